@@ -1,0 +1,4 @@
+from mashang.accounts.models.area import Area, Department
+from mashang.accounts.models.user import Membership, SavedView, User
+
+__all__ = ["Area", "Department", "Membership", "SavedView", "User"]

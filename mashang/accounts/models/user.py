@@ -1,0 +1,116 @@
+"""Users and what they are where."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce, Lower
+from django.utils.translation import gettext_lazy as _
+
+from mashang.accounts.models.area import Area, Department
+from mashang.accounts.rules.roles import Role
+
+
+class Users(BaseUserManager["User"]):
+    """Finds users by login, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(login__iexact=username)
+
+    def create_user(self, login: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(login=login, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person, device or system that may sign in. What they may do comes from memberships alone."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("Person")
+        DEVICE = "device", _("Device")
+        SYSTEM = "system", _("System")
+
+    login = models.CharField(_("Login name"), max_length=60, unique=True)
+    name = models.CharField(_("Name"), max_length=60)
+    email = models.EmailField(_("E-mail"), blank=True)
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.PERSON)
+    locale = models.CharField(_("Language"), max_length=10, default="zh-hans")
+    mfa_required = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)
+    sample = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "login"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects = Users()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("login"), name="user_login_once_in_any_case")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A user holds a role in an area's subtree for a span of days `[from, to)`."""
+
+    user = models.ForeignKey(User, models.RESTRICT, related_name="memberships")
+    role = models.CharField(max_length=30, choices=[(r.value, r.value) for r in Role])
+    area = models.ForeignKey(Area, models.RESTRICT, related_name="memberships")
+    department = models.ForeignKey(Department, models.RESTRICT, null=True, blank=True, related_name="memberships")
+    span = DateRangeField()
+    invited_by = models.ForeignKey(User, models.RESTRICT, null=True, blank=True, related_name="+")
+    approved_by = models.ForeignKey(User, models.RESTRICT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="membership_once_at_a_time",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    ("area", RangeOperators.EQUAL),
+                    (Coalesce("department_id", 0), RangeOperators.EQUAL),
+                    ("span", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(name="membership_span_not_empty", condition=Q(span__isempty=False)),
+            models.CheckConstraint(
+                name="membership_liaison_has_department",
+                condition=~Q(role=Role.DEPARTMENT_LIAISON.value) | Q(department__isnull=False),
+            ),
+            models.CheckConstraint(name="membership_role_known", condition=Q(role__in=[r.value for r in Role])),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role} {self.area_id}"
+
+
+class SavedView(models.Model):
+    """A named set of filters of one page, kept by a person and shared as they wish."""
+
+    class Sharing(models.TextChoices):
+        ME = "me", _("Only me")
+        DEPARTMENT = "department", _("My department")
+        ALL = "all", _("Everyone")
+
+    owner = models.ForeignKey(User, models.RESTRICT, related_name="saved_views")
+    page = models.CharField(max_length=60)
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=2000)
+    shared_with = models.CharField(max_length=12, choices=Sharing, default=Sharing.ME)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="saved_view_name_once", fields=["owner", "page", "name"])]
+
+    def __str__(self) -> str:
+        return self.name

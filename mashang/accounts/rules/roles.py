@@ -1,0 +1,93 @@
+"""Roles, permissions, and which role holds which permission. The one table of who may do what.
+
+Source: the roles of the handbook; separation of system, security and audit administrators after
+GB/T 22239 level 3: none of the three holds a permission of the business.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is in one area. A person may hold several and acts in one at a time."""
+
+    TOWER_STEWARD = "tower_steward"
+    SERVICE_OFFICER = "service_officer"
+    WINDOW_CLERK = "window_clerk"
+    AGENT = "agent"
+    INVESTMENT_OFFICER = "investment_officer"
+    POLICY_OFFICER = "policy_officer"
+    SUPERVISOR = "supervisor"
+    SECTION_HEAD = "section_head"
+    LEADER = "leader"
+    FINANCE_OFFICER = "finance_officer"
+    DEPARTMENT_LIAISON = "department_liaison"
+    PROPERTY_MANAGER = "property_manager"
+    FIRM_OWNER = "firm_owner"
+    FIRM_MEMBER = "firm_member"
+    SYSTEM_ADMINISTRATOR = "system_administrator"
+    SECURITY_ADMINISTRATOR = "security_administrator"
+    AUDITOR = "auditor"
+
+
+class Permission(StrEnum):
+    """One kind of deed or reading that a role may hold."""
+
+    REGISTER_READ = "register.read"
+    REGISTER_EDIT = "register.edit"
+    REGISTER_EXPORT = "register.export"
+    CENSUS_IMPORT = "census.import"
+    CENSUS_UNDO = "census.undo"
+    DOCUMENT_ADD = "document.add"
+    CONTACT_READ = "contact.read"
+    TAX_READ = "tax.read"
+    TAX_EDIT = "tax.edit"
+    PEOPLE_READ = "people.read"
+    PEOPLE_MANAGE = "people.manage"
+    ROLES_GRANT = "roles.grant"
+    AREAS_MANAGE = "areas.manage"
+    STEWARDS_ASSIGN = "stewards.assign"
+    SECURITY_MANAGE = "security.manage"
+    TRAIL_READ = "trail.read"
+    NOTICES_READ = "notices.read"
+    OWN_TOWER_READ = "own_tower.read"
+    OWN_TOWER_IMPORT = "own_tower.import"
+    OWN_FIRM_READ = "own_firm.read"
+    OWN_FIRM_MANAGE = "own_firm.manage"
+
+
+_P = Permission
+_READING = frozenset({_P.REGISTER_READ, _P.REGISTER_EXPORT})
+_EDITING = _READING | {_P.REGISTER_EDIT, _P.CENSUS_IMPORT, _P.DOCUMENT_ADD, _P.CONTACT_READ}
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.TOWER_STEWARD: _EDITING,
+    Role.SERVICE_OFFICER: _EDITING,
+    Role.WINDOW_CLERK: _READING | {_P.DOCUMENT_ADD, _P.CONTACT_READ},
+    Role.AGENT: _READING | {_P.DOCUMENT_ADD, _P.CONTACT_READ},
+    Role.INVESTMENT_OFFICER: _READING | {_P.DOCUMENT_ADD, _P.CONTACT_READ},
+    Role.POLICY_OFFICER: _READING,
+    Role.SUPERVISOR: _READING | {_P.PEOPLE_READ},
+    Role.SECTION_HEAD: _EDITING | {_P.CENSUS_UNDO, _P.STEWARDS_ASSIGN, _P.PEOPLE_READ},
+    Role.LEADER: _READING | {_P.PEOPLE_READ},
+    Role.FINANCE_OFFICER: _READING | {_P.TAX_READ, _P.TAX_EDIT},
+    Role.DEPARTMENT_LIAISON: frozenset({_P.REGISTER_READ}),
+    Role.PROPERTY_MANAGER: frozenset({_P.OWN_TOWER_READ, _P.OWN_TOWER_IMPORT}),
+    Role.FIRM_OWNER: frozenset({_P.OWN_FIRM_READ, _P.OWN_FIRM_MANAGE}),
+    Role.FIRM_MEMBER: frozenset({_P.OWN_FIRM_READ}),
+    Role.SYSTEM_ADMINISTRATOR: frozenset({_P.PEOPLE_READ, _P.PEOPLE_MANAGE, _P.AREAS_MANAGE, _P.NOTICES_READ}),
+    Role.SECURITY_ADMINISTRATOR: frozenset({_P.PEOPLE_READ, _P.ROLES_GRANT, _P.SECURITY_MANAGE}),
+    Role.AUDITOR: frozenset({_P.PEOPLE_READ, _P.TRAIL_READ}),
+}
+
+DESK_ROLES = frozenset(Role) - {Role.PROPERTY_MANAGER, Role.FIRM_OWNER, Role.FIRM_MEMBER}
+PORTAL_ROLES = frozenset({Role.PROPERTY_MANAGER, Role.FIRM_OWNER, Role.FIRM_MEMBER})
+
+
+def permissions_of(role: str) -> frozenset[str]:
+    """The permissions a role holds; an unknown role holds none."""
+    try:
+        return frozenset(str(p) for p in GRANTS[Role(role)])
+    except ValueError:
+        return frozenset()

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AccountFaceConfig(AppConfig):
+    name = "mashang.faces.account"
+    label = "face_account"

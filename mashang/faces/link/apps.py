@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LinkFaceConfig(AppConfig):
+    name = "mashang.faces.link"
+    label = "face_link"

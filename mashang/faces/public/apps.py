@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PublicFaceConfig(AppConfig):
+    name = "mashang.faces.public"
+    label = "face_public"
