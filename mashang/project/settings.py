@@ -136,6 +136,7 @@ AXES_ENABLE_ADMIN = False
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [ROOT / "mashang" / "kernel" / "locale"]  # the kernel is no app
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
