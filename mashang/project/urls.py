@@ -8,10 +8,15 @@ from django.conf import settings
 from django.urls import include, path
 
 from mashang.project.env import BadEnvironment
+from mashang.project.health import healthz, readyz
 
 PREFIXES = {"public": "", "account": "account/", "desk": "desk/", "portal": "portal/", "link": "link/"}
 
-urlpatterns = [path("", include("mashang.ui.urls"))]
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("", include("mashang.ui.urls")),
+]
 
 for face in settings.FACES:
     if face not in PREFIXES:
