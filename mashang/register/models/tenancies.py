@@ -1,0 +1,183 @@
+"""Who is where, from when to when. A change writes new rows; no date of an old row is ever edited."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from mashang.register.models.firms import Firm
+from mashang.register.models.guards import Placed, append_only
+from mashang.register.models.places import Tower, Unit
+
+
+class Tenancy(Placed):
+    """A firm's right to be somewhere during `span` `[from, to)`; one row is one version of it.
+
+    All versions of one tenancy share `line`. `start_known` is false where the sheet does not say when
+    it began: then the lower bound is the day of the sheet ("in place since at the latest"). A tenant
+    still there after the contract's end has an open span and a past `lease_ends_on`.
+    """
+
+    class Kind(models.TextChoices):
+        LEASE = "lease", _("Lease")
+        SUBLEASE = "sublease", _("Sublease")
+        OWN_USE = "own_use", _("Own use")
+        FREE = "free", _("Free of rent")
+        SHARED_DESK = "shared_desk", _("Shared desk")
+
+    line = models.BigIntegerField(db_index=True)
+    firm = models.ForeignKey(Firm, models.RESTRICT, related_name="tenancies")
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.LEASE)
+    span = DateRangeField()
+    start_known = models.BooleanField(default=True)
+    lease_ends_on = models.DateField(null=True, blank=True)
+    rent_fen = models.BigIntegerField(null=True, blank=True)  # per square metre
+    rent_per = models.CharField(max_length=5, blank=True)
+    rent_basis = models.CharField(max_length=5, blank=True)
+    registered_here = models.BooleanField(null=True)
+    taxed_here = models.BooleanField(null=True)
+    operates_here = models.BooleanField(null=True)
+    renewal_wish = models.CharField(max_length=12, blank=True)
+    source = models.ForeignKey("register.Source", models.RESTRICT, related_name="+")
+    recorded_at = models.DateTimeField()
+    retracted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["firm", "recorded_at"], name="tenancy_firm")]
+        constraints = [
+            models.UniqueConstraint(name="tenancy_id_firm", fields=["id", "firm"]),
+            models.UniqueConstraint(
+                name="tenancy_one_live_version", fields=["line"], condition=Q(retracted_at__isnull=True)
+            ),
+            models.CheckConstraint(name="tenancy_span_begins", condition=Q(span__isempty=False, span__lower_inf=False)),
+            models.CheckConstraint(
+                name="tenancy_rent_not_negative", condition=Q(rent_fen__gte=0) | Q(rent_fen__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="tenancy_rent_has_unit",
+                condition=Q(rent_fen__isnull=True)
+                | Q(rent_per__in=["month", "day"], rent_basis__in=["gross", "inner", ""]),
+            ),
+        ]
+        triggers = [
+            *append_only("retracted_at"),
+            pgtrigger.Trigger(
+                name="keeps_its_occupancies",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                timing=pgtrigger.Deferred,
+                func="""
+                    if exists (
+                        select from register_occupancy o join register_tenancy t on t.id = o.tenancy_id
+                        where o.tenancy_id = new.id and o.retracted_at is null and t.retracted_at is not null
+                    ) then
+                        raise exception 'occupancies of tenancy % stand without it', new.id
+                            using errcode = 'check_violation', constraint = 'occupancy_within_tenancy';
+                    end if;
+                    return null;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.firm_id} {self.span}"
+
+
+class Occupancy(Placed):
+    """One unit of a tenancy during `span`. `exclusive` false: several firms share the room."""
+
+    line = models.BigIntegerField()
+    tenancy = models.ForeignKey(Tenancy, models.RESTRICT, related_name="occupancies")
+    unit = models.ForeignKey(Unit, models.RESTRICT, related_name="occupancies")
+    tower = models.ForeignKey(Tower, models.RESTRICT, related_name="occupancies")
+    firm = models.ForeignKey(Firm, models.RESTRICT, related_name="occupancies")
+    span = DateRangeField()
+    area_sqm = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    exclusive = models.BooleanField(default=True)
+    recorded_at = models.DateTimeField()
+    retracted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tower", "unit"], name="occupancy_live", condition=Q(retracted_at__isnull=True)),
+        ]
+        constraints = [
+            ExclusionConstraint(
+                name="occupancy_exclusive_unit_once",
+                expressions=[("unit", RangeOperators.EQUAL), ("span", RangeOperators.OVERLAPS)],
+                condition=Q(exclusive=True, retracted_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="occupancy_span_begins", condition=Q(span__isempty=False, span__lower_inf=False)
+            ),
+            models.CheckConstraint(
+                name="occupancy_area_positive", condition=Q(area_sqm__gt=0) | Q(area_sqm__isnull=True)
+            ),
+        ]
+        triggers = [
+            *append_only("retracted_at"),
+            pgtrigger.Trigger(
+                name="within_unit_and_tenancy",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                declare=[("live", "boolean")],
+                # The share lock on the unit makes a split that runs beside this wait, or this wait for it.
+                func="""
+                    select o.retracted_at is null into live from register_occupancy o where o.id = new.id;
+                    if not live then
+                        return null;
+                    end if;
+                    perform from register_unit u
+                        where u.id = new.unit_id and u.retracted_at is null and new.span <@ u.life for share;
+                    if not found then
+                        raise exception 'occupancy % lies outside the life of its unit', new.id
+                            using errcode = 'check_violation', constraint = 'occupancy_within_unit';
+                    end if;
+                    perform from register_tenancy t
+                        where t.id = new.tenancy_id and t.retracted_at is null and new.span <@ t.span;
+                    if not found then
+                        raise exception 'occupancy % lies outside its tenancy', new.id
+                            using errcode = 'check_violation', constraint = 'occupancy_within_tenancy';
+                    end if;
+                    return null;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.span}"
+
+
+class TenancyEvent(models.Model):
+    """What happened to a tenancy on a day: it began, was extended, moved, ended, was corrected."""
+
+    class Kind(models.TextChoices):
+        START = "start", _("Moved in")
+        EXTEND = "extend", _("Lease extended")
+        END = "end", _("Moved out")
+        AREA = "area", _("Area changed")
+        MOVE_ROOM = "move_room", _("Moved to other rooms")
+        INTENT = "intent", _("Renewal wish")
+        FLAGS = "flags", _("Registration, tax or operation changed")
+        CORRECT = "correct", _("Corrected")
+        UNDO = "undo", _("Taken back")
+
+    district_id = models.BigIntegerField(default=0)
+    line = models.BigIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    on = models.DateField()
+    says = models.JSONField(default=dict)
+    source = models.ForeignKey("register.Source", models.RESTRICT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["line", "id"], name="tenancy_event_line")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.on}"
