@@ -7,6 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from mashang.register.models.guards import Placed, append_only
@@ -124,10 +125,14 @@ class Floor(models.Model):
 
 
 class Unit(Placed):
-    """A lettable room during `life`. An empty `room` is the floor where the sheet names no room."""
+    """A lettable room during `life`.
+
+    An empty `room` stands for the floor where a sheet names no room; without `floor_no` as well it is
+    "somewhere in the tower". Such units are never let exclusively.
+    """
 
     tower = models.ForeignKey(Tower, models.RESTRICT, related_name="units")
-    floor_no = models.SmallIntegerField()
+    floor_no = models.SmallIntegerField(null=True, blank=True)
     room = models.CharField(max_length=40, blank=True, db_collation="C")
     area_sqm = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     inner_sqm = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
@@ -148,7 +153,7 @@ class Unit(Placed):
                 name="unit_room_once_at_a_time",
                 expressions=[
                     ("tower", RangeOperators.EQUAL),
-                    ("floor_no", RangeOperators.EQUAL),
+                    (Coalesce("floor_no", 0), RangeOperators.EQUAL),
                     ("room", RangeOperators.EQUAL),
                     ("life", RangeOperators.OVERLAPS),
                 ],

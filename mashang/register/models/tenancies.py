@@ -35,6 +35,7 @@ class Tenancy(Placed):
     span = DateRangeField()
     start_known = models.BooleanField(default=True)
     lease_ends_on = models.DateField(null=True, blank=True)
+    area_sqm = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)  # stated for all rooms at once
     rent_fen = models.BigIntegerField(null=True, blank=True)  # per square metre
     rent_per = models.CharField(max_length=5, blank=True)
     rent_basis = models.CharField(max_length=5, blank=True)
@@ -57,6 +58,7 @@ class Tenancy(Placed):
             models.CheckConstraint(
                 name="tenancy_rent_not_negative", condition=Q(rent_fen__gte=0) | Q(rent_fen__isnull=True)
             ),
+            models.CheckConstraint(name="tenancy_area_positive", condition=Q(area_sqm__gt=0) | Q(area_sqm__isnull=True)),
             models.CheckConstraint(
                 name="tenancy_rent_has_unit",
                 condition=Q(rent_fen__isnull=True)
