@@ -1,0 +1,166 @@
+"""Writing the trail. Every act calls `record` before it ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from mashang.kernel.actor import Actor
+from mashang.trail.models import Entry, View
+from mashang.trail.rules.canonical import Plain, canonical, clean, digest, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One entry to be, for `record_many`."""
+
+    subject_kind: str
+    subject_id: int
+    diff: Mapping[str, object] = field(default_factory=dict)
+    reason: str = ""
+    area_path: str = ""
+    district_id: int = 0
+
+
+class OutsideTransaction(RuntimeError):
+    """The trail was written outside a transaction: the deed and its entry could come apart."""
+
+
+def require_transaction() -> None:
+    """Refuse to write outside a transaction: a fault of the calling code, never of its user."""
+    if not connection.in_atomic_block:
+        raise OutsideTransaction("record() must run inside the transaction of its act.")
+
+
+def trail_key() -> bytes:
+    """The key of digests and seals, from the environment and never from the database."""
+    return str(settings.TRAIL_KEY).encode()
+
+
+def sealed(value: object) -> dict[str, str]:
+    """What the diff holds in place of a sensitive value: enough to see that it changed, not what it was."""
+    return {"sealed": digest(trail_key(), b"value " + clean(value).encode()).hex()[:16]}
+
+
+def entry_values(entry: Entry) -> list[Plain]:
+    """The fields covered by the digest of an entry, in the order of form 1."""
+    return [
+        entry.actor_id,
+        entry.role,
+        entry.membership_id,
+        entry.face,
+        entry.act,
+        entry.subject_kind,
+        entry.subject_id,
+        entry.diff,
+        entry.reason,
+        str(entry.request_id),
+        entry.district_id,
+        entry.area_path,
+    ]
+
+
+def view_values(view: View) -> list[Plain]:
+    """The fields covered by the digest of a view, in the order of form 1."""
+    return [
+        view.actor_id,
+        view.role,
+        view.page,
+        view.subject_kind,
+        view.subject_id,
+        view.fields,
+        view.purpose,
+        str(view.request_id),
+        view.district_id,
+        view.area_path,
+    ]
+
+
+def _entry(actor: Actor, act: str, deed: Deed, at: dt.datetime, key: bytes) -> Entry:
+    entry = Entry(
+        at=at,
+        actor_id=actor.user_id,
+        role=actor.role,
+        membership_id=actor.membership_id,
+        face=actor.face,
+        act=act,
+        subject_kind=deed.subject_kind,
+        subject_id=deed.subject_id,
+        diff=plain(deed.diff),
+        reason=clean(deed.reason),
+        request_id=actor.request_id,
+        district_id=deed.district_id or actor.district_id,
+        area_path=deed.area_path or actor.area_path,
+    )
+    entry.digest = digest(key, canonical(at, entry_values(entry)))
+    return entry
+
+
+def record(
+    *,
+    actor: Actor,
+    act: str,
+    subject_kind: str,
+    subject_id: int,
+    diff: Mapping[str, object] | None = None,
+    reason: str = "",
+    area_path: str = "",
+    district_id: int = 0,
+) -> int:
+    """Write one entry of the trail and return its id.
+
+    `diff` names what changed as `{"field": [before, after]}`, or `{"field": value}` for what was
+    made. Ids, codes, dates and integers only; a sensitive value goes in as `sealed(value)`, a personal
+    one not at all. Where no place is given the actor's area stands. Refuses (OutsideTransaction)
+    outside a transaction and (TypeError) for floats.
+    """
+    require_transaction()
+    deed = Deed(subject_kind, subject_id, diff or {}, reason, area_path, district_id)
+    entry = _entry(actor, act, deed, timezone.now(), trail_key())
+    Entry.objects.bulk_create([entry])
+    return entry.pk
+
+
+def record_many(*, actor: Actor, act: str, deeds: Iterable[Deed]) -> int:
+    """Write one entry for each deed in one statement and return how many; for acts on thousands of rows."""
+    require_transaction()
+    key, start = trail_key(), timezone.now()
+    step = dt.timedelta(microseconds=1)
+    # Each has its own instant, so that two alike in everything else still differ in their digest.
+    entries = [_entry(actor, act, deed, start + step * i, key) for i, deed in enumerate(deeds)]
+    Entry.objects.bulk_create(entries)
+    return len(entries)
+
+
+def note_view(
+    *,
+    actor: Actor,
+    page: str,
+    subject_kind: str,
+    subject_id: int,
+    fields: Iterable[str],
+    purpose: str = "",
+    area_path: str = "",
+    district_id: int = 0,
+) -> None:
+    """Put on record that the actor saw these sensitive fields. Needs no transaction: a page calls it."""
+    view = View(
+        at=timezone.now(),
+        actor_id=actor.user_id,
+        role=actor.role,
+        page=page,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        fields=[clean(name) for name in fields],
+        purpose=clean(purpose),
+        request_id=actor.request_id,
+        district_id=district_id or actor.district_id,
+        area_path=area_path or actor.area_path,
+    )
+    view.digest = digest(trail_key(), canonical(view.at, view_values(view)))
+    View.objects.bulk_create([view])

@@ -1,0 +1,39 @@
+"""Words for the codes that stand in the trail.
+
+Each app adds its own in `AppConfig.ready()`: `ACT_WORDS.update({"tenancy.start": _("Tenancy started")})`.
+An act code is `<noun>.<verb>`; a house test requires words for every code that an act records.
+"""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+
+ACT_WORDS: dict[str, Text] = {
+    "notice.retry": _("Notice queued again"),
+    "notice.prefer": _("Notice preferences changed"),
+    "trail.export": _("Trail exported"),
+}
+SUBJECT_WORDS: dict[str, Text] = {
+    "user": _("Person"),
+    "notice": _("Notice"),
+    "trail": _("Trail"),
+}
+FIELD_WORDS: dict[str, Text] = {}
+
+
+def act_words(code: str) -> Text:
+    """The words of an act code; the code itself when no app gave any."""
+    return ACT_WORDS.get(code, code)
+
+
+def subject_words(kind: str) -> Text:
+    """The words of a kind of subject; the code itself when no app gave any."""
+    return SUBJECT_WORDS.get(kind, kind)
+
+
+def field_words(name: str) -> Text:
+    """The words of a field named in a diff; the name itself when no app gave any."""
+    return FIELD_WORDS.get(name, name)
