@@ -98,14 +98,15 @@ class DataFolder:
 
     def drop(self, account: Account | None) -> None:
         """Deletes everything this installation stored. The folder must be held."""
-        places = {self.path, self.server_home(account)}
-        for place in places:
-            for name in OWN_NAMES - {MARKER, "lock"}:
-                target = place / name
-                if target.is_symlink() or target.is_file():
-                    target.unlink()
-                elif target.is_dir():
-                    shutil.rmtree(target)
+        home = self.server_home(account)
+        if home != self.path:
+            shutil.rmtree(home)
+        for name in OWN_NAMES - {MARKER, "lock"}:
+            target = self.path / name
+            if target.is_symlink() or target.is_file():
+                target.unlink()
+            elif target.is_dir():
+                shutil.rmtree(target)
 
     def _refuse_foreign(self) -> None:
         try:
