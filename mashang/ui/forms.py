@@ -1,0 +1,76 @@
+"""How Django's forms look in the kit: the renderer, the classes of controls, and dates written as ISO."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+
+class Renderer(TemplatesSetting):
+    """Name this class in FORM_RENDERER: `{{ form }}` and `{{ form.name.as_field_group }}` then draw the kit's fields."""
+
+    form_template_name = "ui/forms/form.html"
+    field_template_name = "ui/forms/field.html"
+
+
+class IsoDateInput(forms.DateInput):
+    """A date typed as 2026-11-20: native date inputs follow the browser's language and hide the ISO form."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        usual = {"inputmode": "numeric", "placeholder": "2026-11-20", "maxlength": "11", "autocomplete": "off"}
+        super().__init__(attrs=usual | (attrs or {}), format="%Y-%m-%d")
+
+
+class IsoDateField(forms.DateField):
+    """A day. Reads 2026-11-20, 2026/11/20, 2026.11.20, 20261120 and 2026年11月20日; refuses anything else in words."""
+
+    widget = IsoDateInput
+    default_error_messages = {"invalid": _("Write the day as 2026-11-20.")}
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        if isinstance(value, str):
+            value = normal_day(value)
+        return super().to_python(value)
+
+
+def normal_day(text: str) -> str:
+    """Bring a typed day into the ISO form; what is not recognised is given back unchanged."""
+    found = re.fullmatch(r"\s*(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))\s*", text)
+    if not found:
+        return text.strip()
+    year, month, day = found[1], found[2] or found[4], found[3] or found[5]
+    return f"{year}-{int(month):02d}-{int(day):02d}"
+
+
+def is_choice_list(bound: BoundField) -> bool:
+    """Whether the field is a list of radio buttons or tick boxes, which need a legend instead of a label."""
+    return isinstance(bound.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+
+
+def is_tick_box(bound: BoundField) -> bool:
+    """Whether the field is one tick box, whose label stands after it."""
+    return isinstance(bound.field.widget, forms.CheckboxInput)
+
+
+def control_class(bound: BoundField) -> str:
+    """The class of the control itself, by the kind of its widget."""
+    widget = bound.field.widget
+    if bound.is_hidden or is_choice_list(bound):
+        return ""
+    if is_tick_box(bound):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, forms.Select) else "form-control"
+
+
+def draw_control(bound: BoundField) -> SafeString:
+    """The control alone, with its class, and marked invalid when it has errors."""
+    css = [bound.field.widget.attrs.get("class", ""), control_class(bound), "is-invalid" if bound.errors else ""]
+    wanted = " ".join(part for part in css if part)
+    return bound.as_widget(attrs={"class": wanted} if wanted else None)

@@ -1,0 +1,147 @@
+"""The values that components draw. A face fills them in; the kit adds shape, never meaning.
+
+Texts may be lazy. Figures are texts already written for the reader (`8,562`, `79.2`); shares are 0 to 100.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mashang.ui import drawing
+from mashang.ui.page import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """What a figure is measured against: the bar's `share`, the tick `at`, both 0 to 100, and two short texts."""
+
+    share: float
+    at: float | None
+    label: Text
+    gap: Text = ""
+    tone: str = "fg"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A key figure. No figure without its definition, its day and its rows (kit rule 22).
+
+    `rows_url` leads to the rows behind the value; `trend` needs two values or more, `trend_label` reads them out.
+    """
+
+    name: Text
+    value: Text
+    definition: Text
+    as_of: Text
+    rows: Text
+    unit: Text = ""
+    rows_url: str = ""
+    trend: Sequence[float] = ()
+    trend_label: Text = ""
+    goal: Goal | None = None
+    line: Text = ""
+    line_end: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a value is from: name, day, and state fresh, sure (paper), old (over 90 days) or unsure."""
+
+    name: Text
+    on: Text = ""
+    state: str = "fresh"
+    extra: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A value under its label; register data also carries its source. `tag` is a small warning beside it."""
+
+    label: Text
+    value: Text
+    url: str = ""
+    source: Source | None = None
+    tag: Text = ""
+    tag_tone: str = "warn"
+    code: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """A part of a file: an anchor or an address. `warn` tints the count."""
+
+    label: Text
+    url: str
+    count: int | None = None
+    current: bool = False
+    warn: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a path; state: done, now, wait (others' clock), skip or next."""
+
+    label: Text
+    state: str = "next"
+    note: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What happened, or what is coming (`state="next"`); state: on, ok, bad, next or empty. `iso` is machine-readable."""
+
+    when: Text
+    title: Text
+    text: Text = ""
+    iso: str = ""
+    state: str = ""
+    url: str = ""
+    url_label: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """A value to choose by radio button or by address."""
+
+    label: Text
+    value: str = ""
+    url: str = ""
+    icon: str = ""
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One of two sources that disagree: `says` is what it claims."""
+
+    says: Text
+    value: str
+    source: Source
+    who: Text = ""
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part of a sum; `css` names its fill (`bar-same`, `b-chg`, `b-new`, `b-mov`, `b-conf`, `b-ref`, `bar-ok` ...)."""
+
+    label: Text
+    amount: float
+    css: str
+    text: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPart:
+    """A part with its place on the bar, in hundredths of the width."""
+
+    part: Part
+    x: str
+    width: str
+
+
+def draw_parts(parts: Sequence[Part]) -> list[DrawnPart]:
+    """Place the parts side by side; the widths add up to 100 and a part above zero stays visible."""
+    placed = drawing.shares([part.amount for part in parts])
+    return [DrawnPart(part, x, width) for part, (x, width) in zip(parts, placed, strict=True)]

@@ -1,0 +1,1 @@
+from mashang.ui.stacking.signs import STATUSES as STATUSES

@@ -1,0 +1,58 @@
+// The stacking plan: one tab stop; left and right walk the units of a floor, up and down the floors, Home and End
+// the ends of a floor. Choosing a unit loads its panel (#unit) without loading the page again.
+(() => {
+  const middle = (link) => {
+    const unit = link.querySelector('.u');
+    return Number(unit.getAttribute('x')) + Number(unit.getAttribute('width')) / 2;
+  };
+  const nearest = (floor, x) => floor.reduce((best, link) => (Math.abs(middle(link) - x) < Math.abs(middle(best) - x) ? link : best));
+
+  const load = async (link) => {
+    const panel = document.getElementById('unit');
+    const url = new URL(link.getAttribute('href'), location.href);
+    const answer = await fetch(url, { headers: { 'HX-Request': 'true', 'HX-Target': 'unit' }, credentials: 'same-origin' });
+    if (!answer.ok || answer.redirected) { location.href = url; return; }
+    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('unit');
+    if (!fresh) { location.href = url; return; }
+    panel.replaceWith(fresh);
+    history.replaceState(null, '', url);
+  };
+
+  const start = (svg) => {
+    const floors = [...svg.querySelectorAll('[data-floor]')].map((group) => [...group.querySelectorAll('a')]).filter((floor) => floor.length);
+    const step = (link) => {
+      svg.querySelectorAll('a[tabindex="0"]').forEach((other) => other.setAttribute('tabindex', '-1'));
+      link.setAttribute('tabindex', '0');
+      link.focus();
+    };
+    svg.addEventListener('keydown', (event) => {
+      const link = event.target.closest('a');
+      const place = floors.findIndex((floor) => floor.includes(link));
+      if (place < 0) return;
+      const floor = floors[place];
+      const at = floor.indexOf(link);
+      const wanted = {
+        ArrowRight: () => floor[at + 1],
+        ArrowLeft: () => floor[at - 1],
+        Home: () => floor[0],
+        End: () => floor[floor.length - 1],
+        ArrowUp: () => floors[place - 1] && nearest(floors[place - 1], middle(link)),
+        ArrowDown: () => floors[place + 1] && nearest(floors[place + 1], middle(link)),
+      }[event.key];
+      if (!wanted) return;
+      event.preventDefault();
+      const next = wanted();
+      if (next) step(next);
+    });
+    svg.addEventListener('click', (event) => {
+      const link = event.target.closest('a');
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !svg.hasAttribute('data-panel') || !document.getElementById('unit')) return;
+      event.preventDefault();
+      svg.querySelectorAll('.is-selected').forEach((other) => { other.classList.remove('is-selected'); other.removeAttribute('aria-current'); });
+      link.classList.add('is-selected');
+      link.setAttribute('aria-current', 'true');
+      load(link);
+    });
+  };
+  document.querySelectorAll('svg.k-plan').forEach(start);
+})();

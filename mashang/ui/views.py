@@ -1,0 +1,40 @@
+"""The few pages of the design system itself."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from mashang.ui.specimen import sample_values
+from mashang.ui.theme import ONE_YEAR_SECONDS, THEME_COOKIE, THEMES
+
+
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Remember light or dark in a cookie and go back to where the reader was.
+
+    An unknown theme changes nothing; an address of another host is not followed.
+    """
+    onward = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(
+        onward, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        onward = "/"
+    response = HttpResponseRedirect(onward)
+    chosen = request.POST.get("theme", "")
+    if chosen in THEMES:
+        response.set_cookie(THEME_COOKIE, chosen, max_age=ONE_YEAR_SECONDS, samesite="Lax", secure=request.is_secure())
+    return response
+
+
+def specimen(request: HttpRequest) -> HttpResponse:
+    """Every component of the kit with made-up values, for those who build pages and for the tests.
+
+    Shown only in demo and debug mode; elsewhere the page does not exist.
+    """
+    if not (settings.DEBUG or getattr(settings, "DEMO", False)):
+        raise Http404
+    return render(request, "ui/specimen.html", sample_values(request))
