@@ -42,7 +42,7 @@ def templates() -> list[str]:
     return [str(BIN / "djade"), "--check", "--target-version", "5.2", *files]
 
 
-def tests(marker: str, *, workers: int = 0) -> Callable[[], list[str]]:
+def pytest(marker: str, *, workers: int) -> Callable[[], list[str]]:
     def command() -> list[str]:
         parallel = ["-n", str(workers)] if workers and find_spec("xdist") else []
         return [sys.executable, "-m", "pytest", "-m", marker, *parallel]
@@ -57,9 +57,9 @@ CHECKS = (
     Check("imports", lambda: [str(BIN / "lint-imports")]),
     Check("templates", templates),
     Check("texts", lambda: [sys.executable, "-m", "mashang.cli.messages", "check"]),
-    Check("tests", tests("not browser", workers=2), live=True, quick=True),
+    Check("tests", pytest("not browser", workers=2), live=True, quick=True),
     # One browser at a time: two chromiums and their servers on two cores only time each other out.
-    Check("browser", tests("browser"), live=True),
+    Check("browser", pytest("browser", workers=0), live=True),
 )
 
 
