@@ -16,7 +16,7 @@ CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uff60]")
 HALF_WIDTH = re.compile(r"[\u3400-\u9fff][,;:!?](?![/A-Za-z0-9])|[\u3400-\u9fff]\.$")
 PLACEHOLDER = re.compile(r"%\(\w+\)[-#0 +]*\d*(?:\.\d+)?[a-z]|%[sdr%]|\{\w*\}|</?[a-z]+")
 RAW_KEY = re.compile(r"^[a-z0-9]+(?:[._][a-z0-9]+)+$")
-ENGLISH_WORD = re.compile(r"(?<![\w.@%(])[a-z]{3,}")
+ENGLISH_WORD = re.compile(r"(?<![\w.@%(])(?!(?:Excel|mashang|Word)\b)[A-Z]?[a-z]{3,}")
 TEMPLATE_COMMENT = re.compile(r"{#.*?#}|{%\s*comment\b.*?{%\s*endcomment\s*%}", re.DOTALL)
 
 # Code whose work is to read Chinese. Elsewhere a line may say `# zh: reason`.
