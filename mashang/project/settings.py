@@ -85,7 +85,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "mashang.ui.forms.Renderer"
 INSTALLED_APPS.append("django.forms")
 
 # An address is always given: script/run and script/test set it to the embedded server's socket.
@@ -127,17 +127,41 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "mashang.faces.account.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "mashang.faces.account.forms.entrance.SignInForm",
+    "reauthenticate": "mashang.faces.account.forms.entrance.AgainForm",
+    "reset_password": "mashang.faces.account.forms.entrance.ForgottenForm",
+    "reset_password_from_key": "mashang.faces.account.forms.entrance.NewPasswordForm",
+    "change_password": "mashang.faces.account.forms.entrance.ChangeForm",
+    "set_password": "mashang.faces.account.forms.entrance.SetForm",
+}
+ACCOUNT_SESSION_REMEMBER = False
+# An unknown address gets no mail: the page says the same either way.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Wrong passwords are counted by axes (five, then locked); the library's own count only slows guessing from one address.
+ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,20/5m/key"}
+# The library tells of changes of the second factor through its mail hook; the adapter writes them into the trail.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+MFA_ADAPTER = "mashang.faces.account.adapter.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "mashang.faces.account.forms.entrance.CodeForm",
+    "reauthenticate": "mashang.faces.account.forms.entrance.CodeAgainForm",
+    "activate_totp": "mashang.faces.account.forms.entrance.SetUpForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "mashang"
-USERSESSIONS_TRACK_ACTIVITY = True
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_USERNAME_FORM_FIELD = "login"
-AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
+AXES_USERNAME_CALLABLE = "mashang.doors.attempts.attempted_login"
+AXES_CLIENT_IP_CALLABLE = "mashang.doors.attempts.client_address"
+AXES_LOCKOUT_CALLABLE = "mashang.faces.account.views.factors.locked_out"
 AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
@@ -163,7 +187,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+CSRF_FAILURE_VIEW = "mashang.doors.guarding.stale_form"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
@@ -172,7 +196,8 @@ if env.flag(VALUES, "MASHANG_HTTPS"):
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = 365 * 86400
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
-if env.flag(VALUES, "MASHANG_TRUST_PROXY"):
+TRUST_PROXY = env.flag(VALUES, "MASHANG_TRUST_PROXY")
+if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     USE_X_FORWARDED_HOST = True
 

@@ -1,0 +1,72 @@
+"""Words for what the doors write into the trail."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from mashang.trail.words import ACT_WORDS, FIELD_WORDS, SUBJECT_WORDS
+
+
+def tell() -> None:
+    """Hand the words to the trail; called once at start."""
+    ACT_WORDS.update(
+        {
+            "sign_in.succeed": _("Signed in"),
+            "sign_in.fail": _("Sign-in failed: wrong password"),
+            "sign_in.lock": _("Sign-in locked after wrong passwords"),
+            "sign_in.unlock": _("Lock of the sign-in lifted"),
+            "sign_out.do": _("Signed out"),
+            "password.change": _("Password changed"),
+            "second_factor.set_up": _("Second factor set up"),
+            "second_factor.remove": _("Second factor removed"),
+            "second_factor.drop": _("Second factor taken off by an administrator"),
+            "recovery_codes.renew": _("New recovery codes made"),
+            "session.end": _("A browser was signed out"),
+            "sessions.end": _("All browsers were signed out"),
+            "person.edit": _("Account edited"),
+            "person.open": _("Account opened"),
+            "person.close": _("Account closed"),
+            "person.reopen": _("Account opened again"),
+            "role.grant": _("Role granted"),
+            "role.approve": _("Role approved"),
+            "role.end": _("Role ended"),
+            "person.invite": _("Person invited"),
+            "invitation.accept": _("Invitation accepted"),
+            "invitation.recall": _("Invitation recalled"),
+            "invitation.renew": _("New link for an invitation"),
+            "area.add": _("Area added"),
+            "area.edit": _("Area edited"),
+            "area.close": _("Area closed"),
+            "department.add": _("Department added"),
+            "department.edit": _("Department edited"),
+            "department.close": _("Department closed"),
+        }
+    )
+    SUBJECT_WORDS.update(
+        {
+            "membership": _("Role of a person"),
+            "invitation": _("Invitation"),
+            "area": _("Area"),
+            "department": _("Department"),
+        }
+    )
+    FIELD_WORDS.update(
+        {
+            "name": _("Name"),
+            "email": _("E-mail"),
+            "login": _("Login name"),
+            "language": _("Language"),
+            "role": _("Role"),
+            "area": _("Area"),
+            "department": _("Department"),
+            "from": _("From"),
+            "until": _("Until"),
+            "user": _("Person"),
+            "name_zh": _("Chinese name"),
+            "name_hant": _("Name in traditional characters"),
+            "name_en": _("English name"),
+            "kind": _("Kind"),
+            "code": _("Code"),
+            "supervisor": _("Superior department"),
+        }
+    )

@@ -1,0 +1,68 @@
+"""What stands round every page of the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from mashang.doors.framing import frame_of
+from mashang.faces.desk.guard import guard
+from mashang.ui.framing import Entry, Furniture, page_of
+from mashang.ui.page import Crumb, Page, Text
+
+FURNITURE = Furniture(
+    home="desk_home",
+    nav=(
+        Entry(label=_("Start"), name="desk_home", icon="home"),
+        Entry(label=_("Towers"), name="towers", icon="building-skyscraper", also=("tower", "tower_edit", "unit")),
+        Entry(label=_("Firms"), name="firms", icon="building-bank", also=("firm", "firm_edit")),
+        Entry(label=_("Leases that end"), name="lease_ends", icon="calendar-event"),
+        Entry(label=_("Import"), name="imports", icon="file-spreadsheet", also=("import_review", "import_new")),
+        Entry(label=_("Conflicts"), name="conflicts", icon="equal-not"),
+        Entry(
+            label=_("People and areas"),
+            children=(
+                Entry(label=_("People"), name="people", icon="users", also=("person", "person_edit")),
+                Entry(label=_("Invitations"), name="invitations", icon="user-plus", also=("invite",)),
+                Entry(label=_("Areas"), name="areas", icon="map-2", also=("area_edit", "area_add")),
+                Entry(label=_("Departments"), name="departments", icon="building", also=("department_edit", "department_add")),
+                Entry(label=_("Tower stewards"), name="stewards", icon="user-check"),
+                Entry(label=_("Locked sign-ins"), name="lockouts", icon="lock"),
+            ),
+        ),
+    ),
+    tabbar=(
+        Entry(label=_("Start"), name="desk_home", icon="home"),
+        Entry(label=_("Towers"), name="towers", icon="building-skyscraper", also=("tower", "unit")),
+        Entry(label=_("Firms"), name="firms", icon="building-bank", also=("firm",)),
+        Entry(label=_("Import"), name="imports", icon="file-spreadsheet"),
+        Entry(label=_("More"), name="#rail", icon="menu-2"),
+    ),
+    search="desk_search",
+    search_hint=_("Find a tower, a firm, a room"),
+)
+
+
+
+def page(request: HttpRequest, *, title: Text, crumbs: Sequence[Crumb] = ()) -> Page:
+    """The frame of one page of this face for the one who asks."""
+    framed = frame_of(request)
+    return page_of(request, title=title, crumbs=crumbs, framed=framed, furniture=FURNITURE, may_open=guard.may_open)
+
+
+def render_page(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    title: Text,
+    crumbs: Sequence[Crumb] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """Draw a template of this face in its frame."""
+    values = {**(context or {}), "page": page(request, title=title, crumbs=crumbs)}
+    return render(request, template, values, status=status)

@@ -1,0 +1,13 @@
+"""The addresses of the desk, one module a subject. Each is a list `urlpatterns` built through the guard."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from django.urls import URLPattern
+
+PARTS = ("start",)
+
+urlpatterns: list[URLPattern] = []
+for part in PARTS:
+    urlpatterns += import_module(f"mashang.faces.desk.urls.{part}").urlpatterns

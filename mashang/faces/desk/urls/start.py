@@ -1,0 +1,10 @@
+"""The start page of the desk."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from mashang.faces.desk.guard import guard
+from mashang.faces.desk.views import start
+
+urlpatterns: list[URLPattern] = [guard.path("", start.desk_home, name="desk_home")]

@@ -1,0 +1,10 @@
+"""Every address of one-time links: whoever holds the link may open it; the link itself is the key."""
+
+from __future__ import annotations
+
+from mashang.doors.guarding import PUBLIC, Need
+
+ACCESS: dict[str, Need] = {
+    "link_invitation": PUBLIC,
+    "link_renew": PUBLIC,
+}

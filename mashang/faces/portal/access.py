@@ -1,0 +1,14 @@
+"""Every address of the portal and what it needs. The guard mounts nothing that is not listed here."""
+
+from __future__ import annotations
+
+from mashang.accounts.rules.roles import Permission as P
+from mashang.doors.guarding import ACTING, SIGNED_IN, Need
+
+ACCESS: dict[str, Need] = {
+    "portal_home": ACTING,
+    "join_firm": SIGNED_IN,
+    "firm_people": P.OWN_FIRM_MANAGE,
+    "firm_person_approve": P.OWN_FIRM_MANAGE,
+    "firm_person_end": P.OWN_FIRM_MANAGE,
+}

@@ -1,0 +1,47 @@
+"""What stands round every page of the portal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from mashang.doors.framing import frame_of
+from mashang.faces.portal.guard import guard
+from mashang.ui.framing import Entry, Furniture, page_of
+from mashang.ui.page import Crumb, Page, Text
+
+FURNITURE = Furniture(
+    home="portal_home",
+    nav=(
+        Entry(label=_("Start"), name="portal_home", icon="home"),
+        Entry(label=_("Our towers"), name="own_towers", icon="building-skyscraper", also=("own_tower",)),
+        Entry(label=_("Our firm"), name="own_firms", icon="building-bank", also=("own_firm",)),
+        Entry(label=_("Join a firm"), name="join_firm", icon="user-plus"),
+        Entry(label=_("Colleagues"), name="firm_people", icon="users"),
+    ),
+)
+
+
+
+def page(request: HttpRequest, *, title: Text, crumbs: Sequence[Crumb] = ()) -> Page:
+    """The frame of one page of this face for the one who asks."""
+    framed = frame_of(request)
+    return page_of(request, title=title, crumbs=crumbs, framed=framed, furniture=FURNITURE, may_open=guard.may_open)
+
+
+def render_page(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    title: Text,
+    crumbs: Sequence[Crumb] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """Draw a template of this face in its frame."""
+    values = {**(context or {}), "page": page(request, title=title, crumbs=crumbs)}
+    return render(request, template, values, status=status)

@@ -1,0 +1,7 @@
+"""Every address that anyone may open."""
+
+from __future__ import annotations
+
+from mashang.doors.guarding import PUBLIC, Need
+
+ACCESS: dict[str, Need] = {"public_home": PUBLIC}
