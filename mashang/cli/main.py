@@ -15,6 +15,7 @@ COMMANDS = {
     "content": "mashang.cli.content",
     "doctor": "mashang.cli.doctor",
     "messages": "mashang.cli.messages",
+    "reference": "mashang.project.reference",
     "restore": "mashang.cli.backup",
     "run": "mashang.cli.run",
     "sample": "mashang.cli.sample",
