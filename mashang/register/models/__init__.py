@@ -1,4 +1,4 @@
-from mashang.register.models.census import ImportBatch, ImportRow, Mapping
+from mashang.register.models.census import ImportBatch, ImportEffect, ImportRow, Mapping
 from mashang.register.models.documents import Document
 from mashang.register.models.facts import FactKey, FirmFact, Source, TowerFact, UnitFact
 from mashang.register.models.firms import Firm, FirmName
@@ -15,6 +15,7 @@ __all__ = [
     "FirmName",
     "Floor",
     "ImportBatch",
+    "ImportEffect",
     "ImportRow",
     "Mapping",
     "Occupancy",

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mashang.register.models.documents import Document
-from mashang.register.models.guards import Placed
+from mashang.register.models.guards import Placed, append_only
 from mashang.register.models.places import Tower
 
 
@@ -93,7 +93,6 @@ class ImportRow(models.Model):
     decision = models.CharField(max_length=8, choices=Decision, default=Decision.NONE)
     choice = models.CharField(max_length=20, blank=True)
     note = models.CharField(max_length=200, blank=True)
-    effects = models.JSONField(default=dict)
 
     class Meta:
         indexes = [models.Index(fields=["batch", "verdict", "id"], name="import_row_verdict")]
@@ -101,6 +100,33 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet}:{self.row_no} {self.verdict}"
+
+
+class ImportEffect(models.Model):
+    """What applying a row wrote: the made row, and the row whose place it took. Undoing reads these."""
+
+    class Kind(models.TextChoices):
+        TOWER = "tower", "tower"
+        TOWER_NAME = "tower_name", "tower_name"
+        UNIT = "unit", "unit"
+        UNIT_AREA = "unit_area", "unit_area"
+        FIRM = "firm", "firm"
+        FIRM_NAME = "firm_name", "firm_name"
+        FIRM_CODE = "firm_code", "firm_code"
+        FIRM_FACT = "firm_fact", "firm_fact"
+        TENANCY = "tenancy", "tenancy"
+
+    batch = models.ForeignKey(ImportBatch, models.RESTRICT, related_name="effects")
+    row = models.ForeignKey(ImportRow, models.RESTRICT, null=True, related_name="effects")
+    kind = models.CharField(max_length=10, choices=Kind)
+    made_id = models.BigIntegerField(null=True)
+    before_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.made_id}"
 
 
 class Mapping(models.Model):

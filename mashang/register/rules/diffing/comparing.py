@@ -141,7 +141,9 @@ def _compare_tenancy(difference: Difference, tenancy: HeldTenancy, row: Stated, 
         if area and abs(row.area_sqm - area) / area > Decimal("0.05"):
             difference.note("area_jump", _("The area differs by more than 5 %% from the register."))
     if row.lease_end is not None and row.lease_end != tenancy.lease_ends_on:
-        difference.change("lease_ends_on", tenancy.lease_ends_on, row.lease_end, source=tenancy.source, as_of=tenancy.as_of)
+        difference.change(
+            "lease_ends_on", tenancy.lease_ends_on, row.lease_end, source=tenancy.source, as_of=tenancy.as_of
+        )
     if row.lease_start is not None and row.start_known and row.lease_start != tenancy.span_from:
         _compare_start(difference, tenancy, row)
     if row.rent_fen is not None and (row.rent_fen, row.rent_per) != (tenancy.rent_fen, tenancy.rent_per):
@@ -155,7 +157,11 @@ def _compare_start(difference: Difference, tenancy: HeldTenancy, row: Stated) ->
         difference.note("renewed", _("The sheet names a new lease that follows the one held."))
         return
     difference.change(
-        "lease_start", tenancy.span_from if tenancy.start_known else None, row.lease_start, source=tenancy.source, as_of=tenancy.as_of
+        "lease_start",
+        tenancy.span_from if tenancy.start_known else None,
+        row.lease_start,
+        source=tenancy.source,
+        as_of=tenancy.as_of,
     )
 
 
@@ -176,19 +182,29 @@ def _rooms(places: Iterable[tuple[int | None, str]]) -> str:
     for floor, room in sorted(places, key=lambda p: (p[0] is None, p[0] or 0, p[1])):
         by_floor[floor].append(room)
     return "; ".join(
-        " ".join([f"{floor}F" if floor is not None else "?", *(r for r in rooms if r)]) for floor, rooms in by_floor.items()
+        " ".join([f"{floor}F" if floor is not None else "?", *(r for r in rooms if r)])
+        for floor, rooms in by_floor.items()
     )
 
 
 def _find_gone(held: Held, matched: set[int], covers: set[int], on: date) -> list[Difference]:
     gone = []
     for tenancy in held.tenancies.values():
-        if tenancy.tower_id in covers and tenancy.line not in matched and tenancy.stands_on(on) and tenancy.span_from < on:
+        if (
+            tenancy.tower_id in covers
+            and tenancy.line not in matched
+            and tenancy.stands_on(on)
+            and tenancy.span_from < on
+        ):
             difference = Difference("gone", firm_id=tenancy.firm_id, tower_id=tenancy.tower_id, line=tenancy.line)
             difference.plan["do"] = "end"
-            difference.change("rooms", _rooms(_held_places(tenancy, on)), None, source=tenancy.source, as_of=tenancy.as_of)
+            difference.change(
+                "rooms", _rooms(_held_places(tenancy, on)), None, source=tenancy.source, as_of=tenancy.as_of
+            )
             if tenancy.lease_ends_on:
-                difference.note("lease_until", _("The register holds a lease until %(day)s."), day=tenancy.lease_ends_on)
+                difference.note(
+                    "lease_until", _("The register holds a lease until %(day)s."), day=tenancy.lease_ends_on
+                )
             gone.append(difference)
     return gone
 
@@ -204,14 +220,21 @@ def _claims(differences: Iterable[Difference]) -> dict[UnitKey, list[Difference]
     return claims
 
 
-def _find_double_lets(held: Held, differences: list[Difference], matched: set[int], gone: list[Difference], on: date) -> None:
+def _find_double_lets(
+    held: Held, differences: list[Difference], matched: set[int], gone: list[Difference], on: date
+) -> None:
     leaving = {d.line for d in gone} | {d.line for d in differences if d.plan.get("do") == "move"}
     for (tower, floor, room), claimants in _claims(differences).items():
         firms = {d.firm_id or d.firm_key for d in claimants}
         fresh = [d for d in claimants if d.plan["do"] in {"start", "move"} or _adds_room(d)]
         if len(firms) > 1:
             for difference in fresh:
-                difference.note("let_twice", _("The sheet lets %(room)s to %(count)s firms."), room=f"{floor}F {room}", count=len(firms))
+                difference.note(
+                    "let_twice",
+                    _("The sheet lets %(room)s to %(count)s firms."),
+                    room=f"{floor}F {room}",
+                    count=len(firms),
+                )
                 difference.dispute("double_let", [("share", "both"), ("refuse", "register")], "share")
                 difference.plan["share"] = True
         unit = held.unit_by_place.get((tower, floor, room)) if isinstance(tower, int) else None
@@ -238,10 +261,17 @@ def _meet(
     elif end is not None and end <= on:
         if row.lease_start is not None and row.lease_start < end:
             difference.plan["not_before"] = max(difference.plan.get("not_before", ""), end.isoformat())
-            difference.note("let_before", _("Until %(day)s the room was let to %(firm)s."), day=end - timedelta(days=1), firm=tenancy.firm_name)
+            difference.note(
+                "let_before",
+                _("Until %(day)s the room was let to %(firm)s."),
+                day=end - timedelta(days=1),
+                firm=tenancy.firm_name,
+            )
     elif start > on:
         difference.plan["not_after"] = start.isoformat()
-        difference.note("let_after", _("From %(day)s the room is promised to %(firm)s."), day=start, firm=tenancy.firm_name)
+        difference.note(
+            "let_after", _("From %(day)s the room is promised to %(firm)s."), day=start, firm=tenancy.firm_name
+        )
     else:
         difference.change("tenant", tenancy.firm_name, row.name, source=tenancy.source, as_of=tenancy.as_of)
         difference.plan.setdefault("others", []).append(tenancy.line)
@@ -261,6 +291,17 @@ def _find_full_floors(held: Held, differences: list[Difference]) -> None:
             continue
         for difference in differences:
             row = difference.stated
-            if row and difference.tower_id == tower_id and (floor in {f for f, _r in row.spaces}) and difference.verdict in {"new", "changed", "moved"}:
-                difference.note("floor_full", _("Floor %(floor)s has %(limit)s m2; the sheet adds up to %(total)s m2."), floor=floor, limit=limit, total=total)
+            if (
+                row
+                and difference.tower_id == tower_id
+                and (floor in {f for f, _r in row.spaces})
+                and difference.verdict in {"new", "changed", "moved"}
+            ):
+                difference.note(
+                    "floor_full",
+                    _("Floor %(floor)s has %(limit)s m2; the sheet adds up to %(total)s m2."),
+                    floor=floor,
+                    limit=limit,
+                    total=total,
+                )
                 difference.dispute("floor_over", [("take", "sheet"), ("refuse", "register")], "")

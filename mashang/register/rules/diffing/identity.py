@@ -72,7 +72,11 @@ class Identity:
             return self.held.firm_by_code[code]
         namesakes = self.held.firms_by_name.get(folded, [])
         if len(namesakes) > 1:
-            difference.note("namesakes", _("The register holds %(count)s firms of this name; the sheet gives no code."), count=len(namesakes))
+            difference.note(
+                "namesakes",
+                _("The register holds %(count)s firms of this name; the sheet gives no code."),
+                count=len(namesakes),
+            )
             difference.dispute("namesakes", [("first_firm", "register"), ("another_firm", "sheet")], "")
         return namesakes[0] if namesakes else None
 

@@ -59,7 +59,16 @@ class Difference:
 
     def fingerprint(self) -> str:
         """Equal as long as the register under this row has not moved."""
-        said = [self.verdict, self.firm_id, self.tower_id, self.tower_key, self.line, self.changes, self.conflict, self.plan]
+        said = [
+            self.verdict,
+            self.firm_id,
+            self.tower_id,
+            self.tower_key,
+            self.line,
+            self.changes,
+            self.conflict,
+            self.plan,
+        ]
         return hashlib.blake2b(json.dumps(said, sort_keys=True, default=str).encode(), digest_size=16).hexdigest()
 
     def change(self, name: str, old: object, new: object, *, source: str = "", as_of: date | None = None) -> None:

@@ -1,0 +1,133 @@
+"""Writes towers, floors, units and firms that the register did not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from mashang.accounts.models import Area
+from mashang.kernel.names import fold, initials, pinyin
+from mashang.register.acts.ledger.copying import FOREVER, copy_rows, draw_ids
+from mashang.register.models import Firm, FirmName, Floor, Source, Tower, TowerName, Unit
+
+
+@dataclass(slots=True)
+class NewTower:
+    """A tower by its name; the code is made from its id."""
+
+    name: str
+    address: str = ""
+    id: int = 0
+
+
+@dataclass(slots=True)
+class NewUnit:
+    """A unit of a tower that is known to exist, since when is not."""
+
+    tower_id: int
+    floor_no: int | None
+    room: str
+    area_sqm: Decimal | None = None
+    id: int = 0
+
+
+@dataclass(slots=True)
+class NewFirm:
+    """A firm by its name and, where known, its credit code."""
+
+    name: str
+    uscc: str | None = None
+    id: int = 0
+
+
+def sort_key(name: str) -> str:
+    """Pinyin and initials of a name: lists sort by it, and both can be searched."""
+    return f"{pinyin(name)} {initials(name)}"
+
+
+def write_towers(towers: Sequence[NewTower], *, area: Area, source: Source, at: datetime) -> None:
+    """Write towers with their current name; fills in ids."""
+    for tower, fresh in zip(towers, draw_ids(Tower, len(towers)), strict=True):
+        tower.id = fresh
+    columns = (
+        "id", "district_id", "area_path", "area_id", "code", "name_zh", "name_hant", "name_en", "name_folded",
+        "name_pinyin", "kind", "address", "crs", "sample", "recorded_at",
+    )  # fmt: skip
+    copy_rows(
+        Tower,
+        columns,
+        (
+            (t.id, area.district_id, area.path, area.id, f"T{t.id:05d}", t.name, "", "", fold(t.name), sort_key(t.name),
+             Tower.Kind.OFFICE.value, t.address, "gcj02", False, at)
+            for t in towers
+        ),
+    )  # fmt: skip
+    write_tower_names([(t.id, t.name, "current") for t in towers], source=source, at=at)
+
+
+def write_tower_names(names: Iterable[tuple[int, str, str]], *, source: Source, at: datetime) -> None:
+    """Write names of towers as (tower id, name, kind)."""
+    copy_rows(
+        TowerName,
+        ("tower_id", "name", "folded", "kind", "source_id", "recorded_at"),
+        ((tower_id, name, fold(name), kind, source.id, at) for tower_id, name, kind in names),
+    )
+
+
+def write_floors(floors: Iterable[tuple[int, int]], *, area: Area) -> None:
+    """Write floors as (tower id, number); those held already stay."""
+    Floor.objects.bulk_create(
+        [Floor(district_id=area.district_id, tower_id=tower_id, no=no) for tower_id, no in floors],
+        ignore_conflicts=True,
+        batch_size=2000,
+    )
+
+
+def write_units(units: Sequence[NewUnit], *, area: Area, source: Source, at: datetime) -> None:
+    """Write units whose life has no known beginning; fills in ids."""
+    for unit, fresh in zip(units, draw_ids(Unit, len(units)), strict=True):
+        unit.id = fresh
+    columns = (
+        "id", "district_id", "area_path", "tower_id", "floor_no", "room", "area_sqm", "owner", "own_use", "tags", "life",
+        "source_id", "recorded_at",
+    )  # fmt: skip
+    copy_rows(
+        Unit,
+        columns,
+        (
+            (u.id, area.district_id, area.path, u.tower_id, u.floor_no, u.room, u.area_sqm, "", False, "{}", FOREVER,
+             source.id, at)
+            for u in units
+        ),
+    )  # fmt: skip
+
+
+def write_firms(firms: Sequence[NewFirm], *, area: Area, source: Source, at: datetime) -> None:
+    """Write firms with their current name; fills in ids."""
+    for firm, fresh in zip(firms, draw_ids(Firm, len(firms)), strict=True):
+        firm.id = fresh
+    columns = (
+        "id", "district_id", "area_path", "uscc", "name", "name_folded", "name_pinyin", "kind", "industry", "standing",
+        "home_area_id", "weight", "sample", "recorded_at",
+    )  # fmt: skip
+    copy_rows(
+        Firm,
+        columns,
+        (
+            (f.id, area.district_id, area.path, f.uscc, f.name, fold(f.name), sort_key(f.name)[:600], "", "",
+             Firm.Standing.UNKNOWN.value, area.id, 0, False, at)
+            for f in firms
+        ),
+    )  # fmt: skip
+    write_firm_names([(f.id, f.name, "current") for f in firms], source=source, at=at)
+
+
+def write_firm_names(names: Iterable[tuple[int, str, str]], *, source: Source, at: datetime) -> None:
+    """Write names of firms as (firm id, name, kind)."""
+    copy_rows(
+        FirmName,
+        ("firm_id", "name", "folded", "kind", "source_id", "recorded_at"),
+        ((firm_id, name, fold(name), kind, source.id, at) for firm_id, name, kind in names),
+    )

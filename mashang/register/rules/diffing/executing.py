@@ -1,0 +1,286 @@
+"""What accepting differences does to the register, as values: new entities and next versions of tenancies.
+
+Nothing is read or written here. A row that cannot be carried out (its room is still let, because the
+reviewer refused the other's leaving) is left open with the reason; the others go on.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from mashang.kernel.errors import Refused
+from mashang.kernel.text import Message, _
+from mashang.register.rules import versions
+from mashang.register.rules.diffing.held import Held
+from mashang.register.rules.diffing.stated import Difference, Stated
+from mashang.register.rules.versions import Space, Span, Version
+
+Place = tuple[int | str, int | None, str]
+
+
+@dataclass(slots=True)
+class Step:
+    """One line (tenancy) from its version before to the one after, and the rows that asked for it."""
+
+    before: Version | None
+    after: Version | None
+    events: list[tuple[str, date, dict[str, str]]] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Execution:
+    """Everything that accepting the rows would write. Ids of what is new are negative until it is written."""
+
+    towers: dict[str, tuple[int, str, Difference]] = field(default_factory=dict)
+    firms: dict[str, tuple[int, str, str | None, Difference]] = field(default_factory=dict)
+    units: dict[Place, tuple[int, Difference]] = field(default_factory=dict)
+    unit_areas: dict[int, tuple[object, Difference]] = field(default_factory=dict)
+    renames: list[tuple[int, str, Difference]] = field(default_factory=list)
+    codes: list[tuple[int, str, Difference]] = field(default_factory=list)
+    facts: list[tuple[int, str, str, Difference]] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    open: list[tuple[Difference, Message]] = field(default_factory=list)
+    done: list[Difference] = field(default_factory=list)
+
+
+class Executor:
+    """Carries out accepted differences one after the other on the versions given."""
+
+    def __init__(self, held: Held, live: dict[int, Version], *, on: date, area: tuple[int, str]) -> None:
+        self.held, self.on = held, on
+        self.district_id, self.area_path = area
+        self.result = Execution()
+        self.steps: dict[int, Step] = {line: Step(v, v) for line, v in live.items()}
+        self._fresh = 0
+        self._lines_of_unit: dict[int, set[int]] = defaultdict(set)
+        for line, version in live.items():
+            for space in version.spaces:
+                self._lines_of_unit[space.unit_id].add(line)
+
+    def run(self, accepted: Iterable[tuple[Difference, str]]) -> Execution:
+        """Leavings first, then changes and moves, then what is new, so that rooms are free when they are taken."""
+        order = {"end": 0, "change": 1, "facts": 1, "move": 2, "firm": 3, "start": 3}
+        for difference, choice in sorted(accepted, key=lambda pair: order[pair[0].plan["do"]]):
+            try:
+                self._carry_out(difference, choice)
+            except Refused as refusal:
+                message = refusal.message
+                self.result.open.append(
+                    (difference, message if isinstance(message, Message) else Message(str(message)))
+                )
+            else:
+                self.result.done.append(difference)
+        self.result.steps = [s for s in self.steps.values() if s.differences]
+        return self.result
+
+    def _carry_out(self, difference: Difference, choice: str) -> None:
+        do = difference.plan["do"]
+        if do == "end":
+            self._end(self._line(difference), difference)
+            return
+        if choice == "keep" and difference.conflict == "value":
+            return
+        row = difference.stated
+        assert row is not None
+        if do in {"start", "move"} or difference.plan.get("rooms"):
+            self._make_room(difference, choice)
+        if do == "start":
+            self._start(difference, row, choice)
+        elif difference.line is not None:
+            self._change(difference, row, choice)
+        else:
+            self._firm(difference, row, choice)
+        self._note_firm(difference, row, choice)
+
+    # Firms
+
+    def _firm(self, difference: Difference, row: Stated, choice: str) -> int:
+        """The id of the firm the row speaks of, new or held."""
+        if difference.firm_id is not None and choice != "another_firm":
+            return difference.firm_id
+        key = f"{difference.firm_key or row.uscc or row.name}|{choice == 'another_firm'}"
+        if key not in self.result.firms:
+            self.result.firms[key] = (self._next(), row.name, row.uscc, difference)
+        return self.result.firms[key][0]
+
+    def _note_firm(self, difference: Difference, row: Stated, choice: str) -> None:
+        firm_id = self._firm(difference, row, choice)
+        if firm_id < 0:
+            if difference.verdict == "new" or difference.conflict:
+                self._facts(firm_id, row.facts, difference)
+            return
+        changed = {c["field"]: c["new"] for c in difference.changes}
+        if choice == "rename":
+            self.result.renames.append((firm_id, row.name, difference))
+        if "uscc" in changed and not difference.conflict == "name_two_codes":
+            self.result.codes.append((firm_id, changed["uscc"], difference))
+        self._facts(firm_id, {k: v for k, v in row.facts.items() if k in changed}, difference)
+
+    def _facts(self, firm_id: int, facts: dict[str, str], difference: Difference) -> None:
+        self.result.facts += [(firm_id, key, value, difference) for key, value in facts.items()]
+
+    # Rooms
+
+    def _tower(self, difference: Difference, row: Stated) -> int:
+        if difference.tower_id is not None:
+            return difference.tower_id
+        if difference.tower_key not in self.result.towers:
+            self.result.towers[difference.tower_key] = (self._next(), row.place, difference)
+        return self.result.towers[difference.tower_key][0]
+
+    def _unit(self, tower_id: int, floor: int | None, room: str, difference: Difference) -> int:
+        held = self.held.unit_by_place.get((tower_id, floor, room))
+        if held is not None:
+            return held.id
+        place: Place = (tower_id, floor, room)
+        if place not in self.result.units:
+            self.result.units[place] = (self._next(), difference)
+        return self.result.units[place][0]
+
+    def _make_room(self, difference: Difference, choice: str) -> None:
+        for line in difference.plan.get("others", []):
+            if choice == "end_other":
+                self._end(line, difference)
+            elif choice == "share":
+                units = {
+                    unit.id
+                    for floor, room in (difference.stated.spaces if difference.stated else ())
+                    if (unit := self.held.unit_by_place.get((difference.tower_id or 0, floor, room)))
+                }
+                self._next_version(line, difference, lambda v: versions.shared(v, units, on=self.on), ("area", {}))
+
+    def _spaces(self, difference: Difference, row: Stated, span: Span, choice: str) -> list[Space]:
+        tower_id = self._tower(difference, row)
+        alone = choice != "share" and not difference.plan.get("share")
+        spaces = []
+        for floor, room in row.spaces:
+            unit_id = self._unit(tower_id, floor, room, difference)
+            area = row.area_sqm if len(row.spaces) == 1 else None
+            spaces.append(Space(unit_id, tower_id, span, area, exclusive=alone and bool(room)))
+            held = self.held.unit_by_place.get((tower_id, floor, room))
+            if area is not None and room and (held is None or held.area_sqm is None) and alone:
+                self.result.unit_areas.setdefault(unit_id, (area, difference))
+        return spaces
+
+    def _require_free(self, spaces: Iterable[Space], own_line: int | None) -> None:
+        for space in spaces:
+            for line in self._lines_of_unit.get(space.unit_id, ()):
+                version = self.steps[line].after
+                if line == own_line or version is None:
+                    continue
+                if any(
+                    s.unit_id == space.unit_id and s.exclusive and space.exclusive and s.span.meets(space.span)
+                    for s in version.spaces
+                ):
+                    raise Refused("room_taken", _("The room is still let to another firm in the register."))
+
+    # Tenancies
+
+    def _start(self, difference: Difference, row: Stated, choice: str) -> None:
+        start = (
+            min(row.lease_start, self.on) if row.lease_start and not row.start_known else (row.lease_start or self.on)
+        )
+        known = row.start_known
+        if (bound := difference.plan.get("not_before")) and start < date.fromisoformat(bound):
+            start, known = date.fromisoformat(bound), False
+        end = versions.end_of_lease(row.lease_end, self.on)
+        if bound := difference.plan.get("not_after"):
+            end = min(end, date.fromisoformat(bound)) if end else date.fromisoformat(bound)
+        span = Span(start, end)
+        if span.empty:
+            raise Refused("ends_before_start", _("The lease would end before it begins."))
+        spaces = self._spaces(difference, row, span, choice)
+        line = self._next()
+        self._require_free(spaces, None)
+        fresh = Version(
+            firm_id=self._firm(difference, row, choice), span=span, spaces=tuple(spaces), start_known=known,
+            lease_ends_on=row.lease_end, area_sqm=row.area_sqm if len(spaces) > 1 else None, rent_fen=row.rent_fen,
+            rent_per=row.rent_per if row.rent_fen is not None else "", rent_basis=row.rent_basis if row.rent_fen is not None else "",
+            district_id=self.district_id, area_path=self.area_path,
+        )  # fmt: skip
+        self.steps[line] = Step(None, fresh, [("start", start, {})], [difference])
+        for space in spaces:
+            self._lines_of_unit[space.unit_id].add(line)
+
+    def _change(self, difference: Difference, row: Stated, choice: str) -> None:
+        line = self._line(difference)
+        changed = {c["field"]: c for c in difference.changes}
+        if "lease_start" in changed and row.lease_start and row.start_known:
+            start = row.lease_start
+            self._next_version(
+                line, difference, lambda v: versions.started_earlier(v, start), ("correct", {"lease_start": str(start)})
+            )
+        if "lease_ends_on" in changed:
+            kind = (
+                "extend"
+                if not changed["lease_ends_on"]["old"] or changed["lease_ends_on"]["old"] < str(row.lease_end)
+                else "correct"
+            )
+            self._next_version(
+                line,
+                difference,
+                lambda v: versions.extended(v, row.lease_end, on=self.on),
+                (kind, {"lease_ends_on": str(row.lease_end)}),
+            )
+        if "rooms" in changed:
+            version = self.steps[line].after
+            assert version is not None
+            spaces = self._spaces(difference, row, Span(max(self.on, version.span.start), version.span.end), choice)
+            self._require_free(
+                [s for s in spaces if s.unit_id not in {x.unit_id for x in version.standing(self.on)}], line
+            )
+            self._next_version(
+                line,
+                difference,
+                lambda v: versions.moved(v, spaces, on=self.on),
+                ("move_room", {"from": changed["rooms"]["old"], "to": changed["rooms"]["new"]}),
+            )
+            for space in spaces:
+                self._lines_of_unit[space.unit_id].add(line)
+        if "area_sqm" in changed:
+            self._next_version(
+                line, difference, lambda v: self._with_area(v, row), ("area", {"area_sqm": str(row.area_sqm)})
+            )
+        if "rent_fen" in changed:
+            self._next_version(
+                line,
+                difference,
+                lambda v: replace(v, rent_fen=row.rent_fen, rent_per=row.rent_per, rent_basis=row.rent_basis),
+                ("correct", {"rent": str(row.rent_fen)}),
+            )
+
+    def _with_area(self, version: Version, row: Stated) -> Version:
+        standing = version.standing(self.on)
+        if len({s.unit_id for s in standing}) == 1:
+            return versions.with_areas(version, {standing[0].unit_id: row.area_sqm}, on=self.on)
+        return replace(version, area_sqm=row.area_sqm)
+
+    def _end(self, line: int, difference: Difference) -> None:
+        self._next_version(line, difference, lambda v: versions.ended(v, self.on), ("end", {}))
+
+    def _line(self, difference: Difference) -> int:
+        assert difference.line is not None
+        return difference.line
+
+    def _next_version(
+        self,
+        line: int,
+        difference: Difference,
+        turn: Callable[[Version], Version | None],
+        event: tuple[str, dict[str, str]],
+    ) -> None:
+        step = self.steps[line]
+        if step.after is None:
+            raise Refused("already_ended", _("This tenancy has ended by another row."))
+        step.after = turn(step.after)
+        step.events.append((event[0], self.on, event[1]))
+        if difference not in step.differences:
+            step.differences.append(difference)
+
+    def _next(self) -> int:
+        self._fresh -= 1
+        return self._fresh

@@ -1,0 +1,113 @@
+"""From a row as it was read to what it states; and to and from JSON, so that a batch can be compared again."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+from decimal import Decimal
+from typing import Any, Protocol
+
+from mashang.register.rules.diffing.stated import Stated
+
+
+class SpaceRead(Protocol):
+    floor: str
+    units: list[str]
+
+
+def day_of(text: str | None) -> tuple[date | None, bool]:
+    """The day, and whether it is written. Of a month or a year the last day: "at the latest"."""
+    if not text:
+        return None, False
+    parts = [int(part) for part in text.split("-")]
+    year = parts[0]
+    if len(parts) == 3:
+        return date(year, parts[1], parts[2]), True
+    month = parts[1] if len(parts) == 2 else 12
+    return date(year, month, calendar.monthrange(year, month)[1]), False
+
+
+def floor_of(text: str) -> int | None:
+    """The floor's number, or None where none is stated or it is not a number (a mezzanine)."""
+    try:
+        number = int(text)
+    except ValueError:
+        return None
+    return number if number and -9 <= number <= 200 else None
+
+
+def state(row: Any, *, tower_id: int | None = None) -> Stated:
+    """What a row read from a sheet states (see rules/sheets for its fields)."""
+    start, start_known = day_of(row.lease_start)
+    end, _written = day_of(row.lease_end)
+    spaces: list[tuple[int | None, str]] = []
+    for space in row.spaces:
+        floor = floor_of(space.floor)
+        spaces += [(floor, unit[:40]) for unit in space.units] or [(floor, "")]
+    facts = {"registered_on": row.registered_on or ""}
+    if row.capital_minor is not None:
+        facts["registered_capital"] = str(row.capital_minor)
+        facts["capital_currency"] = row.capital_currency or "CNY"
+    if row.address:
+        facts["registered_address"] = row.address[:400]
+    place = f"{row.building}{row.tower}"
+    if tower_id is not None or place:
+        spaces = spaces or [(None, "")]
+    return Stated(
+        sheet=row.sheet,
+        row=row.row,
+        name=row.name,
+        uscc=row.uscc,
+        place=place[:120],
+        tower_id=tower_id,
+        spaces=tuple(dict.fromkeys(spaces)),
+        area_sqm=row.area_sqm,
+        lease_start=start,
+        start_known=start_known,
+        lease_end=end,
+        rent_fen=row.rent_fen,
+        rent_per=row.rent_per or "",
+        rent_basis=row.rent_basis or "",
+        facts={key: value for key, value in facts.items() if value},
+    )
+
+
+def to_json(row: Stated) -> dict[str, Any]:
+    """Plain values for the batch's row; empty ones are left out."""
+    values: dict[str, Any] = {
+        "name": row.name,
+        "uscc": row.uscc,
+        "place": row.place,
+        "tower_id": row.tower_id,
+        "spaces": [list(space) for space in row.spaces],
+        "area_sqm": str(row.area_sqm) if row.area_sqm is not None else None,
+        "lease_start": row.lease_start.isoformat() if row.lease_start else None,
+        "start_known": row.start_known,
+        "lease_end": row.lease_end.isoformat() if row.lease_end else None,
+        "rent_fen": row.rent_fen,
+        "rent_per": row.rent_per,
+        "rent_basis": row.rent_basis,
+        "facts": row.facts,
+    }
+    return {key: value for key, value in values.items() if value not in (None, "", [], {}, False)}
+
+
+def from_json(sheet: str, row_no: int, values: dict[str, Any]) -> Stated:
+    """The inverse of `to_json`."""
+    return Stated(
+        sheet=sheet,
+        row=row_no,
+        name=values["name"],
+        uscc=values.get("uscc"),
+        place=values.get("place", ""),
+        tower_id=values.get("tower_id"),
+        spaces=tuple((floor, room) for floor, room in values.get("spaces", [])),
+        area_sqm=Decimal(values["area_sqm"]) if "area_sqm" in values else None,
+        lease_start=date.fromisoformat(values["lease_start"]) if "lease_start" in values else None,
+        start_known=values.get("start_known", False),
+        lease_end=date.fromisoformat(values["lease_end"]) if "lease_end" in values else None,
+        rent_fen=values.get("rent_fen"),
+        rent_per=values.get("rent_per", ""),
+        rent_basis=values.get("rent_basis", ""),
+        facts=values.get("facts", {}),
+    )
