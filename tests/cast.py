@@ -69,13 +69,20 @@ def make_user(login: str, *, name: str = "", email: str = "", password: str = PA
     if password not in _HASHES:
         _HASHES[password] = make_password(password)
     return User.objects.create(
-        login=login, name=name or login, email=email or f"{login.replace('_', '-')}@example.org", password=_HASHES[password]
+        login=login,
+        name=name or login,
+        email=email or f"{login.replace('_', '-')}@example.org",
+        password=_HASHES[password],
     )
 
 
-def grant(user: User, role: str, area: Area, *, department: Department | None = None, since: date = SINCE) -> Membership:
+def grant(
+    user: User, role: str, area: Area, *, department: Department | None = None, since: date = SINCE
+) -> Membership:
     """A role of this person in this area, open without end."""
-    return Membership.objects.create(user=user, role=role, area=area, department=department, span=DateRange(since, None))
+    return Membership.objects.create(
+        user=user, role=role, area=area, department=department, span=DateRange(since, None)
+    )
 
 
 def make_cast() -> Cast:
@@ -114,12 +121,19 @@ def make_tower(cast: Cast, name: str = "鳌峰甲座", *, area: Area | None = No
     )
 
 
-def make_firm(cast: Cast, name: str = "晨光商务咨询有限公司（示例）", *, area: Area | None = None, uscc: str | None = None) -> Firm:
+def make_firm(
+    cast: Cast, name: str = "晨光商务咨询有限公司（示例）", *, area: Area | None = None, uscc: str | None = None
+) -> Firm:
     """A firm in the story's sub-district, or in another area."""
     from mashang.kernel.names import fold
     from mashang.register.models import Firm
 
     where = area or cast.aofeng
     return Firm.objects.create(
-        district_id=where.district_id, area_path=where.path, home_area=where, name=name, name_folded=fold(name), uscc=uscc
+        district_id=where.district_id,
+        area_path=where.path,
+        home_area=where,
+        name=name,
+        name_folded=fold(name),
+        uscc=uscc,
     )

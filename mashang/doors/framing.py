@@ -121,5 +121,7 @@ def _other_faces(standing: Standing) -> list[Entry]:
     now = standing.now.face if standing.now else ""
     entries = (("desk", _("Desk"), "desk_home", "building"), ("portal", _("Portal"), "portal_home", "briefcase"))
     return [
-        Entry(label, url, icon) for face, label, name, icon in entries if face in faces and face != now and (url := address(name))
+        Entry(label, url, icon)
+        for face, label, name, icon in entries
+        if face in faces and face != now and (url := address(name))
     ]

@@ -70,7 +70,9 @@ def any_of(*permissions: Permission) -> frozenset[Permission]:
 class Guard:
     """The one door of a face: builds the actor, checks the need of the address, words every refusal."""
 
-    def __init__(self, face: str, access: Mapping[str, Need], *, roles: Collection[Role] = (), second_factor: bool = True) -> None:
+    def __init__(
+        self, face: str, access: Mapping[str, Need], *, roles: Collection[Role] = (), second_factor: bool = True
+    ) -> None:
         self.face = face
         self.access = access
         self.roles = frozenset(roles)
@@ -96,7 +98,9 @@ class Guard:
             except Refused as refused:
                 return refusal(asked, refused)
             except Http404:
-                return refusal(asked, NotThere("not_there", _("There is no such page or record, or it is not yours to see.")))
+                return refusal(
+                    asked, NotThere("not_there", _("There is no such page or record, or it is not yours to see."))
+                )
             except PermissionDenied:
                 return refusal(asked, NotAllowed("not_allowed", _("You may not open this page.")))
 
@@ -124,7 +128,9 @@ class Guard:
     def _require(self, actor: Actor, need: Need) -> None:
         if Role(actor.role) not in self.roles:
             raise NotAllowed(
-                "other_face", _("This page is not for the role in which you act now."), mend=_("Switch role, or go to your own pages.")
+                "other_face",
+                _("This page is not for the role in which you act now."),
+                mend=_("Switch role, or go to your own pages."),
             )
         wanted = need if isinstance(need, frozenset) else frozenset() if isinstance(need, Open) else frozenset({need})
         if wanted and not any(actor.may(one) for one in wanted):
@@ -173,7 +179,9 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
     """To the sign-in page and back; an htmx request leaves the whole page."""
     if getattr(request, "htmx", False):
         response = HttpResponse(status=204)
-        response.headers["HX-Redirect"] = redirect_to_login(urlsplit(request.headers.get("HX-Current-URL", "/")).path).url
+        response.headers["HX-Redirect"] = redirect_to_login(
+            urlsplit(request.headers.get("HX-Current-URL", "/")).path
+        ).url
         return response
     return redirect_to_login(request.get_full_path())
 

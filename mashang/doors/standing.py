@@ -95,7 +95,13 @@ def local_name(place: Area | Department) -> str:
 def find_held(user_id: int, *, on: date | None = None) -> tuple[Held, ...]:
     """The memberships of a person that are open on a day (today), those of the desk first, oldest first; one query."""
     rows = (
-        Membership.objects.filter(user_id=user_id, span__contains=on or timezone.localdate(), area__closed_on=None)
+        Membership.objects.filter(
+            user_id=user_id,
+            span__contains=on or timezone.localdate(),
+            awaits_approval=False,
+            ended_at=None,
+            area__closed_on=None,
+        )
         .select_related("area", "department")
         .order_by("id")
     )
@@ -143,7 +149,13 @@ def actor_of(standing: Standing | None, *, face: str) -> Actor:
     now = standing.now
     if now is None:
         return Actor(
-            user_id=standing.user_id, name=standing.name, role="", tower_ids=nothing, firm_ids=nothing, face=face, locale=locale
+            user_id=standing.user_id,
+            name=standing.name,
+            role="",
+            tower_ids=nothing,
+            firm_ids=nothing,
+            face=face,
+            locale=locale,
         )
     narrowing = narrowing_of(now)
     return Actor(

@@ -1,4 +1,5 @@
 from mashang.accounts.models.area import Area, Department
+from mashang.accounts.models.link import Invitation, OneTimeLink
 from mashang.accounts.models.user import Membership, SavedView, User
 
-__all__ = ["Area", "Department", "Membership", "SavedView", "User"]
+__all__ = ["Area", "Department", "Invitation", "Membership", "OneTimeLink", "SavedView", "User"]

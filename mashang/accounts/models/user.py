@@ -8,7 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -70,6 +70,10 @@ class Membership(models.Model):
     span = DateRangeField()
     invited_by = models.ForeignKey(User, models.RESTRICT, null=True, blank=True, related_name="+")
     approved_by = models.ForeignKey(User, models.RESTRICT, null=True, blank=True, related_name="+")
+    # Two persons: whoever proposed or invited is not the one who approves; until then the role is not in force.
+    awaits_approval = models.BooleanField(default=False)
+    # An end that holds at once; `span` counts in days and is never empty.
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -82,6 +86,15 @@ class Membership(models.Model):
                     (Coalesce("department_id", 0), RangeOperators.EQUAL),
                     ("span", RangeOperators.OVERLAPS),
                 ],
+            ),
+            models.CheckConstraint(
+                name="membership_approved_by_another",
+                condition=Q(approved_by__isnull=True)
+                | (~Q(approved_by=F("user")) & (Q(invited_by__isnull=True) | ~Q(approved_by=F("invited_by")))),
+            ),
+            models.CheckConstraint(
+                name="membership_awaits_or_is_approved",
+                condition=Q(awaits_approval=False) | Q(approved_by__isnull=True),
             ),
             models.CheckConstraint(name="membership_span_not_empty", condition=Q(span__isempty=False)),
             models.CheckConstraint(

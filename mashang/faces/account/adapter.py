@@ -62,7 +62,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         signing.set_password(actor=signing.themselves(user), user_id=user.pk, password=password)
         user.refresh_from_db()
 
-    def send_notification_mail(self, template_prefix: str, user: User, context: Any = None, email: str | None = None) -> None:
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: Any = None, email: str | None = None
+    ) -> None:
         """The library tells of each change of the second factor here: it goes into the trail."""
         if act := FACTOR_ACTS.get(template_prefix):
             signing.note_factor_change(actor=signing.themselves(user), act=act, user_id=user.pk)

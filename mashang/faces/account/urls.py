@@ -47,9 +47,13 @@ urlpatterns: list[URLPattern] = [
     guard.path("again", framed(library.reauthenticate, _("Your password once more")), name="account_reauthenticate"),
     guard.path("password", framed(library.password_change, _("Change password")), name="account_change_password"),
     guard.path("password/set", framed(library.password_set, _("Set a password")), name="account_set_password"),
-    guard.path("password/forgotten", framed(library.password_reset, _("Forgotten password")), name="account_reset_password"),
     guard.path(
-        "password/forgotten/sent", framed(library.password_reset_done, _("Look into your mail")), name="account_reset_password_done"
+        "password/forgotten", framed(library.password_reset, _("Forgotten password")), name="account_reset_password"
+    ),
+    guard.path(
+        "password/forgotten/sent",
+        framed(library.password_reset_done, _("Look into your mail")),
+        name="account_reset_password_done",
     ),
     guard.path(
         "password/new/<slug:uidb36>-<str:key>",
@@ -63,13 +67,25 @@ urlpatterns: list[URLPattern] = [
     ),
     guard.path("second-factor", framed(factor.index, _("Second factor")), name="mfa_index"),
     guard.path("second-factor/enter", framed(factor.authenticate, _("Second factor")), name="mfa_authenticate"),
-    guard.path("second-factor/again", framed(factor.reauthenticate, _("Your code once more")), name="mfa_reauthenticate"),
-    guard.path("second-factor/app", framed(totp.activate_totp, _("Set up the second factor")), name="mfa_activate_totp"),
-    guard.path("second-factor/app/qr.svg", factors.totp_qr, name="totp_qr"),
-    guard.path("second-factor/app/remove", framed(totp.deactivate_totp, _("Remove the second factor")), name="mfa_deactivate_totp"),
-    guard.path("second-factor/codes", framed(codes.view_recovery_codes, _("Recovery codes")), name="mfa_view_recovery_codes"),
     guard.path(
-        "second-factor/codes/new", framed(codes.generate_recovery_codes, _("New recovery codes")), name="mfa_generate_recovery_codes"
+        "second-factor/again", framed(factor.reauthenticate, _("Your code once more")), name="mfa_reauthenticate"
+    ),
+    guard.path(
+        "second-factor/app", framed(totp.activate_totp, _("Set up the second factor")), name="mfa_activate_totp"
+    ),
+    guard.path("second-factor/app/qr.svg", factors.totp_qr, name="totp_qr"),
+    guard.path(
+        "second-factor/app/remove",
+        framed(totp.deactivate_totp, _("Remove the second factor")),
+        name="mfa_deactivate_totp",
+    ),
+    guard.path(
+        "second-factor/codes", framed(codes.view_recovery_codes, _("Recovery codes")), name="mfa_view_recovery_codes"
+    ),
+    guard.path(
+        "second-factor/codes/new",
+        framed(codes.generate_recovery_codes, _("New recovery codes")),
+        name="mfa_generate_recovery_codes",
     ),
     guard.path("second-factor/codes/download", factors.recovery_codes_file, name="mfa_download_recovery_codes"),
     guard.path("sessions", framed(sessions.list_usersessions, _("Where I am signed in")), name="usersessions_list"),

@@ -29,7 +29,12 @@ FURNITURE = Furniture(
                 Entry(label=_("People"), name="people", icon="users", also=("person", "person_edit")),
                 Entry(label=_("Invitations"), name="invitations", icon="user-plus", also=("invite",)),
                 Entry(label=_("Areas"), name="areas", icon="map-2", also=("area_edit", "area_add")),
-                Entry(label=_("Departments"), name="departments", icon="building", also=("department_edit", "department_add")),
+                Entry(
+                    label=_("Departments"),
+                    name="departments",
+                    icon="building",
+                    also=("department_edit", "department_add"),
+                ),
                 Entry(label=_("Tower stewards"), name="stewards", icon="user-check"),
                 Entry(label=_("Locked sign-ins"), name="lockouts", icon="lock"),
             ),
@@ -45,7 +50,6 @@ FURNITURE = Furniture(
     search="desk_search",
     search_hint=_("Find a tower, a firm, a room"),
 )
-
 
 
 def page(request: HttpRequest, *, title: Text, crumbs: Sequence[Crumb] = ()) -> Page:

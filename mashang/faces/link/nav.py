@@ -16,7 +16,6 @@ from mashang.ui.page import Crumb, Page, Text
 FURNITURE = Furniture(home="public_home")
 
 
-
 def page(request: HttpRequest, *, title: Text, crumbs: Sequence[Crumb] = ()) -> Page:
     """The frame of one page of this face for the one who asks."""
     framed = frame_of(request)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from mashang.accounts.rules.roles import Permission as P
+from mashang.accounts.rules.roles import Permission
 from mashang.doors.guarding import ACTING, SIGNED_IN, Need
 
 ACCESS: dict[str, Need] = {
     "portal_home": ACTING,
     "join_firm": SIGNED_IN,
-    "firm_people": P.OWN_FIRM_MANAGE,
-    "firm_person_approve": P.OWN_FIRM_MANAGE,
-    "firm_person_end": P.OWN_FIRM_MANAGE,
+    "firm_people": Permission.OWN_FIRM_MANAGE,
+    "firm_person_approve": Permission.OWN_FIRM_MANAGE,
+    "firm_person_end": Permission.OWN_FIRM_MANAGE,
 }

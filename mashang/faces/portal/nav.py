@@ -26,7 +26,6 @@ FURNITURE = Furniture(
 )
 
 
-
 def page(request: HttpRequest, *, title: Text, crumbs: Sequence[Crumb] = ()) -> Page:
     """The frame of one page of this face for the one who asks."""
     framed = frame_of(request)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tests.cast import PASSWORD, Cast, grant, make_cast, make_user
+from tests.cast import PASSWORD, Cast, make_cast
 
 SIGN_IN = "/account/sign-in"
 

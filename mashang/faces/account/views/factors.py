@@ -56,4 +56,6 @@ def end_session(request: Asked, pk: int) -> HttpResponse:
 def locked_out(request: HttpRequest, response: HttpResponse | None = None, credentials: object = None) -> HttpResponse:
     """After too many failed tries: says how long it lasts and who can lift it."""
     minutes = round(settings.AXES_COOLOFF_TIME * 60)
-    return render_page(request, "account/locked_out.html", {"minutes": minutes}, title=_("Sign-in is locked for a while"), status=429)
+    return render_page(
+        request, "account/locked_out.html", {"minutes": minutes}, title=_("Sign-in is locked for a while"), status=429
+    )

@@ -29,14 +29,20 @@ def no_role(request: Asked) -> HttpResponse:
     """Says what a person without any open role can do."""
     if request.standing and request.standing.now and address(f"{request.standing.now.face}_home"):
         return HttpResponseRedirect(reverse("home"))
-    return render_page(request, "account/no_role.html", {"join_url": address("join_firm")}, title=_("You have no role yet"))
+    return render_page(
+        request, "account/no_role.html", {"join_url": address("join_firm")}, title=_("You have no role yet")
+    )
 
 
 @require_POST
 def switch_role(request: Asked) -> HttpResponse:
     """Act in another of one's own roles from now on; back to the same page where the new role may open it."""
     chosen = request.POST.get("membership", "")
-    held = next((one for one in request.standing.held if str(one.membership_id) == chosen), None) if request.standing else None
+    held = (
+        next((one for one in request.standing.held if str(one.membership_id) == chosen), None)
+        if request.standing
+        else None
+    )
     if held is None:
         messages.error(request, _("You do not hold this role any more. Choose one of those that are listed."))
         return HttpResponseRedirect(reverse("home"))
@@ -55,10 +61,14 @@ def profile(request: Asked) -> HttpResponse:
         response = HttpResponseRedirect(reverse("profile"))
         keep_language(response, form.cleaned_data["language"], secure=request.is_secure())
         return response
-    return render_page(request, "account/profile.html", {"form": form, "standing": request.standing}, title=_("My account"))
+    return render_page(
+        request, "account/profile.html", {"form": form, "standing": request.standing}, title=_("My account")
+    )
 
 
 def _own_address(request: Asked, onward: str) -> str:
     """The address when it lies on our own host, else nothing."""
-    safe = url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        onward, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return onward if safe else ""
