@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -150,7 +151,7 @@ def read_tail(tail: str) -> tuple[str, tuple[Space, ...]]:
     before = tail[: marks[0].start] if marks else tail
     tower, left = read_part(before)
     if not marks:
-        return tower, _inferred(read_rooms(left, ""), after_part=bool(tower))
+        return tower, inferred_spaces(read_rooms(left, ""), after_part=bool(tower))
     if left and not tower and NAMED_PART_END.search(left) and len(left) <= 12:
         tower = left
     elif left and (letter := re.fullmatch("-?([A-Z])-?", left)):
@@ -171,7 +172,7 @@ def _without_filler(text: str) -> str:
     return text
 
 
-def _inferred(rooms: list[str], *, after_part: bool) -> tuple[Space, ...]:
+def inferred_spaces(rooms: Sequence[str], *, after_part: bool = False) -> tuple[Space, ...]:
     """Rooms without a written floor: the floor from the room number."""
     spaces: list[Space] = []
     for room in rooms:
