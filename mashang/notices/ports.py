@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+# The reference that a channel gives back which only keeps letters for looking at: nothing was sent.
+SHOWN = "shown"
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -73,3 +76,13 @@ def is_set_up(channel: str) -> bool:
         return False
     opened.close()
     return True
+
+
+class OnlyShown:
+    """The channel of a demo without a mail server: letters are kept on the outbox page and not sent."""
+
+    def send(self, letter: Letter) -> str:
+        return SHOWN
+
+    def close(self) -> None:
+        return None

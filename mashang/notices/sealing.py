@@ -31,7 +31,7 @@ def seal(values: Mapping[str, object], *, bound_to: str) -> bytes:
     return nonce + _cipher(settings.SECRET_KEY).encrypt(nonce, json.dumps(values).encode(), bound_to.encode())
 
 
-def unseal(blob: bytes, *, bound_to: str) -> dict[str, str]:
+def unseal(blob: bytes | memoryview[int], *, bound_to: str) -> dict[str, str]:
     """The values that were sealed; Unreadable under another key."""
     blob = bytes(blob)
     try:

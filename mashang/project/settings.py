@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "mashang.notices",
     "mashang.doors",
     "mashang.register",
+    "mashang.gateways",
     "mashang.ui",
     "mashang.faces.public",
     "mashang.faces.account",
@@ -202,10 +203,12 @@ if TRUST_PROXY:
     USE_X_FORWARDED_HOST = True
 
 MAIL_URL = VALUES["MASHANG_MAIL_URL"]
+EMAIL_BACKEND = "mashang.notices.backend.OutboxBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = VALUES["MASHANG_MAIL_FROM"]
 
 PGTRIGGER_SCHEMA_EDITOR = False
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 4, "delete_jobs": "successful"}
 
 LOGGING = {
     "version": 1,

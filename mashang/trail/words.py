@@ -12,13 +12,10 @@ from django.utils.translation import gettext_lazy as _
 Text = str | Promise
 
 ACT_WORDS: dict[str, Text] = {
-    "notice.retry": _("Notice queued again"),
-    "notice.prefer": _("Notice preferences changed"),
     "trail.export": _("Trail exported"),
 }
 SUBJECT_WORDS: dict[str, Text] = {
     "user": _("Person"),
-    "notice": _("Notice"),
     "trail": _("Trail"),
 }
 FIELD_WORDS: dict[str, Text] = {}

@@ -8,7 +8,7 @@ FIRST_WAIT = 30
 LONGEST_WAIT = 3600
 CHANNEL_WAIT = 60
 MOST_ATTEMPTS = 40
-LEASE = dt.timedelta(seconds=60)
+LEASE_SECONDS = 60
 
 
 def wait_after(attempts: int, *, whole_channel: bool = False) -> dt.timedelta:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.template import engines
 
@@ -17,11 +15,11 @@ TEMPLATES = {
 
 
 @pytest.fixture
-def postbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Postbox]:
+def postbox(monkeypatch: pytest.MonkeyPatch) -> Postbox:
     """A mail channel that keeps its letters."""
     box = Postbox()
     monkeypatch.setitem(ports._makers, "mail", lambda: box)
-    yield box
+    return box
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,39 @@
+"""What the worker does for notices, found by procrastinate when it starts."""
+
+from __future__ import annotations
+
+import logging
+
+from procrastinate.contrib.django import app
+
+from mashang.kernel.actor import Actor
+
+log = logging.getLogger(__name__)
+
+
+@app.periodic(cron="* * * * * */2")
+@app.task(name="notices.drain", queueing_lock="notices.drain", queue="quick")
+def drain_outbox(timestamp: int) -> None:
+    """Send what is due, every other second."""
+    from mashang.notices.acts.sending import drain
+
+    done = drain(actor=Actor.system("outbox"))
+    if done.failed or done.dead:
+        log.warning("notices: %s sent, %s put off, %s given up", done.sent, done.failed, done.dead)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="notices.sweep", queueing_lock="notices.sweep", queue="quick")
+def sweep_old_notices(timestamp: int) -> None:
+    """Delete notices that were closed half a year ago."""
+    from mashang.notices.acts.sweeping import sweep
+
+    sweep(actor=Actor.system("outbox"))
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name="jobs.stand_up", queueing_lock="jobs.stand_up", queue="quick")
+async def stand_up_stalled_jobs(timestamp: int) -> None:
+    """Run again what a killed worker left half done; every job bears that, because acts are whole or nothing."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=30):
+        await app.job_manager.retry_job(job)
