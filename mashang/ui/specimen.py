@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mashang.ui import page, parts, tables
 from mashang.ui.forms import IsoDateField
+from mashang.ui.stacking import Controls, Plan, PlanFloor, PlanUnit, category
+from mashang.ui.stacking.plan import VIEWS, View
 
 FRESH = parts.Source(name=_("Business registry"), on="2026-11-02")
 PAPER = parts.Source(name=_("Property deed"), on="2021-03-09", state="sure")
@@ -183,10 +185,107 @@ def sample_facts() -> list[parts.Fact]:
     ]
 
 
+def sample_plan(view: str, floors_count: int, units: int, selected: str, open_floor: str) -> Plan:
+    """A tower with every status, a refuge floor, unknown areas, and zones."""
+    kinds = (
+        "leased",
+        "leased",
+        "own",
+        "leased",
+        "vacant",
+        "leased",
+        "reserved",
+        "leased",
+        "fitout",
+        "sealed",
+        "leased",
+        "pending",
+        "unknown",
+    )
+    names = ("榕海数科", "三坊保代", "闽都银行", "螺洲传媒", "鼓岭资管", "船政智算")
+    floors = []
+    for no in range(floors_count, 0, -1):
+        if no == 15:
+            floors.append(PlanFloor(key="refuge", label="", refuge=True, zone="高区"))
+        row = []
+        for place in range(units if no > 3 else max(units // 2, 1)):
+            mix = no * 7 + place * 5
+            status = kinds[mix % len(kinds)]
+            let = status in ("leased", "own", "fitout")
+            row.append(
+                PlanUnit(
+                    key=f"{no}-{place}",
+                    room=f"{no:02d}{place + 1:02d}",
+                    status=status,
+                    href=f"?unit={no}-{place}#unit",
+                    area_sqm=None if mix % 17 == 0 else 120 + mix * 37 % 260,
+                    label=names[mix % len(names)] if let else "",
+                    full=f"{names[mix % len(names)]}（示例）有限公司" if let else "",
+                    industry_no=mix % 8 + 1 if let else None,
+                    expiry_band=mix % 5 if status == "leased" else None,
+                    registered=mix % 4 + 1 if let else None,
+                    ends=f"{27 + mix % 4}-{mix % 12 + 1:02d}" if status == "leased" else "",
+                )
+            )
+        zone = "高区" if no > 14 else "裙楼" if no < 4 else "低区"
+        floors.append(PlanFloor(key=str(no), label=str(no), units=row, zone=zone, href=f"?floor={no}#plan"))
+    industries = [
+        category(letter, word)
+        for letter, word in zip(
+            "银保证基类专科他",
+            ("银行", "保险", "证券期货", "基金资管", "类金融", "专业服务", "科技", "其他"),
+            strict=True,
+        )
+    ]
+    places = [
+        category(letter, word)
+        for letter, word in zip("本区外?", ("本街道", "区内其他街道", "区外", "未核实"), strict=True)
+    ]
+    chosen: View = view if view in VIEWS else "status"
+    return Plan(
+        name="样楼（示例）",
+        floors=floors,
+        view=chosen,
+        selected=selected,
+        open_floor=open_floor,
+        industries=industries,
+        registrations=places,
+    )
+
+
+def sample_stacking(request: HttpRequest) -> dict[str, Any]:
+    """The plan of the specimen; `?floors=` and `?units=` make it small or large."""
+
+    def asked(name: str, usual: int, most: int) -> int:
+        text = request.GET.get(name, "")
+        return min(int(text), most) if text.isdecimal() and int(text) else usual
+
+    plan = sample_plan(
+        request.GET.get("view", ""),
+        asked("floors", 24, 100),
+        asked("units", 7, 40),
+        request.GET.get("unit", "20-2"),
+        request.GET.get("floor", ""),
+    )
+    controls = Controls(
+        on="2026-11-20",
+        query=request.GET,
+        earlier="2026-10-31",
+        table_url="#p-table",
+        state=_("Today"),
+        state_tone="ok",
+    )
+    silhouettes = [
+        [(2060.0 - (no > 30) * 600, 200.0 * (no % 3)) for no in range(count, 0, -1)] for count in (40, 18, 6)
+    ]
+    return {"plan": plan, "controls": controls, "silhouettes": silhouettes}
+
+
 def sample_values(request: HttpRequest) -> dict[str, Any]:
     """The context of the specimen page."""
     query = SampleFilter(request.GET or None)
     return {
+        **sample_stacking(request),
         "page": sample_page(),
         "figures": sample_figures(),
         "table": sample_table(request),

@@ -30,6 +30,8 @@ from django.utils.translation import pgettext
 from mashang.ui import drawing, forms, toast
 from mashang.ui.page import Text
 from mashang.ui.parts import DrawnPart, Part, Source, draw_parts
+from mashang.ui.stacking import STATUSES, Controls, Plan, draw_plan, draw_silhouette, legend, plan_table
+from mashang.ui.tables import Table
 from mashang.ui.theme import THEME_COOKIE, THEMES
 
 register = template.Library()
@@ -154,8 +156,6 @@ def verdict(kind: str, text: Text = "") -> SafeString:
 @register.simple_tag
 def unit_status(kind: str, text: Text = "") -> SafeString:
     """The status of a unit as swatch, letter and word (the signs of the stacking plan)."""
-    from mashang.ui.stacking import STATUSES
-
     sign = STATUSES[kind]
     return format_html(
         '<span class="k-unit {}"><i aria-hidden="true">{}</i>{}</span>', kind, sign.letter, text or sign.label
@@ -339,3 +339,49 @@ def toast_icon(message: Message) -> str:
     return {"success": "circle-check", "warning": "alert-triangle", "error": "alert-circle"}.get(
         message.level_tag, "info-circle"
     )
+
+
+@register.simple_block_tag
+def stacking(content: str, plan: Plan, controls: Controls, title: Text = "") -> SafeString:
+    """The card of a stacking plan: views, day, legend, drawing, and at its right what stands between the tags.
+
+    The markup between the tags is the panel of the chosen unit, `<aside class="k-unitcard" id="unit">`; plan.js
+    swaps it alone. Without a panel the drawing takes the whole width.
+    """
+    head = draw(
+        "ui/components/plan_head.html",
+        {"plan": plan, "controls": controls, "items": legend(plan), "views": controls.views(plan.view), "title": title},
+    )
+    scroll = format_html(
+        '<div class="k-scroll plan" tabindex="0" role="region" aria-label="{}">{}</div>',
+        _("Stacking plan, scrolls sideways"),
+        draw_plan(plan),
+    )
+    panel = mark_safe(content.strip())  # noqa: S308 - markup of the page's own template, escaped there
+    return format_html(
+        '<section class="k-card k-plancard" id="{}">{}<p class="k-plansays" data-plan-says aria-hidden="true" hidden></p>'
+        '<div class="k-plangrid{}">{}{}</div></section>',
+        controls.anchor,
+        head,
+        "" if panel else " whole",
+        scroll,
+        panel,
+    )
+
+
+@register.simple_tag
+def stacking_plan(plan: Plan) -> SafeString:
+    """The drawing alone, for print pages."""
+    return draw_plan(plan)
+
+
+@register.simple_tag
+def silhouette(floors: list[tuple[float, float]]) -> SafeString:
+    """A tower in a thumbnail; floors from the top as (area, vacant area)."""
+    return draw_silhouette(floors)
+
+
+@register.filter
+def plan_as_table(plan: Plan) -> Table:
+    """The table that says the same as a plan."""
+    return plan_table(plan)

@@ -18,7 +18,22 @@
     history.replaceState(null, '', url);
   };
 
+  // The full name of a narrow unit shows above the plan while it has the focus or the mouse.
+  const say = (svg, link) => {
+    const says = svg.closest('.k-plancard')?.querySelector('[data-plan-says]');
+    if (!says) return;
+    says.hidden = false;
+    says.textContent = link.getAttribute('aria-label');
+  };
+
   const start = (svg) => {
+    const links = [...svg.querySelectorAll('a')];
+    const first = links.find((link) => link.hasAttribute('aria-current')) || links[0];
+    links.forEach((link) => link.setAttribute('tabindex', link === first ? '0' : '-1'));
+    ['focusin', 'mouseover'].forEach((kind) => svg.addEventListener(kind, (event) => {
+      const link = event.target.closest('a');
+      if (link) say(svg, link);
+    }));
     const floors = [...svg.querySelectorAll('[data-floor]')].map((group) => [...group.querySelectorAll('a')]).filter((floor) => floor.length);
     const step = (link) => {
       svg.querySelectorAll('a[tabindex="0"]').forEach((other) => other.setAttribute('tabindex', '-1'));
@@ -46,10 +61,11 @@
     });
     svg.addEventListener('click', (event) => {
       const link = event.target.closest('a');
-      if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !svg.hasAttribute('data-panel') || !document.getElementById('unit')) return;
+      if (!link || link.classList.contains('strip') || event.ctrlKey || event.metaKey || event.shiftKey || !svg.hasAttribute('data-panel') || !document.getElementById('unit')) return;
       event.preventDefault();
       svg.querySelectorAll('.is-selected').forEach((other) => { other.classList.remove('is-selected'); other.removeAttribute('aria-current'); });
       link.classList.add('is-selected');
+      links.forEach((other) => other.setAttribute('tabindex', other === link ? '0' : '-1'));
       link.setAttribute('aria-current', 'true');
       load(link);
     });
