@@ -89,6 +89,7 @@ def test_the_empty_house_is_clean(small_house: Path) -> None:
 
 
 LAYERS, FACES, UI = "Layers", "A face never imports another face", "The UI kit knows no domain"
+GROUND = "Settings, version and launcher"
 PLAIN, INSIDE, DOORS = "Kernel and rules are plain Python", "Inside an app", "Faces and cli reach a domain"
 BAD = [
     ("kernel", "mashang.accounts.apps", LAYERS),
@@ -101,6 +102,8 @@ BAD = [
     ("register", "mashang.project.env", LAYERS),
     ("faces.desk", "mashang.faces.portal.apps", FACES),
     ("ui", "mashang.register.apps", UI),
+    ("project.launch", "django", GROUND),
+    ("project.launch", "mashang.register.apps", GROUND),
     ("kernel", "django", PLAIN),
     ("register.rules", "django", PLAIN),
     ("register.rules", "mashang.register.models.places", INSIDE),
