@@ -65,9 +65,11 @@ class Executor:
         """Leavings first, then changes and moves, then what is new, so that rooms are free when they are taken."""
         order = {"end": 0, "change": 1, "facts": 1, "move": 2, "firm": 3, "start": 3}
         for difference, choice in sorted(accepted, key=lambda pair: order[pair[0].plan["do"]]):
+            before = self._snapshot(difference)
             try:
                 self._carry_out(difference, choice)
             except Refused as refusal:
+                self._restore(before)
                 message = refusal.message
                 self.result.open.append(
                     (difference, message if isinstance(message, Message) else Message(str(message)))
@@ -76,6 +78,24 @@ class Executor:
                 self.result.done.append(difference)
         self.result.steps = [s for s in self.steps.values() if s.differences]
         return self.result
+
+    def _snapshot(self, difference: Difference) -> tuple[dict[int, Step], list[int]]:
+        lines = [*difference.plan.get("others", []), *([difference.line] if difference.line else [])]
+        steps = {
+            line: replace(step, events=list(step.events), differences=list(step.differences))
+            for line in lines
+            if (step := self.steps.get(line))
+        }
+        made = self.result
+        return steps, [len(made.towers), len(made.firms), len(made.units), len(made.unit_areas)]
+
+    def _restore(self, before: tuple[dict[int, Step], list[int]]) -> None:
+        """A row that is left open has done nothing: neither to other tenancies nor by making rooms or firms."""
+        self.steps.update(before[0])
+        made = self.result
+        for table, size in zip((made.towers, made.firms, made.units, made.unit_areas), before[1], strict=True):
+            while len(table) > size:
+                table.popitem()  # type: ignore[attr-defined]
 
     def _carry_out(self, difference: Difference, choice: str) -> None:
         do = difference.plan["do"]
@@ -116,7 +136,7 @@ class Executor:
         changed = {c["field"]: c["new"] for c in difference.changes}
         if choice == "rename":
             self.result.renames.append((firm_id, row.name, difference))
-        if "uscc" in changed and not difference.conflict == "name_two_codes":
+        if "uscc" in changed and difference.conflict != "name_two_codes":
             self.result.codes.append((firm_id, changed["uscc"], difference))
         self._facts(firm_id, {k: v for k, v in row.facts.items() if k in changed}, difference)
 
@@ -151,7 +171,9 @@ class Executor:
                     for floor, room in (difference.stated.spaces if difference.stated else ())
                     if (unit := self.held.unit_by_place.get((difference.tower_id or 0, floor, room)))
                 }
-                self._next_version(line, difference, lambda v: versions.shared(v, units, on=self.on), ("area", {}))
+                self._next_version(
+                    line, difference, lambda v, units=units: versions.shared(v, units, on=self.on), ("area", {})
+                )
 
     def _spaces(self, difference: Difference, row: Stated, span: Span, choice: str) -> list[Space]:
         tower_id = self._tower(difference, row)

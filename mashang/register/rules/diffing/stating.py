@@ -47,7 +47,7 @@ def state(row: Any, *, tower_id: int | None = None) -> Stated:
     facts = {"registered_on": row.registered_on or ""}
     if row.capital_minor is not None:
         facts["registered_capital"] = str(row.capital_minor)
-        facts["capital_currency"] = row.capital_currency or "CNY"
+        facts["capital_currency"] = row.currency or "CNY"
     if row.address:
         facts["registered_address"] = row.address[:400]
     place = f"{row.building}{row.tower}"
@@ -57,7 +57,7 @@ def state(row: Any, *, tower_id: int | None = None) -> Stated:
         sheet=row.sheet,
         row=row.row,
         name=row.name,
-        uscc=row.uscc,
+        uscc=row.uscc if row.uscc_problem is None else None,
         place=place[:120],
         tower_id=tower_id,
         spaces=tuple(dict.fromkeys(spaces)),

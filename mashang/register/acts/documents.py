@@ -1,0 +1,71 @@
+"""Keeping files people give us."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from datetime import date
+from typing import Final
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from mashang.kernel.actor import Actor
+from mashang.kernel.errors import Refused
+from mashang.kernel.text import _
+from mashang.register.models import Document
+from mashang.register.rules.media import refuse_media, sniff
+from mashang.trail.acts import record
+
+LARGEST: Final = 50 * 1024 * 1024
+
+
+def store_file(data: bytes) -> tuple[str, str]:
+    """Put bytes into storage under a name nobody can guess; returns (storage key, sha256)."""
+    digest = hashlib.sha256(data).hexdigest()
+    key = default_storage.save(f"{digest[:2]}/{uuid.uuid4().hex}", ContentFile(data))
+    return key, digest
+
+
+def keep_document(
+    *,
+    actor: Actor,
+    data: bytes,
+    name: str,
+    kind: str,
+    about_kind: str,
+    about_id: int,
+    area_path: str,
+    district_id: int,
+    issued_on: date | None = None,
+    expires_on: date | None = None,
+) -> Document:
+    """Store a file about a tower, unit, firm, tenancy or import batch.
+
+    Refuses files that are too large, empty, or of a kind that is not on the allow-list by content
+    (whatever the name says). The caller has checked that the actor may see the subject.
+    """
+    if not data:
+        raise Refused("empty_file", _("The file is empty."), field="file", mend=_("Choose the file again."))
+    if len(data) > LARGEST:
+        raise Refused(
+            "file_too_large", _("The file is larger than 50 MB."), field="file", mend=_("Split it, or make it smaller.")
+        )
+    if issued_on and expires_on and expires_on < issued_on:
+        raise Refused("expires_before_issue", _("The file would expire before it was issued."), field="expires_on")
+    media = sniff(data, name)
+    if about_kind != "batch":
+        refuse_media(media)
+    key, digest = store_file(data)
+    with transaction.atomic():
+        document = Document.objects.create(
+            kind=kind, name=name[-200:], media=media, bytes=len(data), sha256=digest, storage_key=key,
+            about_kind=about_kind, about_id=about_id, issued_on=issued_on, expires_on=expires_on,
+            taken_by_id=actor.user_id, area_path=area_path, district_id=district_id,
+        )  # fmt: skip
+        record(
+            actor=actor, act="keep_document", subject_kind=about_kind, subject_id=about_id,
+            diff={"document": document.pk, "kind": kind, "bytes": len(data)}, area_path=area_path, district_id=district_id,
+        )  # fmt: skip
+    return document

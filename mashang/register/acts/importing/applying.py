@@ -1,0 +1,157 @@
+"""Applying the accepted differences, in one transaction, as a numbered batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from mashang.accounts.models import Area
+from mashang.kernel.actor import Actor
+from mashang.kernel.errors import Refused
+from mashang.kernel.text import _
+from mashang.register.acts.importing.deciding import take_batch
+from mashang.register.acts.importing.learning import learn_mapping
+from mashang.register.acts.importing.writing import Writer
+from mashang.register.models import ImportBatch, ImportRow, Source
+from mashang.register.reads.slices import get_slice
+from mashang.register.reads.versions import get_versions
+from mashang.register.rules.diffing.comparing import compare
+from mashang.register.rules.diffing.executing import Executor
+from mashang.register.rules.diffing.held import Held, HeldTenancy
+from mashang.register.rules.diffing.stated import Difference
+from mashang.register.rules.diffing.stating import from_json
+from mashang.trail.acts import Deed, next_number, record, record_many
+
+_TENANT_ROWS = ("conflict", "changed", "new", "moved", "same")
+Key = tuple[str, int]
+
+
+def apply_batch(*, actor: Actor, batch_id: int) -> ImportBatch:
+    """Write what was accepted, all in one transaction, and give the batch its number.
+
+    The register is compared once more under lock: a row under which it has moved since the review is
+    decided anew by a person, and then nothing is applied. Rows that cannot be carried out (a room that is
+    still let because its tenant's leaving was refused) stay open with the reason.
+    """
+    with transaction.atomic():
+        batch = take_batch(actor, batch_id)
+        area = Area.objects.select_for_update(no_key=True).get(pk=batch.area_id)
+        rows = {(r.sheet, r.row_no): r for r in batch.rows.filter(verdict__in=[*_TENANT_ROWS, "gone"])}
+        accepted = {key: r for key, r in rows.items() if r.decision == ImportRow.Decision.ACCEPT}
+        if not accepted:
+            raise Refused(
+                "nothing_accepted",
+                _("No difference has been accepted yet."),
+                mend=_("Accept rows, a group or all of them first."),
+            )
+        held, differences = _compare_again(batch, rows)
+        if not _stand(batch, accepted, differences):
+            return batch
+        at = timezone.now()
+        source = Source.objects.create(
+            kind=Source.Kind.SHEET,
+            label=batch.sender or batch.name[:160],
+            as_of_on=batch.as_of_on,
+            batch=batch,
+            given_by_id=actor.user_id,
+        )
+        _carry_out(actor, batch, area, held, [(differences[key], row) for key, row in accepted.items()], source, at)
+        batch.state, batch.applied_at, batch.applied_by_id = ImportBatch.State.APPLIED, at, actor.user_id
+        batch.no = next_number(area.pk, "import", batch.as_of_on.year)
+        batch.save()
+    return batch
+
+
+def _compare_again(batch: ImportBatch, rows: dict[Key, ImportRow]) -> tuple[Held, dict[Key, Difference]]:
+    stated = [from_json(sheet, no, r.parsed) for (sheet, no), r in rows.items() if no > 0]
+    held = get_slice(batch.area_path, stated, on=batch.as_of_on, tower_ids=batch.covers_towers)
+    found = compare(
+        held, stated, on=batch.as_of_on, covers=batch.covers_towers, towers_said=batch.mapping.get("towers", {})
+    )
+    differences = {(d.stated.sheet, d.stated.row): d for d in found if d.stated is not None}
+    gone = {d.line: d for d in found if d.stated is None}
+    for key, row in rows.items():
+        if row.verdict == ImportRow.Verdict.GONE and row.line in gone:
+            differences[key] = gone[row.line]
+    return held, differences
+
+
+def _stand(batch: ImportBatch, accepted: dict[Key, ImportRow], differences: dict[Key, Difference]) -> bool:
+    """Is each accepted difference still the one that was reviewed? Else those rows are opened again."""
+    moved = [
+        r for key, r in accepted.items() if key not in differences or differences[key].fingerprint() != r.fingerprint
+    ]
+    if not moved:
+        return True
+    said = {
+        "code": "register_moved",
+        "message": _("The register has changed under this row since it was compared."),
+        "params": {},
+    }
+    for row in moved:
+        row.decision, row.choice = ImportRow.Decision.NONE, ""
+        row.reasons = [*row.reasons, said]
+    ImportRow.objects.bulk_update(moved, ["decision", "choice", "reasons"], batch_size=1000)
+    batch.progress = {"moved": len(moved)}
+    batch.save(update_fields=["progress"])
+    return False
+
+
+def _carry_out(
+    actor: Actor,
+    batch: ImportBatch,
+    area: Area,
+    held: Held,
+    accepted: list[tuple[Difference, ImportRow]],
+    source: Source,
+    at: datetime,
+) -> None:
+    row_of = {id(difference): row for difference, row in accepted}
+    lines = {d.line for d, _r in accepted if d.line is not None} | {
+        x for d, _r in accepted for x in d.plan.get("others", [])
+    }
+    lines |= {t.line for d, _r in accepted for t in _tenants_in_reach(held, d)}
+    executor = Executor(
+        held, get_versions(lines, lock=True), on=batch.as_of_on, area=(batch.district_id, batch.area_path)
+    )
+    done = executor.run([(d, r.choice) for d, r in accepted])
+    writer = Writer(batch=batch, area=area, source=source, at=at, row_of=row_of)
+    towers = writer.write(done)
+    opened = []
+    for difference, why in done.open:
+        row = row_of[id(difference)]
+        row.decision = ImportRow.Decision.NONE
+        row.reasons = [
+            *row.reasons,
+            {"code": "not_carried_out", "message": why.id, "params": {k: str(v) for k, v in why.params.items()}},
+        ]
+        opened.append(row)
+    ImportRow.objects.bulk_update(opened, ["decision", "reasons"], batch_size=1000)
+    batch.counts = {**batch.counts, "applied": len(done.done), "left_open": len(done.open)}
+    learn_mapping(batch)
+    _put_on_record(actor, batch, towers, len(done.done))
+
+
+def _tenants_in_reach(held: Held, difference: Difference) -> Iterable[HeldTenancy]:
+    """Other tenancies in the rooms that a row takes: their spans decide whether the rooms are free."""
+    row = difference.stated
+    for floor, room in row.spaces if row and difference.tower_id else ():
+        unit = held.unit_by_place.get((difference.tower_id, floor, room))
+        if unit is not None and room:
+            yield from (tenancy for tenancy, _space in held.by_unit.get(unit.id, ()))
+
+
+def _put_on_record(actor: Actor, batch: ImportBatch, towers: dict[int, int], applied: int) -> None:
+    place = {"area_path": batch.area_path, "district_id": batch.district_id}
+    record(
+        actor=actor, act="apply_batch", subject_kind="batch", subject_id=batch.pk,
+        diff={"applied": applied, "left_open": batch.counts["left_open"]}, **place,
+    )  # fmt: skip
+    record_many(
+        actor=actor,
+        act="apply_batch",
+        deeds=[Deed("tower", tower_id, {"batch": batch.pk, "rows": n}, **place) for tower_id, n in towers.items()],
+    )

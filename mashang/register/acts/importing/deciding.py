@@ -1,0 +1,152 @@
+"""The reviewer's word on differences: by row, by group, or on all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+
+from mashang.accounts.rules.roles import Permission
+from mashang.kernel.actor import Actor
+from mashang.kernel.errors import NotThere, Refused
+from mashang.kernel.names import fold
+from mashang.kernel.text import _
+from mashang.register.models import ImportBatch, ImportRow, Tower
+from mashang.trail.acts import record
+
+DIFFERENCES = ("conflict", "changed", "new", "moved", "gone")
+Decision = ImportRow.Decision
+
+
+def take_batch(actor: Actor, batch_id: int) -> ImportBatch:
+    """The batch, locked, for a reviewer who may work on it; refuses one that is not open for review."""
+    batch = ImportBatch.objects.select_for_update().filter(pk=batch_id).first()
+    if batch is None or not actor.covers(batch.area_path):
+        raise NotThere("no_such_batch", _("There is no such import."))
+    actor.require(Permission.CENSUS_IMPORT, area_path=batch.area_path)
+    if batch.state != ImportBatch.State.COMPARED:
+        raise Refused(
+            "batch_not_open",
+            _("This import is not open for review."),
+            mend=_("Open it again from the list of imports."),
+        )
+    return batch
+
+
+def decide_rows(
+    *, actor: Actor, batch_id: int, row_ids: Iterable[int], decision: str, choice: str = "", note: str = ""
+) -> int:
+    """Accept, refuse or put off single differences; returns how many were decided.
+
+    A conflict is accepted only with one of its choices; `refuse` as its choice refuses the row.
+    """
+    if decision not in Decision.values:
+        raise Refused("no_such_decision", _("This is not a decision."), field="decision")
+    with transaction.atomic():
+        batch = take_batch(actor, batch_id)
+        rows = list(batch.rows.filter(pk__in=list(row_ids), verdict__in=DIFFERENCES))
+        for row in rows:
+            _decide(row, decision, choice, note)
+        ImportRow.objects.bulk_update(rows, ["decision", "choice", "note"], batch_size=1000)
+    return len(rows)
+
+
+def _decide(row: ImportRow, decision: str, choice: str, note: str) -> None:
+    row.note = note[:200]
+    if row.verdict != ImportRow.Verdict.CONFLICT or decision != Decision.ACCEPT:
+        row.decision, row.choice = decision, ""
+        return
+    known = [code for code, _side in row.parsed.get("choices", [])]
+    if choice not in known:
+        raise Refused(
+            "choose_a_side",
+            _("Say which side is right."),
+            field=f"row-{row.pk}",
+            mend=_("Pick one of the two statements."),
+        )
+    row.choice = choice
+    row.decision = Decision.REFUSE if choice == "refuse" else Decision.ACCEPT
+
+
+def decide_group(*, actor: Actor, batch_id: int, verdict: str, decision: str, tower_key: str = "") -> int:
+    """Decide all differences of a verdict (`all`: every one but conflicts), or of one new tower.
+
+    Conflicts are never accepted in bulk; put off or refused they can be.
+    """
+    with transaction.atomic():
+        batch = take_batch(actor, batch_id)
+        rows = batch.rows.filter(verdict__in=DIFFERENCES if verdict == "all" else [verdict])
+        if tower_key:
+            rows = rows.filter(group_key=tower_key)
+        if decision == Decision.ACCEPT:
+            rows = rows.exclude(verdict=ImportRow.Verdict.CONFLICT)
+        elif decision not in Decision.values:
+            raise Refused("no_such_decision", _("This is not a decision."), field="decision")
+        return rows.update(decision=decision, choice="")
+
+
+def accept_proposals(*, actor: Actor, batch_id: int) -> int:
+    """Settle each conflict that has a proposal as proposed; returns how many."""
+    with transaction.atomic():
+        batch = take_batch(actor, batch_id)
+        rows = [r for r in batch.rows.filter(verdict="conflict", decision=Decision.NONE) if r.parsed.get("proposal")]
+        for row in rows:
+            _decide(row, Decision.ACCEPT, row.parsed["proposal"], "")
+        ImportRow.objects.bulk_update(rows, ["decision", "choice"], batch_size=1000)
+    return len(rows)
+
+
+def name_tower(*, actor: Actor, batch_id: int, place: str, tower_id: int | None) -> None:
+    """Say that a building of the sheet is this tower of the register (None: it is a new one after all).
+
+    Takes effect when the batch is compared again; the name is learned when it is applied.
+    """
+    with transaction.atomic():
+        batch = take_batch(actor, batch_id)
+        towers = dict(batch.mapping.get("towers", {}))
+        if tower_id is None:
+            towers.pop(fold(place), None)
+        else:
+            tower = Tower.objects.filter(pk=tower_id, retracted_at=None, area_path__startswith=batch.area_path).first()
+            if tower is None:
+                raise NotThere("no_such_tower", _("There is no such tower in your area."), field="tower")
+            towers[fold(place)] = tower.pk
+        batch.mapping = {**batch.mapping, "towers": towers}
+        batch.save(update_fields=["mapping"])
+
+
+def set_batch(
+    *,
+    actor: Actor,
+    batch_id: int,
+    as_of_on: date | None = None,
+    whole: bool | None = None,
+    columns: dict[str, str] | None = None,
+) -> None:
+    """Correct what the sender said of the sheet: its day, whether it is complete, what its columns hold."""
+    with transaction.atomic():
+        batch = take_batch(actor, batch_id)
+        if as_of_on is not None:
+            batch.as_of_on = as_of_on
+        if whole is not None:
+            batch.whole = whole
+        if columns is not None:
+            batch.mapping = {**batch.mapping, "columns": columns}
+        batch.save(update_fields=["as_of_on", "whole", "mapping"])
+
+
+def drop_batch(*, actor: Actor, batch_id: int, reason: str = "") -> None:
+    """Put an import away without applying it; the file and the differences stay on record."""
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update().filter(pk=batch_id).first()
+        if batch is None or not actor.covers(batch.area_path):
+            raise NotThere("no_such_batch", _("There is no such import."))
+        actor.require(Permission.CENSUS_IMPORT, area_path=batch.area_path)
+        if batch.state in {ImportBatch.State.APPLIED, ImportBatch.State.UNDONE, ImportBatch.State.DROPPED}:
+            raise Refused("batch_closed", _("This import is closed."), mend=_("An applied import can be taken back."))
+        ImportBatch.objects.filter(pk=batch_id).update(state=ImportBatch.State.DROPPED)
+        record(
+            actor=actor, act="drop_batch", subject_kind="batch", subject_id=batch_id, reason=reason,
+            area_path=batch.area_path, district_id=batch.district_id,
+        )  # fmt: skip

@@ -1,0 +1,86 @@
+"""Handing in a tenant sheet."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+
+from mashang.accounts.models import Area
+from mashang.accounts.rules.roles import Permission
+from mashang.kernel.actor import Actor
+from mashang.kernel.errors import NotThere, Refused
+from mashang.kernel.text import _
+from mashang.register.acts.documents import keep_document
+from mashang.register.models import ImportBatch, Tower
+from mashang.trail.acts import record
+
+INLINE_BYTES = 400 * 1024  # a sheet of some 2,000 rows is compared while the sender waits; a larger one by the worker
+
+
+def upload_sheet(
+    *,
+    actor: Actor,
+    data: bytes,
+    name: str,
+    as_of_on: date,
+    area_id: int | None = None,
+    tower_id: int | None = None,
+    sender: str = "",
+    whole: bool = False,
+) -> ImportBatch:
+    """Keep a tenant sheet and open a batch for it; nothing in the register changes yet.
+
+    `as_of_on` is the day the sheet speaks of, `tower_id` the tower all its rows are of (empty: read
+    from each row), `whole` that it lists all tenants of the towers it names, so that absence means gone.
+    Refuses an empty or too large file, a day in the future, and places the actor may not work on.
+    """
+    if as_of_on > date.today():  # noqa: DTZ011 - TIME_ZONE is set to Shanghai for the process
+        raise Refused(
+            "as_of_in_future",
+            _("The sheet's day lies in the future."),
+            field="as_of_on",
+            mend=_("Enter the day the list was made."),
+        )
+    if len(data) > settings.UPLOAD_BYTES:
+        raise Refused(
+            "file_too_large",
+            _("The file is larger than %(mb)s MB.", mb=settings.UPLOAD_BYTES // 1024 // 1024),
+            field="file",
+            mend=_("Split it by tower."),
+        )
+    area, tower = _place(actor, area_id, tower_id)
+    permission = Permission.CENSUS_IMPORT if actor.may(Permission.CENSUS_IMPORT) else Permission.OWN_TOWER_IMPORT
+    actor.require(permission, area_path=tower.area_path if tower else area.path, tower_id=tower.pk if tower else None)
+    if permission == Permission.OWN_TOWER_IMPORT and tower is None:
+        raise Refused("tower_needed", _("Say which tower the sheet is of."), field="tower")
+    with transaction.atomic():
+        batch = ImportBatch.objects.create(
+            area=area, tower=tower, name=name[-200:], sender=sender[:120], as_of_on=as_of_on, file_sha256="",
+            whole=whole, uploaded_by_id=actor.user_id, area_path=area.path, district_id=area.district_id,
+        )  # fmt: skip
+        document = keep_document(
+            actor=actor, data=data, name=name, kind="tenant_sheet", about_kind="batch", about_id=batch.pk,
+            area_path=area.path, district_id=area.district_id,
+        )  # fmt: skip
+        batch.document, batch.file_sha256 = document, document.sha256
+        ImportBatch.objects.filter(pk=batch.pk).update(document=document, file_sha256=document.sha256)
+        record(
+            actor=actor, act="upload_sheet", subject_kind="batch", subject_id=batch.pk,
+            diff={"sha256": document.sha256, "bytes": document.bytes, "as_of": as_of_on.isoformat(), "tower": tower_id},
+            area_path=area.path, district_id=area.district_id,
+        )  # fmt: skip
+    return batch
+
+
+def _place(actor: Actor, area_id: int | None, tower_id: int | None) -> tuple[Area, Tower | None]:
+    tower = None
+    if tower_id is not None:
+        tower = Tower.objects.filter(pk=tower_id, retracted_at=None).first()
+        if tower is None or not actor.covers(tower.area_path):
+            raise NotThere("no_such_tower", _("There is no such tower in your area."), field="tower")
+    area = Area.objects.filter(pk=area_id or (tower.area_id if tower else actor.area_id)).first()
+    if area is None:
+        raise NotThere("no_such_area", _("There is no such area."), field="area")
+    return area, tower
