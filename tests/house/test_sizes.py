@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.house import tree
 
 FILE, FILE_95, FUNCTION_95, TEMPLATE, TEST_FILE = 400, 250, 40, 150, 300
+VIEW_95 = 20
 
 
 def too_long(sizes: dict[Path, int], limit: int) -> list[str]:
@@ -33,6 +34,12 @@ def test_most_files_are_short() -> None:
 def test_most_functions_are_short() -> None:
     sizes = [size for path in tree.python() for size in function_sizes(tree.tree(path))]
     assert tree.percentile_95(sizes) <= FUNCTION_95
+
+
+def test_most_views_are_very_short() -> None:
+    paths = [path for path in tree.room("views") if path.parts[1] in {"faces", "ui"}]
+    sizes = [size for path in paths for size in function_sizes(tree.tree(path))]
+    assert tree.percentile_95(sizes) <= VIEW_95
 
 
 def test_no_template_is_too_long() -> None:
