@@ -188,7 +188,9 @@ def test_one_id_with_two_translations_is_told(package: Path) -> None:
 
 def test_chinese_is_left_alone_in_docstrings_comments_and_marked_lines() -> None:
     assert list(checks.chinese_in_python('"""楼"""\n# 楼\nx = "楼"  # zh: read from sheets\ny = "层"\n')) == [4]
-    assert list(checks.chinese_in_template("{# 楼 #}\n{% comment %}\n层\n{% endcomment %}\n房\n楼{# zh: why #}\n")) == [5]
+    assert list(checks.chinese_in_template("{# 楼 #}\n{% comment %}\n层\n{% endcomment %}\n房\n楼{# zh: why #}\n")) == [
+        5
+    ]
 
 
 TABLE = hant.Words({"台账": "臺賬"}, {"干部": "幹部", "准备": "準備", "批准": "批准"})
