@@ -172,29 +172,47 @@ def label_of(plan: Plan, sign: Sign, unit: PlanUnit, room: float) -> str:
 
 
 def unit_words(unit: PlanUnit, text: str) -> str:
-    """What a screen reader says of a unit: room, who, status, area, and the rest; the drawn `text` is part of it."""
+    """What a screen reader says of a unit: room, the drawn `text`, who, status, area, and the rest.
+
+    What is drawn stands in it word for word, so that who speaks to the page can say what they see.
+    """
     area = _("%(area)s square metres") % {"area": f"{unit.area_sqm:.0f}"} if unit.area_sqm else _("area not known")
     sign = STATUSES.get(unit.status, STATUSES["unknown"])
-    parts = [unit.room, unit.label, unit.full if unit.full != unit.label else "", str(sign.label), area]
-    if unit.ends:
+    parts = [unit.room, text, unit.full or (unit.label if unit.label not in text else ""), str(sign.label), area]
+    if unit.ends and unit.ends not in text:
         parts.append(_("lease ends %(when)s") % {"when": unit.ends})
-    words = comma().join(part for part in [*parts, unit.detail] if part)
-    heard = text in words and not (len(text) == 1 and text.isascii())
-    return words if heard else words.replace(unit.room, comma().join((unit.room, text)), 1)
+    return comma().join(part for part in [*parts, unit.detail] if part)
 
 
 def draw_strip(plan: Plan, signs: Signs, row: Row) -> str:
-    """A floor as one link: neighbours of the same sign run together; opening it shows the units."""
+    """A floor as one link: neighbours of the same sign run together; opening it shows the units.
+
+    The letters stand outside the link: they are no part of its name.
+    """
     groups = groupby(row.spans, key=lambda span: sign_of(plan, signs, span.unit).css)
-    runs = [run(css, list(spans), row) for css, spans in groups]
+    pieces = [(sign_of(plan, signs, spans[0].unit), spans) for spans in (list(group) for _css, group in groups)]
+    runs = "".join(
+        f'<rect class="run {sign.css}" {box(spans[0].x, row.y, run_width(spans), row.height)}/>'
+        for sign, spans in pieces
+    )
+    letters = "".join(run_letter(sign, spans, row) for sign, spans in pieces)
     outline = f'<rect class="u" {box(row.x, row.y, row.width, row.height)}/>'
-    return f'<a class="strip" href="{escape(row.floor.href)}" aria-label="{escape(strip_words(row))}">{"".join(runs)}{outline}</a>'
+    words = escape(strip_words(row))
+    return f'<a class="strip" href="{escape(row.floor.href)}" aria-label="{words}">{runs}{outline}</a>{letters}'
 
 
-def run(css: str, spans: list[Span], row: Row) -> str:
-    """Neighbours of one sign, drawn as one piece of a strip."""
-    width = sum(span.width for span in spans) - 0.5
-    return f'<rect class="run {css}" {box(spans[0].x, row.y, width, row.height)}/>'
+def run_width(spans: list[Span]) -> float:
+    """The width of neighbours of one sign, with a hair of air at the right."""
+    return sum(span.width for span in spans) - 0.5
+
+
+def run_letter(sign: Sign, spans: list[Span], row: Row) -> str:
+    """The letter of a run that has room for it; let units, the most, go without."""
+    width = run_width(spans)
+    if width < 12 or sign is STATUSES["leased"] or not sign.letter:
+        return ""
+    x, y = number(spans[0].x + width / 2), number(row.y + row.height / 2 + 4)
+    return f'<text aria-hidden="true" class="t {sign.css}" x="{x}" y="{y}">{escape(str(sign.letter))}</text>'
 
 
 def strip_words(row: Row) -> str:
