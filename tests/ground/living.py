@@ -17,7 +17,7 @@ def processes_of(folder: Path) -> dict[int, str]:
             continue
         with contextlib.suppress(OSError):
             told = (entry / "cmdline").read_bytes() + (entry / "environ").read_bytes()
-            told += os.fsencode(os.readlink(entry / "cwd"))
+            told += os.fsencode((entry / "cwd").readlink())
             if mark in told:
                 found[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
     return found

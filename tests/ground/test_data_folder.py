@@ -60,7 +60,7 @@ def test_data_of_an_unknown_major_version_is_refused_with_the_way_to_move_it(pos
     server.start()
     server.stop()
     (server._pg / "PG_VERSION").write_text("99\n")
-    with pytest.raises(Trouble, match="made by PostgreSQL 99.*mashang backup"):
+    with pytest.raises(Trouble, match=r"made by PostgreSQL 99.*mashang backup"):
         postgres().start()
 
 

@@ -49,6 +49,20 @@ def find_binaries(major: int | None = None) -> Binaries:
     )
 
 
+def find_tool(name: str, major: int) -> str:
+    """A client program such as `pg_dump` of `major`, or else of the next newer version; refuses in words without one.
+
+    Looks also where only a client package is installed, which `find_binaries` passes over.
+    """
+    found = sorted((version, tool) for tool in (f / name for f in _folders()) if (version := _version(tool)) >= major)
+    if found:
+        return str(found[0][1])
+    raise Trouble(
+        f"找不到 PostgreSQL {major} 的 {name}：请安装软件包 postgresql-client-{major}。",
+        f"No {name} of PostgreSQL {major} or newer was found: install the package postgresql-client-{major}.",
+    )
+
+
 def _folders() -> Iterator[Path]:
     if given := os.environ.get("MASHANG_PG_BIN"):
         yield Path(given)
@@ -62,16 +76,18 @@ def _folders() -> Iterator[Path]:
 
 
 def _look_at(folder: Path) -> Binaries | None:
-    if not (folder / "initdb").exists():
-        return None
+    major = _version(folder / "postgres") if (folder / "initdb").exists() else 0
+    return Binaries(folder, major) if major else None
+
+
+def _version(program: Path) -> int:
+    """The major version a program reports; 0 when it is not there or cannot run on this machine."""
     try:
-        run = subprocess.run(
-            [folder / "postgres", "--version"], capture_output=True, text=True, timeout=20, check=False
-        )
+        run = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=20, check=False)
     except OSError:
-        return None
+        return 0
     match = re.search(r"(\d+)(\.|devel|beta|rc)", run.stdout)
-    return Binaries(folder, int(match.group(1))) if match else None
+    return int(match.group(1)) if match else 0
 
 
 def usable_by(binaries: Binaries, account: Account | None, home: Path) -> Binaries:

@@ -91,7 +91,7 @@ class Postgres:
     def url(self, dbname: str = "mashang") -> str:
         """The address of a database on this server, for DATABASE_URL."""
         assert self._socket_dir is not None, "the server is not started"
-        return f"postgresql://{USER}@/{quote(dbname)}?host={quote(str(self._socket_dir), safe='')}"
+        return address(self._socket_dir, dbname)
 
     def start(self) -> None:
         """Starts the server, making its data folder on the first start; recovers after a crash."""
@@ -234,10 +234,7 @@ class Postgres:
 
     def _make_socket_dir(self, home: Path) -> Path:
         """A folder for the socket that only the server's account may enter, with a path short enough for a socket."""
-        place = home / "run"
-        if len(os.fsencode(place / SOCKET_NAME)) > SOCKET_PATH_BYTES:
-            mark = hashlib.sha256(os.fsencode(home.resolve())).hexdigest()[:12]
-            place = Path("/tmp") / f"mashang-{mark}"  # noqa: S108 - owner and mode are checked below
+        place = socket_place(home)
         uid = self.account.uid if self.account else os.geteuid()
         with contextlib.suppress(FileExistsError):
             place.mkdir(mode=0o700)
@@ -267,6 +264,28 @@ class Postgres:
                 os.kill(pid, signal.SIGINT)
         elif not workers:
             (self._pg / "postmaster.pid").unlink(missing_ok=True)
+
+
+def address(socket_dir: Path, dbname: str = "mashang") -> str:
+    """The address of a database behind a socket folder."""
+    return f"postgresql://{USER}@/{quote(dbname)}?host={quote(str(socket_dir), safe='')}"
+
+
+def socket_place(home: Path) -> Path:
+    """The folder for the socket: beside the data, or a short one below /tmp where that path would be too long."""
+    place = home / "run"
+    if len(os.fsencode(place / SOCKET_NAME)) <= SOCKET_PATH_BYTES:
+        return place
+    mark = hashlib.sha256(os.fsencode(home.resolve())).hexdigest()[:12]
+    return Path("/tmp") / f"mashang-{mark}"  # noqa: S108 - owner and mode are checked before use
+
+
+def running_address(folder: DataFolder) -> str | None:
+    """The address of the server that another process of ours runs on this data folder now; None when none does."""
+    home = folder.server_home(server_account())
+    lines = _read_lines(home / "pg" / "postmaster.pid")
+    ready = len(lines) >= 8 and lines[7].strip() == "ready" and int(lines[0]) in _processes_in((home / "pg").resolve())
+    return address(socket_place(home)) if ready else None
 
 
 def _plain_environment() -> dict[str, str]:
