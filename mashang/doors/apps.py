@@ -9,10 +9,11 @@ class DoorsConfig(AppConfig):
     def ready(self) -> None:
         from axes.signals import user_locked_out
 
-        from mashang.doors import trail_words
+        from mashang.doors import news, trail_words
         from mashang.doors.acts.signing import note_lockout
 
         trail_words.tell()
+        news.tell()
 
         def locked(sender: object, username: str | None = None, **rest: object) -> None:
             note_lockout(login=username or "")

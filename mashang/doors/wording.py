@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.forms import BaseForm
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mashang.accounts.rules.roles import Role
+from mashang.kernel.errors import Refused
 from mashang.kernel.text import Message
 
 ROLE_LABELS: dict[str, Promise] = {
@@ -41,3 +43,11 @@ def role_label(role: str) -> str:
     """The name of a role in the reader's language; the code itself when it is unknown."""
     label = ROLE_LABELS.get(role)
     return str(label) if label is not None else role
+
+
+def tell_form(form: BaseForm, refused: Refused) -> None:
+    """Show a refusal at the field it names, or above the form."""
+    form.add_error(
+        refused.field if refused.field in form.fields else None,
+        " ".join(filter(None, (say(refused.message), say(refused.mend)))),
+    )

@@ -1,0 +1,184 @@
+"""People: the list, a person's file, their account, locked sign-ins."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from mashang.doors.acts import accounts
+from mashang.doors.guarding import Asked
+from mashang.doors.reads.people import find_person, list_lockouts, list_people
+from mashang.doors.reads.places import list_areas
+from mashang.doors.wording import tell_form
+from mashang.faces.desk.answering import ask_and_do, do_and_return
+from mashang.faces.desk.forms.people import PeopleFilter, PersonForm
+from mashang.faces.desk.guard import guard
+from mashang.faces.desk.nav import render_page
+from mashang.faces.desk.views.histories import history_events
+from mashang.kernel.errors import Refused
+from mashang.ui.page import Crumb
+from mashang.ui.tables import Column, Empty, Table, filter_chips, read_sort
+from mashang.ui.toast import toast
+
+COLUMNS = (
+    Column(key="name", label=_("Name"), sortable=True, head=True, template="desk/people/cell_name.html"),
+    Column(key="login", label=_("Login name"), sortable=True, css="code"),
+    Column(key="roles", label=_("Roles"), template="desk/people/cell_roles.html"),
+    Column(key="second_factor", label=_("Second factor"), template="desk/people/cell_factor.html"),
+    Column(
+        key="last_login",
+        label=_("Last sign-in"),
+        sortable=True,
+        descending_first=True,
+        template="desk/people/cell_day.html",
+    ),
+)
+
+
+def people(request: Asked) -> HttpResponse:
+    """Everyone who works in one's area."""
+    form = PeopleFilter(request.GET, areas=list_areas(actor=request.actor))
+    chosen = form.cleaned_data if form.is_valid() else {}
+    sort = read_sort(request.GET, COLUMNS, "name")
+    shown = list_people(
+        actor=request.actor, q=chosen.get("q", ""), role=chosen.get("role", ""), state=chosen.get("state", ""),
+        area_id=int(chosen["area"]) if chosen.get("area") else None, sort=sort, page=request.GET.get("page", 1),
+    )  # fmt: skip
+    empty = Empty(
+        title=_("Nobody fits these filters"),
+        text=_("Take a filter away, or invite the person."),
+        url=reverse("people"),
+        url_label=_("Show everyone"),
+    )
+    table = Table(
+        label=_("People"), columns=COLUMNS, rows=list(shown), query=request.GET, sort=sort, page=shown, empty=empty
+    )
+    values = {
+        "table": table,
+        "form": form,
+        "chips": filter_chips(form, request.GET),
+        "may_invite": guard.may_open(request, "invite"),
+    }
+    return render_page(request, "desk/people/list.html", values, title=_("People"), crumbs=(Crumb(label=_("People")),))
+
+
+def person(request: Asked, pk: int) -> HttpResponse:
+    """A person's file: account, roles, history."""
+    one = find_person(actor=request.actor, user_id=pk)
+    names = (
+        "person_edit",
+        "person_close",
+        "person_reopen",
+        "person_sign_out",
+        "person_drop_second_factor",
+        "role_grant",
+        "role_end",
+        "role_approve",
+    )
+    values = {
+        "person": one,
+        "may": {name: guard.may_open(request, name) for name in names},
+        "is_self": one.id == request.actor.user_id,
+        "own_id": request.actor.user_id,
+        "events": history_events(request.actor, "user", pk),
+    }
+    return render_page(request, "desk/people/person.html", values, title=one.name, crumbs=_crumbs(one.name))
+
+
+def person_edit(request: Asked, pk: int) -> HttpResponse:
+    """Name, address and second factor of a person."""
+    one = find_person(actor=request.actor, user_id=pk)
+    form = PersonForm(
+        request.POST or None, initial={"name": one.name, "email": one.email, "mfa_required": one.mfa_required}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            accounts.edit_person(actor=request.actor, user_id=pk, **form.cleaned_data)
+        except Refused as refused:
+            tell_form(form, refused)
+        else:
+            toast(request, _("Account saved."))
+            return HttpResponseRedirect(reverse("person", args=[pk]))
+    values = {"form": form, "back": reverse("person", args=[pk]), "button": _("Save")}
+    return render_page(
+        request,
+        "desk/people/form.html",
+        values,
+        title=_("Edit account"),
+        crumbs=_crumbs(one.name, pk, _("Edit account")),
+    )
+
+
+def person_close(request: Asked, pk: int) -> HttpResponse:
+    """Close an account, with a reason."""
+    one = find_person(actor=request.actor, user_id=pk)
+    return ask_and_do(
+        request, lambda reason: accounts.close_account(actor=request.actor, user_id=pk, reason=reason),
+        title=_("Close this account"), button=_("Close the account"), said=_("The account is closed."),
+        explains=[_("Nobody can sign in with it any more, and every open session ends at once."), _("Nothing that the person did is deleted. The account can be opened again.")],
+        to=reverse("person", args=[pk]), crumbs=_crumbs(one.name, pk, _("Close this account")),
+    )  # fmt: skip
+
+
+@require_POST
+def person_reopen(request: Asked, pk: int) -> HttpResponse:
+    """Open a closed account again."""
+    return do_and_return(
+        request,
+        lambda: accounts.reopen_account(actor=request.actor, user_id=pk),
+        said=_("The account is open again."),
+        to=reverse("person", args=[pk]),
+    )
+
+
+@require_POST
+def person_sign_out(request: Asked, pk: int) -> HttpResponse:
+    """End every session of a person."""
+    return do_and_return(
+        request,
+        lambda: accounts.sign_person_out(actor=request.actor, user_id=pk),
+        said=_("The person is signed out everywhere."),
+        to=reverse("person", args=[pk]),
+    )
+
+
+def person_drop_second_factor(request: Asked, pk: int) -> HttpResponse:
+    """Take a lost second factor off, with a reason."""
+    one = find_person(actor=request.actor, user_id=pk)
+    return ask_and_do(
+        request, lambda reason: accounts.drop_second_factor(actor=request.actor, user_id=pk, reason=reason),
+        title=_("Take the second factor off"), button=_("Take it off"), said=_("The second factor is off; the person sets up a new one at the next sign-in."),
+        explains=[_("Do this only when you are sure that it is this person who asks, for example face to face."), _("Every open session of the person ends.")],
+        to=reverse("person", args=[pk]), crumbs=_crumbs(one.name, pk, _("Take the second factor off")),
+    )  # fmt: skip
+
+
+def lockouts(request: Asked) -> HttpResponse:
+    """The sign-ins that are locked now."""
+    return render_page(
+        request,
+        "desk/people/lockouts.html",
+        {"rows": list_lockouts(actor=request.actor)},
+        title=_("Locked sign-ins"),
+        crumbs=(Crumb(label=_("Locked sign-ins")),),
+    )
+
+
+@require_POST
+def lockout_lift(request: Asked, pk: int) -> HttpResponse:
+    """Let a locked person try again."""
+    return do_and_return(
+        request,
+        lambda: accounts.lift_lockout(actor=request.actor, user_id=pk),
+        said=_("The lock is lifted."),
+        to=reverse("lockouts"),
+    )
+
+
+def _crumbs(name: str, pk: int | None = None, here: object = "") -> tuple[Crumb, ...]:
+    first = Crumb(label=_("People"), url=reverse("people"))
+    if pk is None:
+        return (first, Crumb(label=name))
+    return (first, Crumb(label=name, url=reverse("person", args=[pk])), Crumb(label=str(here)))

@@ -1,0 +1,178 @@
+"""Areas and departments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from mashang.doors.acts import areas as acts
+from mashang.doors.guarding import Asked
+from mashang.doors.reads.places import find_area, find_department, list_areas, list_departments
+from mashang.doors.wording import tell_form
+from mashang.faces.desk.answering import ask_and_do
+from mashang.faces.desk.forms.people import AreaForm, DepartmentForm, NewAreaForm, NewDepartmentForm
+from mashang.faces.desk.guard import guard
+from mashang.faces.desk.nav import render_page
+from mashang.faces.desk.views.histories import history_events
+from mashang.kernel.errors import Refused
+from mashang.ui.page import Crumb, Text
+from mashang.ui.toast import toast
+
+AREAS, DEPARTMENTS = _("Areas"), _("Departments")
+
+
+def areas(request: Asked) -> HttpResponse:
+    """The tree of areas below one's own."""
+    values = {
+        "rows": list_areas(actor=request.actor, closed=request.GET.get("closed") == "1"),
+        "closed": request.GET.get("closed") == "1",
+        "may": {name: guard.may_open(request, name) for name in ("area_add", "area_edit")},
+    }
+    return render_page(request, "desk/people/areas.html", values, title=AREAS, crumbs=(Crumb(label=AREAS),))
+
+
+def area_add(request: Asked) -> HttpResponse:
+    """A new area below another."""
+    form = NewAreaForm(
+        request.POST or None, areas=list_areas(actor=request.actor), initial={"area": request.GET.get("parent", "")}
+    )
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            acts.add_area(
+                actor=request.actor,
+                parent_id=int(values["area"]),
+                kind=values["kind"],
+                names=_names(values),
+                code=values["code"],
+            )
+        except Refused as refused:
+            tell_form(form, refused)
+        else:
+            toast(request, _("The area is added."))
+            return HttpResponseRedirect(reverse("areas"))
+    return _form_page(request, form, title=_("Add an area"), back=reverse("areas"), up=AREAS)
+
+
+def area_edit(request: Asked, pk: int) -> HttpResponse:
+    """Names and code of an area."""
+    one = find_area(actor=request.actor, area_id=pk)
+    initial = {"name_zh": one.name_zh, "name_hant": one.name_hant, "name_en": one.name_en, "code": one.code}
+    form = AreaForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            acts.edit_area(
+                actor=request.actor, area_id=pk, names=_names(form.cleaned_data), code=form.cleaned_data["code"]
+            )
+        except Refused as refused:
+            tell_form(form, refused)
+        else:
+            toast(request, _("The area is saved."))
+            return HttpResponseRedirect(reverse("areas"))
+    more = {"close_url": reverse("area_close", args=[pk]), "events": history_events(request.actor, "area", pk)}
+    return _form_page(request, form, title=one.name, back=reverse("areas"), up=AREAS, more=more)
+
+
+def area_close(request: Asked, pk: int) -> HttpResponse:
+    """Close an empty area, with a reason."""
+    one = find_area(actor=request.actor, area_id=pk)
+    return ask_and_do(
+        request, lambda reason: acts.close_area(actor=request.actor, area_id=pk, reason=reason),
+        title=_("Close this area"), button=_("Close the area"), said=_("The area is closed."),
+        explains=[one.name, _("It must be empty: no open areas below it, no departments, no roles of people.")],
+        to=reverse("areas"), crumbs=(Crumb(label=AREAS, url=reverse("areas")), Crumb(label=one.name)),
+    )  # fmt: skip
+
+
+def departments(request: Asked) -> HttpResponse:
+    """The departments of one's area and of the areas above it."""
+    actor = request.actor
+    closed = request.GET.get("closed") == "1"
+    values = {
+        "rows": list_departments(actor=actor, closed=closed),
+        "closed": closed,
+        "own_path": actor.area_path,
+        "may": {name: guard.may_open(request, name) for name in ("department_add", "department_edit")},
+    }
+    return render_page(
+        request, "desk/people/departments.html", values, title=DEPARTMENTS, crumbs=(Crumb(label=DEPARTMENTS),)
+    )
+
+
+def department_add(request: Asked) -> HttpResponse:
+    """A new department."""
+    actor = request.actor
+    form = NewDepartmentForm(
+        request.POST or None, areas=list_areas(actor=actor), departments=list_departments(actor=actor)
+    )
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            acts.add_department(
+                actor=actor, area_id=int(values["area"]), names=_names(values), supervisor_id=_id(values["supervisor"])
+            )
+        except Refused as refused:
+            tell_form(form, refused)
+        else:
+            toast(request, _("The department is added."))
+            return HttpResponseRedirect(reverse("departments"))
+    return _form_page(request, form, title=_("Add a department"), back=reverse("departments"), up=DEPARTMENTS)
+
+
+def department_edit(request: Asked, pk: int) -> HttpResponse:
+    """Names and superior of a department."""
+    one = find_department(actor=request.actor, department_id=pk)
+    initial = {
+        "name_zh": one.name_zh,
+        "name_hant": one.name_hant,
+        "name_en": one.name_en,
+        "supervisor": str(one.supervisor_id or ""),
+    }
+    form = DepartmentForm(request.POST or None, departments=list_departments(actor=request.actor), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            acts.edit_department(
+                actor=request.actor, department_id=pk, names=_names(values), supervisor_id=_id(values["supervisor"])
+            )
+        except Refused as refused:
+            tell_form(form, refused)
+        else:
+            toast(request, _("The department is saved."))
+            return HttpResponseRedirect(reverse("departments"))
+    more = {
+        "close_url": reverse("department_close", args=[pk]),
+        "events": history_events(request.actor, "department", pk),
+    }
+    return _form_page(request, form, title=one.name, back=reverse("departments"), up=DEPARTMENTS, more=more)
+
+
+def department_close(request: Asked, pk: int) -> HttpResponse:
+    """Close a department, with a reason."""
+    one = find_department(actor=request.actor, department_id=pk)
+    return ask_and_do(
+        request, lambda reason: acts.close_department(actor=request.actor, department_id=pk, reason=reason),
+        title=_("Close this department"), button=_("Close the department"), said=_("The department is closed."),
+        explains=[one.name, _("Nobody may hold a role in it any more.")],
+        to=reverse("departments"), crumbs=(Crumb(label=DEPARTMENTS, url=reverse("departments")), Crumb(label=one.name)),
+    )  # fmt: skip
+
+
+def _names(values: dict[str, Any]) -> acts.Names:
+    return acts.Names(zh=values["name_zh"], hant=values["name_hant"], en=values["name_en"])
+
+
+def _id(value: str) -> int | None:
+    return int(value) if value else None
+
+
+def _form_page(
+    request: Asked, form: object, *, title: Text, back: str, up: Text, more: Mapping[str, object] | None = None
+) -> HttpResponse:
+    values = {"form": form, "back": back, "button": _("Save"), **(more or {})}
+    crumbs = (Crumb(label=up, url=back), Crumb(label=title))
+    return render_page(request, "desk/people/form.html", values, title=title, crumbs=crumbs)
