@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
 from mashang.kernel.actor import Actor
 from mashang.trail.models import Entry, View
-from mashang.trail.rules.canonical import Plain, canonical, clean, digest, plain
+from mashang.trail.models.covered import entry_values, trail_key, view_values
+from mashang.trail.rules.canonical import canonical, clean, digest, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,48 +37,9 @@ def require_transaction() -> None:
         raise OutsideTransaction("record() must run inside the transaction of its act.")
 
 
-def trail_key() -> bytes:
-    """The key of digests and seals, from the environment and never from the database."""
-    return str(settings.TRAIL_KEY).encode()
-
-
 def sealed(value: object) -> dict[str, str]:
     """What the diff holds in place of a sensitive value: enough to see that it changed, not what it was."""
     return {"sealed": digest(trail_key(), b"value " + clean(value).encode()).hex()[:16]}
-
-
-def entry_values(entry: Entry) -> list[Plain]:
-    """The fields covered by the digest of an entry, in the order of form 1."""
-    return [
-        entry.actor_id,
-        entry.role,
-        entry.membership_id,
-        entry.face,
-        entry.act,
-        entry.subject_kind,
-        entry.subject_id,
-        entry.diff,
-        entry.reason,
-        str(entry.request_id),
-        entry.district_id,
-        entry.area_path,
-    ]
-
-
-def view_values(view: View) -> list[Plain]:
-    """The fields covered by the digest of a view, in the order of form 1."""
-    return [
-        view.actor_id,
-        view.role,
-        view.page,
-        view.subject_kind,
-        view.subject_id,
-        view.fields,
-        view.purpose,
-        str(view.request_id),
-        view.district_id,
-        view.area_path,
-    ]
 
 
 def _entry(actor: Actor, act: str, deed: Deed, at: dt.datetime, key: bytes) -> Entry:

@@ -229,6 +229,8 @@ class Migration(migrations.Migration):
             model_name='view',
             trigger=pgtrigger.compiler.Trigger(name='view_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(execute='refuse_change()', func='return null;', hash='ed402c12cec29536c3ac3fd9221fa45a6970582e', level='STATEMENT', operation='UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_view_append_only_db604', table='trail_view', when='BEFORE')),
         ),
+        # The first era begins now: begun by a first act, it would hold up the second until that one commits.
+        migrations.RunSQL("select trail_current_era()", migrations.RunSQL.noop),
         # Each number is updated in place many times: room on the page keeps those updates cheap.
         migrations.RunSQL("alter table trail_numbercounter set (fillfactor = 10)", migrations.RunSQL.noop),
         migrations.RunSQL(

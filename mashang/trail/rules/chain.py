@@ -31,7 +31,7 @@ class Link:
     def add(self, row_id: int, xid: int, digest: bytes) -> None:
         """Cover one more row."""
         self.n += 1
-        self._mac.update(row_id.to_bytes(8, "big") + xid.to_bytes(8, "big") + digest)
+        self._mac.update(row_id.to_bytes(8, "big", signed=True) + xid.to_bytes(8, "big", signed=True) + digest)
 
     def root(self, xid_to: int) -> bytes:
         """The root of what was added, up to and without transaction number `xid_to`."""
