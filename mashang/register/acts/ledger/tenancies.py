@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
+
 from mashang.register.acts.ledger.copying import copy_rows, day_text, draw_ids, span_text
 from mashang.register.models import Occupancy, Source, Tenancy, TenancyEvent
 from mashang.register.rules.versions import Version
 
+MANY = 300
 _TENANCY = (
     "id", "line", "firm_id", "kind", "span", "start_known", "lease_ends_on", "area_sqm", "rent_fen", "rent_per",
     "rent_basis", "registered_here", "taxed_here", "operates_here", "renewal_wish", "source_id", "recorded_at",
@@ -75,6 +78,14 @@ def write_changes(changes: Sequence[Change], *, source: Source, at: datetime) ->
             for event in c.events
         ),
     )
+    if len(changes) > MANY:
+        _refresh_statistics()
+
+
+def _refresh_statistics() -> None:
+    """The deferred guards look rows up one by one: planned on stale statistics they would scan whole tables."""
+    with connection.cursor() as cursor:
+        cursor.execute("analyze register_occupancy, register_tenancy, register_unit")
 
 
 def _district(change: Change) -> int:
