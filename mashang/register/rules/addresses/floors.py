@@ -9,6 +9,8 @@ from .numerals import number_of
 from .words import BASEMENT, FLOOR_PIECE, FLOORS, WORD_FLOOR, WORD_FLOORS
 
 HIGHEST = 200
+_FLOOR_DASH_LETTER = re.compile(r"^(\d{1,2})-[A-Z]\d{0,3}区?$")
+_FLOOR_LETTER_DASH = re.compile(r"^(\d{1,2})([A-Z]{1,2}-\d{1,3})$")
 _LETTERS_FIRST = re.compile(r"^[A-Z]{0,3}(\d+)")
 _FLOOR_AND_LETTER = re.compile(r"^(\d{1,2})([A-Z]{1,2}\d{0,3})$")
 
@@ -90,9 +92,14 @@ def floor_of_room(room: str) -> tuple[str, str]:
 
     ("", room) where the number implies none: two digits, a letter alone, a side of a floor.
     """
-    if joined := _FLOOR_AND_LETTER.match(room):
+    if (apart := _FLOOR_DASH_LETTER.match(room)) and int(apart[1]):
+        return str(int(apart[1])), room
+    if joined := _FLOOR_AND_LETTER.match(room) or _FLOOR_LETTER_DASH.match(room):
         number = int(joined[1])
         return (str(number), joined[2]) if number and len(joined[1]) <= 2 else ("", room)
+    if "-" in room and not re.match(r"[A-Z]{0,3}\d{3}", room):
+        room, rest = next(((p, room) for p in room.split("-") if re.match(r"[A-Z]{0,3}\d{3,5}$", p)), ("", room))
+        return floor_of_room(room)[0] if room else "", rest
     found = _LETTERS_FIRST.match(room)
     if not found:
         return "", room

@@ -26,7 +26,9 @@ from .words import (
 _ROOM_START = re.compile("(?:[A-Z]{0,2}-?\\d|[A-Z](?![A-Z一-鿿])|[A-Z](?=单元|室|房|区)|⟦|第)")
 _STRONG_ROOM = re.compile("\\d{3,4}(?:室|单元|房|号|$)|\\d{1,2}[A-Z](?:室|单元|$)")
 _SIMPLE_ID = re.compile(f"^第?([{NUMERAL}]{{1,3}})$")
+_MORE_NAME = re.compile("[一-鿿·]{1,10}?(?:大厦|广场|中心|大楼|商厦|花园|银座|大酒店|新城|小区|产业园)")
 _JOINT = re.compile("连接体|连体楼?|连廊")
+_HOUSE_NUMBER = re.compile(f"\\d{{1,3}}号(?=\\d{{3,4}}(?:室|单元|$)|(?:\\d{{1,2}}|[{NUMERAL}]{{1,3}})(?:层|楼(?!层)))")
 _HASH_NUMBER = re.compile("(?P<ids>[A-Z]?\\d{1,3}[A-Z]?)#(?=\\d{1,2}(?:层|楼)|$|[A-Z](?:座|区))")
 
 
@@ -36,7 +38,10 @@ def starts_tail(text: str, at: int) -> str:
         return "weak"
     if STAGE.match(text, at) or SIDE_START.match(text, at) or WHOLE.match(text, at):
         return "weak"
-    if _part_at(text, at):
+    part = _part_at(text, at)
+    if (more := _MORE_NAME.match(text, at)) and more.end() > (part.end() if part else at):
+        return ""
+    if part:
         return "strong"
     if (marks := find_floors(text[at : at + 14])) and marks[0].start == 0:
         return "strong"
@@ -48,8 +53,18 @@ def starts_tail(text: str, at: int) -> str:
     return "weak" if filler and filler.end() > at and text[at] not in "的之" else ""
 
 
+def ends_in_part(name: str, at: int) -> bool:
+    """Whether what stands in a name from a place on is nothing but numbered parts, as 1号楼 or A座."""
+    while at < len(name):
+        found = _part_at(name, at)
+        if found is None or found.re in (PART_WORD, SIDED, ZONE) or found.end() > len(name):
+            return False
+        at = found.end()
+    return True
+
+
 def _part_at(text: str, at: int) -> re.Match[str] | None:
-    for pattern in (NUMBERED, NUMBERED_USE, _HASH_NUMBER, TOWER_T, LETTERED, PART_WORD, SIDED, ZONE, NAMED_SEAT):
+    for pattern in (NUMBERED, NUMBERED_USE, _HASH_NUMBER, _HOUSE_NUMBER, TOWER_T, LETTERED, PART_WORD, SIDED, ZONE, NAMED_SEAT):
         found = pattern.match(text, at)
         if found and found.end() > at:
             return found
@@ -60,7 +75,7 @@ def read_part(text: str) -> tuple[str, str]:
     """(part in its normal spelling, what is left): 1号楼 is 1#, 1幢 and A座 stay, C1#写字楼 is C1#."""
     at = 0
     parts: list[str] = []
-    while at < len(text):
+    while at < len(text) and text[at] != "\n":
         found = _part_at(text, at)
         if found is None:
             filler = FILLER.match(text, at)
@@ -74,6 +89,8 @@ def read_part(text: str) -> tuple[str, str]:
                     at = side.end() + named.end()
                     continue
             break
+        if parts and found[0].endswith("#") and not text.startswith("楼", found.end()):
+            break  # 1座12#店面: the second number is a room
         if _JOINT.match(text, found.end()):
             joint = _JOINT.match(text, found.end())
             parts = [text[: joint.end()]] if joint else parts
@@ -81,9 +98,9 @@ def read_part(text: str) -> tuple[str, str]:
             continue
         parts.append(_spelled(found))
         at = found.end()
-        if found.re in (NUMBERED, NUMBERED_USE, _HASH_NUMBER) and (dropped := DROPPED_AFTER_NUMBER.match(text, at)):
+        if found.re in (NUMBERED, NUMBERED_USE, _HASH_NUMBER, TOWER_T, LETTERED, SIDED) and (dropped := DROPPED_AFTER_NUMBER.match(text, at)):
             at = dropped.end()
-    return "".join(parts), text[at:]
+    return "".join(parts), text[at:].removesuffix("\n")
 
 
 def _spelled(found: re.Match[str]) -> str:
@@ -96,8 +113,9 @@ def _spelled(found: re.Match[str]) -> str:
     ids = groups["ids"]
     side = groups["side"] or ""
     hashed = ids.endswith(("号", "#"))
-    names = [_plain(name) if not side else name for name in re.split("([、,及和与/~-])", ids)]
-    ids = "".join(names)
+    pieces = re.split("([、,及和与/~-])", ids)
+    names = [_plain(name) + "#" * (name[-1:] in "号#" and n < len(pieces) - 1) for n, name in enumerate(pieces)]
+    ids = "".join(names) if not side else ids
     return side + ids + ("#" if hashed and kind in ("", "楼", "号楼", "号", "楼座") else kind) + (groups["stair"] or "")
 
 

@@ -12,9 +12,9 @@ from mashang.kernel.names import simplify
 
 from .floors import find_floors, floor_of_room
 from .heads import strip_head
-from .parts import read_part, starts_tail
+from .parts import ends_in_part, read_part, starts_tail
 from .rooms import read_rooms
-from .words import ENDS_LIKE_BUILDING, ENDS_STRONGLY, FILLER, NAMED_PART_END, RAW, ROOM_MARK, SIDE, STAGE
+from .words import ENDS_LIKE_BUILDING, ENDS_STRONGLY, FILLER, HOLDS_BUILDING, NAMED_PART_END, RAW, NUMERAL, ROOM_MARK, SIDE, STAGE
 
 LONGEST = 240
 
@@ -45,6 +45,8 @@ class ParsedAddress:
 
 
 _DASHES = str.maketrans({c: "-" for c in "‐‑‒–—―−－﹣"} | {"〔": "(", "〕": ")", "【": "(", "】": ")", "[": "(", "]": ")", "〈": "(", "〉": ")", "⟦": "(", "⟧": ")", "№": "#", "。": ".", "・": "·", "﹟": "#", "号": "号"})
+_STRONG_WITHIN = re.compile("[一-鿿A-Z·]{2,24}(?:大厦|广场|中心|大楼|商厦|小区|新村|花园)")
+_QUOTES = re.compile("[\"'“”‘’《》「」『』*]+")
 _SPACE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 _HAN = re.compile("[一-鿿]")
 _BRACKET = re.compile(r"\(([^()]{0,120})\)")
@@ -52,13 +54,16 @@ _NAMED = re.compile("^(?!原)[一-鿿A-Z·.]{2,20}$")
 _ROOM_IN_BRACKET = re.compile("^(?:自编|部位|内|第|:)*((?=[A-Z\\d])[A-Z\\d\\-、,]{1,16}(?:号?(?:室|单元|房|铺|商铺|店面|店|区|号|#))?)$")
 _ZONE_IN_BRACKET = re.compile(f"^(?:{SIDE}|[A-Z]\\d?)(?:区|塔|座|楼|栋|幢)$")
 _ELEVATOR = re.compile("电梯|实际|名义|标示|自然|消防|楼层|原|旧|曾|又名|又称|仅限|一照|集群|托管|住所|经营场所|申报|承诺|办公场所|不得|限|含|物理")
+# 北京: 13号楼-4至33层101内17层1701室 names first the whole that is registered, then the room.
+_INSIDE = re.compile(r"-?\d{1,2}(?:至|到|-)-?\d{1,3}层(?:整幢|\d{1,4}室?)?(?:内|-)(?=-?\d|[A-Z])")
+_ROAD_AFTER_BUILDING = re.compile(f"[一-鿿]{{1,8}}?(?:大道|大街|路|街|道){SIDE}?(?:段|路)?(?:\\d{{1,5}}号(?!楼)(?:院)?)?")
 _PART_BEFORE = re.compile("(?:楼|座|幢|栋|#|层|室|房|单元|号)$")
 
 
 def normalise(text: str) -> str:
     """Half width, simplified, capitals, one kind of dash and bracket, no spaces; at most LONGEST characters."""
     text = unicodedata.normalize("NFKC", text[: LONGEST * 2]).translate(_DASHES)
-    return simplify(_SPACE.sub("", text).upper())[:LONGEST]
+    return simplify(_QUOTES.sub("", _SPACE.sub("", text)).upper())[:LONGEST]
 
 
 @lru_cache(maxsize=50_000)
@@ -68,7 +73,7 @@ def parse_address(text: str) -> ParsedAddress:
     Never raises. Ranges of rooms are written out; a floor is inferred from a room number where none is
     written (706 is on 7). Reads grammar only: no dictionary of buildings or streets.
     """
-    text = normalise(text)
+    text = _INSIDE.sub("", normalise(text))
     if not _HAN.search(text):
         return ParsedAddress()
     flat, alias = _without_brackets(text)
@@ -80,6 +85,8 @@ def parse_address(text: str) -> ParsedAddress:
     if stage and building:
         building += stage[0].removesuffix("工程")
         tail = tail[stage.end() :]
+    if building and (road := _ROAD_AFTER_BUILDING.match(tail)):
+        tail = tail[road.end() :]
     tower, spaces = read_tail(tail)
     return ParsedAddress(building, (house + tower) if house else tower, spaces)
 
@@ -93,7 +100,7 @@ def _without_brackets(text: str) -> tuple[str, str]:
         for found in _BRACKET.finditer(text):
             before = text[at : found.start()]
             pieces.append(before)
-            inner, name = _bracket(found[1], before)
+            inner, name = _bracket(found[1], before, text[found.end() :])
             pieces.append(inner)
             alias = alias or name
             at = found.end()
@@ -106,15 +113,17 @@ def _without_brackets(text: str) -> tuple[str, str]:
     return (text[:cut] if cut > 6 else text).replace("(", "").replace(")", ""), alias
 
 
-def _bracket(inner: str, before: str) -> tuple[str, str]:
-    if STAGE.fullmatch(inner):
+def _bracket(inner: str, before: str, after: str) -> tuple[str, str]:
+    if STAGE.fullmatch(inner) or after[:1] == "期" and len(inner) <= 2:
         return inner, ""
     if _ELEVATOR.search(inner):
         return "", ""
-    if _ZONE_IN_BRACKET.match(inner) and not _PART_BEFORE.search(before):
-        return inner, ""
+    if _ZONE_IN_BRACKET.match(inner):
+        return ("" if _PART_BEFORE.search(before) else inner), ""
     if found := _ROOM_IN_BRACKET.match(inner):
         return ("⟦" + found[1] + "⟧") if before and not before.endswith(("路", "街")) else "", ""
+    if not after and HOLDS_BUILDING.search(inner) and not HOLDS_BUILDING.search(before) and find_floors(inner):
+        return inner, ""
     if _NAMED.match(inner) and ENDS_STRONGLY.search(inner) and not re.search("[路街]", inner):
         return "", inner
     return "", ""
@@ -129,27 +138,40 @@ def split_building(rest: str, *, numbered: bool) -> tuple[str, str]:
             continue
         name = rest[:at]
         if at >= 2 and ENDS_LIKE_BUILDING.search(name) and _is_name(name):
+            if fallback >= 2 and ends_in_part(name, fallback):
+                break  # what ends the name is a part of the building
             return name, rest[at:]
         if not fallback and tail == "strong":
             fallback = at
     if starts_tail(rest, 0) == "strong":
-        return "", rest
+        return _part_first(rest)
+    if within := _STRONG_WITHIN.match(rest[: fallback or len(rest)]):
+        return within[0], rest[within.end() :]
     if fallback >= 2 and _is_name(rest[:fallback]) and (numbered or fallback >= 4):
         name = rest[:fallback]
-        if not re.search("[路街村组号镇乡县市段侧旁内院巷道区]$", name):
+        if not re.search("[路街村组号镇乡县市段侧旁内院巷道区层]$", name):
             return name, rest[fallback:]
     return "", rest[fallback:]
 
 
+def _part_first(rest: str) -> tuple[str, str]:
+    """5号楼某某大厦一层: the part stands before the building."""
+    _part, left = read_part(rest)
+    if _STRONG_WITHIN.match(left):
+        building, tail = split_building(left, numbered=True)
+        return building, rest[: len(rest) - len(left)] + tail
+    return "", rest
+
+
 def _is_name(name: str) -> bool:
-    return not re.match(f"[\\d#、,./-]|(?:{SIDE}(?:侧|面|边|楼|区|座|塔)|[A-Z]\\d?(?:楼|座|区|栋|塔)|第)", name)
+    return not re.match(f"[\\d#、,./-]|自编|[{NUMERAL}\\d]{{1,3}}[区层楼]|[\\d#、,./-]|(?:{SIDE}(?:侧|面|边|楼|区|座|塔)|[A-Z]\\d?(?:楼|座|区|栋|塔)|第)", name)
 
 
 def read_tail(tail: str) -> tuple[str, tuple[Space, ...]]:
     """(part of the building, spaces) from what follows the building's name."""
     marks = find_floors(tail)
     before = tail[: marks[0].start] if marks else tail
-    tower, left = read_part(before)
+    tower, left = read_part(before + "\n" if marks else before)
     if not marks:
         return tower, inferred_spaces(read_rooms(left, ""), after_part=bool(tower))
     if left and not tower and NAMED_PART_END.search(left) and len(left) <= 12:

@@ -69,9 +69,15 @@ class _Room:
             self.dash = True
             return dash.end(), False
         if region := REGION.match(text, at):
-            self.part(region[0])
+            ends = expand(self.parts[0], region[0][:-1]) if self.dash and len(self.parts) == 1 and not self.mark else None
+            if ends:
+                self.rooms = [f"{end}区" for end in ends]
+            else:
+                self.part(region[0])
             return region.end(), False
         if code := CODE.match(text, at):
+            if self.mark == "#" and not self.dash and self.parts:
+                return at, True  # 27#28#29#
             self.code(code[0])
             return code.end(), False
         if (side := SIDE_OF_FLOOR.match(text, at)) and not (self.parts and self.mark == "" and len(side[0]) == 1):
@@ -98,11 +104,11 @@ class _Room:
         if self.parts and not self.mark and inner.isalnum() and len(inner) <= 2:
             self.parts[-1] += f"({inner})"
             return
-        if self.parts and ROOM_MARK.sub("", inner) == self.parts[-1]:
-            return
-        for piece in SEPARATOR.split(inner):
-            if kept := ROOM_MARK.sub("", piece):
-                self.part(kept)
+        if self.parts:
+            return  # 805(2005): another numbering of the same room
+        pieces = [kept for piece in SEPARATOR.split(inner) if (kept := ROOM_MARK.sub("", piece))]
+        self.parts = pieces[:1]
+        self.rooms = pieces if len(pieces) > 1 else None
 
     def take_side(self, side: str, text: str, after: int) -> None:
         if len(side) <= 2 and side[-1] in "东西南北中" and CODE.match(text, after):
