@@ -42,7 +42,9 @@ class IsoDateField(forms.DateField):
 
 def normal_day(text: str) -> str:
     """Bring a typed day into the ISO form; what is not recognised is given back unchanged."""
-    found = re.fullmatch(r"\s*(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))\s*", text)
+    found = re.fullmatch(
+        r"\s*(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))\s*", text
+    )  # zh: days as people type them
     if not found:
         return text.strip()
     year, month, day = found[1], found[2] or found[4], found[3] or found[5]

@@ -7,64 +7,61 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
 from mashang.ui import page, parts, tables
 from mashang.ui.forms import IsoDateField
 from mashang.ui.stacking import Controls, Plan, PlanFloor, PlanUnit, category
 from mashang.ui.stacking.plan import VIEWS, View
 
-FRESH = parts.Source(name=_("Business registry"), on="2026-11-02")
-PAPER = parts.Source(name=_("Property deed"), on="2021-03-09", state="sure")
-OLD = parts.Source(name=_("Visit"), on="2026-07-09", state="old")
-UNSURE = parts.Source(name=_("Said by the firm"), state="unsure")
+FRESH = parts.Source(name="市监名录", on="2026-11-02")
+PAPER = parts.Source(name="不动产登记", on="2021-03-09", state="sure")
+OLD = parts.Source(name="走访", on="2026-07-09", state="old")
+UNSURE = parts.Source(name="企业自报", state="unsure")
 
 
 class SampleFilter(forms.Form):
     """A filter as lists have it."""
 
-    q = forms.CharField(label=_("Word"), required=False)
+    q = forms.CharField(label="关键词", required=False)
     status = forms.ChoiceField(
-        label=_("Status"), required=False, choices=[("", _("All")), ("leased", _("Let")), ("vacant", _("Vacant"))]
+        label="状态", required=False, choices=[("", "全部"), ("leased", "出租"), ("vacant", "空置")]
     )
-    on = IsoDateField(label=_("As of"), required=False)
+    on = IsoDateField(label="截至", required=False)
 
 
 class SampleForm(forms.Form):
     """A form with every kind of control."""
 
-    name = forms.CharField(label=_("Name of the firm"), help_text=_("As on the licence, with brackets."))
-    area = forms.CharField(label=_("Area, ㎡"), required=False)
-    kind = forms.ChoiceField(label=_("Use"), choices=[("office", _("Office")), ("shop", _("Shop"))])
+    name = forms.CharField(label="企业名称", help_text="照执照写，括号也写上。")
+    area = forms.CharField(label="面积（㎡）", required=False)
+    kind = forms.ChoiceField(label="用途", choices=[("office", "办公"), ("shop", "商铺")])
     place = forms.ChoiceField(
-        label=_("Registered at"),
-        choices=[("here", _("This sub-district")), ("city", _("Elsewhere in the city"))],
+        label="登记地",
+        choices=[("here", "本街道"), ("city", "市内其他地方")],
         widget=forms.RadioSelect,
     )
-    since = IsoDateField(label=_("Since"))
-    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea)
-    sure = forms.BooleanField(label=_("I have compared this with the lease"), required=False)
+    since = IsoDateField(label="起")
+    note = forms.CharField(label="备注", required=False, widget=forms.Textarea)
+    sure = forms.BooleanField(label="已与租约核对", required=False)
 
 
 class SampleUpload(forms.Form):
     """A field for a file."""
 
-    sheet = forms.FileField(label=_("Tenant sheet"))
+    sheet = forms.FileField(label="租户表")
 
 
 def sample_page() -> page.Page:
     """A page value with everything in it."""
     groups = (
-        page.NavItem(label=_("Towers"), url="?nav=1", icon="building-skyscraper", current=True),
-        page.NavItem(label=_("Firms"), url="?nav=2", icon="building-community"),
-        page.NavItem(label=_("Import review"), url="?nav=3", icon="git-merge", count=3),
-        page.NavItem(
-            label=_("People and areas"), children=(page.NavItem(label=_("People"), url="?nav=4", icon="users"),)
-        ),
+        page.NavItem(label="楼宇底册", url="?nav=1", icon="building-skyscraper", current=True),
+        page.NavItem(label="企业台账", url="?nav=2", icon="building-community"),
+        page.NavItem(label="导入核对", url="?nav=3", icon="git-merge", count=3),
+        page.NavItem(label="人员与片区", children=(page.NavItem(label="人员", url="?nav=4", icon="users"),)),
     )
     areas = page.Switch(
-        label=_("Area"),
-        heading=_("Which area to look at"),
+        label="范围",
+        heading="看哪一片",
         url="/ui/theme",
         name="area",
         choices=(
@@ -73,8 +70,8 @@ def sample_page() -> page.Page:
         ),
     )
     roles = page.Switch(
-        label=_("Role"),
-        heading=_("Work as"),
+        label="身份",
+        heading="以哪个身份办事",
         url="/ui/theme",
         name="role",
         choices=(page.Choice(label="楼长", value="1", current=True),),
@@ -82,18 +79,18 @@ def sample_page() -> page.Page:
     who = page.Who(
         name="楼长甲（示例）",
         belongs="鳌峰街道楼宇办",
-        links=(page.Link(label=_("Password and sign-in"), url="?account", icon="key"),),
+        links=(page.Link(label="密码与登录", url="?account", icon="key"),),
         sign_out_url="/ui/theme",
     )
     doors = (
-        page.NavItem(label=_("Towers"), url="?nav=1", icon="building-skyscraper", current=True),
-        page.NavItem(label=_("Firms"), url="?nav=2", icon="building-community"),
-        page.NavItem(label=_("Everything"), url="#rail", icon="menu-2"),
+        page.NavItem(label="楼宇底册", url="?nav=1", icon="building-skyscraper", current=True),
+        page.NavItem(label="企业台账", url="?nav=2", icon="building-community"),
+        page.NavItem(label="全部", url="#rail", icon="menu-2"),
     )
     return page.Page(
-        title=_("Specimen of the components"),
+        title="组件样张",
         place="海峡金融商务区",
-        crumbs=(page.Crumb(label=_("Towers"), url="?nav=1"), page.Crumb(label=_("Specimen"))),
+        crumbs=(page.Crumb(label="楼宇底册", url="?nav=1"), page.Crumb(label="样张")),
         nav=groups,
         tabbar=doors,
         foot="2026-11-20",
@@ -104,51 +101,51 @@ def sample_page() -> page.Page:
         notices_url="?notices",
         unread=3,
         search_url="?search",
-        search_hint=_("Search towers, firms, units"),
+        search_hint="搜楼、企、单元",
     )
 
 
 def sample_figures() -> list[parts.Figure]:
     """Four key figures: plain, with a trend, with a goal, with a goal missed."""
     usual: dict[str, Any] = {
-        "definition": _("Let and owner-used area over lettable area, by area."),
+        "definition": "（出租 + 自用面积）÷ 可租售面积，按面积加权。",
         "as_of": "2026-11-20",
         "rows_url": "?rows",
     }
-    goal = parts.Goal(share=79.2, at=85, label=_("Goal 85%"), gap=_("5.8 points to go"))
+    goal = parts.Goal(share=79.2, at=85, label="目标 85%", gap="还差 5.8 点")
     trend: dict[str, Any] = {
         "trend": [74.6, 75.9, 76.8, 77.4, 78.3, 79.2],
         "trend_label": "74.6, 75.9, 76.8, 77.4, 78.3, 79.2",
     }
     return [
         parts.Figure(
-            name=_("High-grade towers"),
+            name="高端写字楼",
             value="36",
-            unit=_("towers"),
+            unit="栋",
             rows="36",
-            line=_("3 of them in the digital park"),
+            line="含数智港 3 栋",
             **usual,
         ),
-        parts.Figure(name=_("Occupancy"), value="79.2", unit="%", rows="226", goal=goal, **trend, **usual),
+        parts.Figure(name="入驻率", value="79.2", unit="%", rows="226", goal=goal, **trend, **usual),
         parts.Figure(
-            name=_("Vacant area"),
+            name="空置面积",
             value="8,562",
             unit="㎡",
             rows="34",
-            goal=parts.Goal(share=54.7, at=50, label=_("Limit 10%"), tone="warn"),
+            goal=parts.Goal(share=54.7, at=50, label="控制线 10%", tone="warn"),
             **usual,
         ),
-        parts.Figure(name=_("Freshness"), value="78", unit="%", rows="36", **trend, **usual),
+        parts.Figure(name="底册鲜度", value="78", unit="%", rows="36", **trend, **usual),
     ]
 
 
 def sample_table(request: HttpRequest) -> tables.Table:
     """A sorted, paged list with totals and exports."""
     columns = (
-        tables.Column(key="name", label=_("Tower"), sortable=True, head=True),
-        tables.Column(key="area", label=_("Lettable ㎡"), numeric=True, sortable=True, descending_first=True),
-        tables.Column(key="vacant", label=_("Vacant ㎡"), numeric=True),
-        tables.Column(key="note", label=_("Next")),
+        tables.Column(key="name", label="楼宇", sortable=True, head=True),
+        tables.Column(key="area", label="可租售 ㎡", numeric=True, sortable=True, descending_first=True),
+        tables.Column(key="vacant", label="空置 ㎡", numeric=True),
+        tables.Column(key="note", label="下一步"),
     )
     rows = [
         {
@@ -161,14 +158,14 @@ def sample_table(request: HttpRequest) -> tables.Table:
     ]
     shown = Paginator(rows, 8).get_page(request.GET.get("page", "1"))
     return tables.Table(
-        label=_("Towers"),
+        label="楼宇底册",
         columns=columns,
         rows=list(shown.object_list),
         query=request.GET,
         sort=tables.read_sort(request.GET, columns, "-area"),
         page=shown,
         totals={"area": "240,000", "vacant": "7,236"},
-        totals_label=_("This page"),
+        totals_label="本页合计",
         exports=("xlsx", "csv"),
         selected=lambda row: row["vacant"] == 903,
     )
@@ -177,11 +174,11 @@ def sample_table(request: HttpRequest) -> tables.Table:
 def sample_facts() -> list[parts.Fact]:
     """Facts with each kind of source."""
     return [
-        parts.Fact(label=_("Credit code"), value="91000000MA00000003", code=True, source=FRESH),
-        parts.Fact(label=_("Founded"), value="2018-05-16", source=PAPER),
-        parts.Fact(label=_("Staff"), value="86", source=OLD, tag=_("over 90 days")),
-        parts.Fact(label=_("Industry"), value="I 6513", source=UNSURE),
-        parts.Fact(label=_("Fax"), value=""),
+        parts.Fact(label="统一社会信用代码", value="91000000MA00000003", code=True, source=FRESH),
+        parts.Fact(label="成立日期", value="2018-05-16", source=PAPER),
+        parts.Fact(label="从业人数", value="86", source=OLD, tag="超过 90 天"),
+        parts.Fact(label="行业", value="I 6513", source=UNSURE),
+        parts.Fact(label="传真", value=""),
     ]
 
 
@@ -272,7 +269,7 @@ def sample_stacking(request: HttpRequest) -> dict[str, Any]:
         query=request.GET,
         earlier="2026-10-31",
         table_url="#p-table",
-        state=_("Today"),
+        state="今天",
         state_tone="ok",
     )
     silhouettes = [
@@ -295,47 +292,47 @@ def sample_values(request: HttpRequest) -> dict[str, Any]:
         "form": SampleForm({"area": "272", "place": "here", "kind": "office"}),
         "upload": SampleUpload(),
         "held": FRESH,
-        "one": parts.Side(says="272 ㎡", value="sheet", source=FRESH, who=_("Sheet")),
-        "other": parts.Side(says="284 ㎡", value="register", source=PAPER, who=_("Register"), chosen=True),
+        "one": parts.Side(says="272 ㎡", value="sheet", source=FRESH, who="表"),
+        "other": parts.Side(says="284 ㎡", value="register", source=PAPER, who="底册", chosen=True),
         "tabs": [
-            parts.Tab(label=_("Plan"), url="#plan", current=True),
-            parts.Tab(label=_("Tenants"), url="#t", count=204),
-            parts.Tab(label=_("Conflicts"), url="#c", count=3, warn=True),
+            parts.Tab(label="楼层图", url="#plan", current=True),
+            parts.Tab(label="租户", url="#t", count=204),
+            parts.Tab(label="冲突", url="#c", count=3, warn=True),
         ],
         "steps": [
-            parts.Step(label=_("Read"), state="done", note="2026-11-18"),
-            parts.Step(label=_("Review"), state="now"),
-            parts.Step(label=_("Opinion of the office"), state="wait"),
-            parts.Step(label=_("Visit"), state="skip"),
-            parts.Step(label=_("Apply")),
+            parts.Step(label="读表", state="done", note="2026-11-18"),
+            parts.Step(label="核对", state="now"),
+            parts.Step(label="街道意见", state="wait"),
+            parts.Step(label="走访", state="skip"),
+            parts.Step(label="入册"),
         ],
         "events": [
-            parts.Event(when="12-31", title=_("Lease ends"), state="next", iso="2026-12-31"),
+            parts.Event(when="12-31", title="租约届满", state="next", iso="2026-12-31"),
             parts.Event(
                 when="11-18",
-                title=_("Sheet received"),
+                title="收到租户表",
                 state="on",
-                text=_("41 differences"),
+                text="41 处不同，",
                 url="?review",
-                url_label=_("Review"),
+                url_label="核对",
                 iso="2026-11-18",
             ),
-            parts.Event(when="11-05", title=_("Visit"), state="ok", iso="2026-11-05"),
+            parts.Event(when="11-05", title="走访", state="ok", iso="2026-11-05"),
         ],
         "seg": [
-            parts.Option(label=_("Table"), url="?as=table", icon="table", chosen=True),
-            parts.Option(label=_("Cards"), url="?as=cards", icon="layout-grid"),
+            parts.Option(label="表", url="?as=table", icon="table", chosen=True),
+            parts.Option(label="卡", url="?as=cards", icon="layout-grid"),
         ],
         "sum": [
-            parts.Part(label=_("Same"), amount=152, css="bar-same"),
-            parts.Part(label=_("Changed"), amount=17, css="b-chg"),
-            parts.Part(label=_("New"), amount=9, css="b-new"),
-            parts.Part(label=_("Refused"), amount=2, css="b-ref"),
+            parts.Part(label="一致", amount=152, css="bar-same"),
+            parts.Part(label="变更", amount=17, css="b-chg"),
+            parts.Part(label="新增", amount=9, css="b-new"),
+            parts.Part(label="拒收", amount=2, css="b-ref"),
         ],
-        "views": [page.Link(label=_("Ending within 90 days"), url="?v=1", current=True)],
+        "views": [page.Link(label="90 天内到期", url="?v=1", current=True)],
         "menu": [
-            page.Link(label=_("Print"), url="?print", icon="printer"),
-            page.Link(label=_("Withdraw"), url="/ui/theme", icon="x", post=True),
+            page.Link(label="打印", url="?print", icon="printer"),
+            page.Link(label="退回", url="/ui/theme", icon="x", post=True),
         ],
-        "after": [parts.Fact(label=_("Occupancy"), value="79.2% → 80.3%")],
+        "after": [parts.Fact(label="入驻率", value="79.2% → 80.3%")],
     }

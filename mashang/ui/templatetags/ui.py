@@ -38,7 +38,7 @@ register = template.Library()
 
 LAMPS = ("ok", "soon", "late", "stop", "none", "done")
 HTML_LANGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
-OWN_NAMES = {"zh-hans": "简体中文", "zh-hant": "繁體中文", "en": "English"}
+OWN_NAMES = {"zh-hans": "简体中文", "zh-hant": "繁體中文", "en": "English"}  # zh: names of languages in themselves
 
 
 def draw(name: str, values: dict[str, Any]) -> SafeString:
