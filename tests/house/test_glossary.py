@@ -25,9 +25,10 @@ def models(module: ast.Module) -> list[str]:
 
 
 def words_of(name: str) -> set[str]:
-    """The words of a code name, in one form: `ImportBatch` and `import_batches` both hold import and batch."""
-    parts = re.findall(r"[A-Z]?[a-z]+", name)
-    return {re.sub(r"(?<=[a-z]{2})(?:es|s)$", "", part.lower()) for part in parts} | {part.lower() for part in parts}
+    """The words of a code name, also in the singular: `ImportBatch` and `import_batches` both hold import and batch."""
+    parts = {part.lower() for part in re.findall(r"[A-Z]?[a-z]+", name)}
+    singular = {re.sub(r"(?<=[a-z]{2})(?:es|s)$", "", re.sub(r"ies$", "y", part)) for part in parts}
+    return parts | singular
 
 
 def named_models(terms: list[dict[str, Any]]) -> set[str]:
