@@ -12,7 +12,7 @@ import pytest
 from mashang.project.launch import binaries as binaries_module
 from mashang.project.launch.binaries import Binaries, find_binaries, usable_by
 from mashang.project.launch.children import server_account
-from mashang.project.launch.folder import ROOT_HOMES, DataFolder
+from mashang.project.launch.folder import MARKER, ROOT_HOMES, DataFolder
 from mashang.project.launch.postgres import Postgres
 from mashang.project.launch.trouble import Trouble
 from tests.ground.conftest import root_only
@@ -47,6 +47,7 @@ def test_a_folder_that_only_holds_uploads_of_ours_is_taken(place: Path) -> None:
     (place / "documents").mkdir()
     folder = DataFolder(place)
     folder.claim()
+    assert (place / MARKER).exists()
     folder.release()
 
 
