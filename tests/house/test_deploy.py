@@ -39,5 +39,5 @@ def test_a_deployment_without_https_does_not() -> None:
 
 
 def test_a_misspelt_setting_stops_the_start() -> None:
-    with pytest.raises(env.BadEnvironment, match="Did you mean MASHANG_HTTPS?"):
+    with pytest.raises(env.BadEnvironment, match=r"Did you mean MASHANG_HTTPS\?"):
         env.read({"MASHANG_HTTP": "1"})
