@@ -15,6 +15,7 @@ COMMANDS = {
     "content": "mashang.cli.content",
     "doctor": "mashang.cli.doctor",
     "messages": "mashang.cli.messages",
+    "notices": "mashang.cli.notices",
     "reference": "mashang.project.reference",
     "restore": "mashang.cli.backup",
     "run": "mashang.cli.run",

@@ -1,0 +1,125 @@
+"""What was done to a subject, for the history on its file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from mashang.accounts.models import User
+from mashang.kernel.actor import Actor
+from mashang.trail.models import Entry
+from mashang.trail.words import Text, act_words, field_words, subject_words
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One field of a diff. `before` is empty for what was made; `hidden` when the values are sealed."""
+
+    words: Text
+    before: Text
+    after: Text
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry in words. `role` is the code of the role acted in; `name` is empty where staff are not named."""
+
+    id: int
+    at: dt.datetime
+    name: Text
+    role: str
+    face: str
+    act: str
+    words: Text
+    subject_kind: str
+    subject_words: Text
+    subject_id: int
+    changes: Sequence[Changed]
+    reason: str
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A page of lines, newest first; ask again with `before=next_before` for older ones (None: there are none)."""
+
+    lines: Sequence[Line]
+    next_before: int | None
+
+
+def history_of(
+    *, actor: Actor, subject_kind: str, subject_id: int, limit: int = 20, before: int | None = None
+) -> History:
+    """The entries of one subject, newest first; two queries.
+
+    Asked only for a subject that the actor may read: the caller has read it for this actor. People of
+    a firm or of a tower's management read the role that acted, not the name of the official.
+    """
+    rows = Entry.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.order_by("-pk")[: limit + 1])
+    more = len(found) > limit
+    found = found[:limit]
+    return History(lines=lines_of(found, actor=actor), next_before=found[-1].pk if more else None)
+
+
+def lines_of(entries: Iterable[Entry], *, actor: Actor) -> list[Line]:
+    """Entries in words; the names of all actors in one query."""
+    entries = list(entries)
+    names = names_of({e.actor_id for e in entries if e.actor_id}, actor=actor)
+    return [
+        Line(
+            id=e.pk,
+            at=e.at,
+            name=names.get(e.actor_id, "") if e.actor_id else _("The platform"),
+            role=e.role,
+            face=e.face,
+            act=e.act,
+            words=act_words(e.act),
+            subject_kind=e.subject_kind,
+            subject_words=subject_words(e.subject_kind),
+            subject_id=e.subject_id,
+            changes=changes_of(e.diff),
+            reason=e.reason,
+            request_id=str(e.request_id),
+        )
+        for e in entries
+    ]
+
+
+def names_of(user_ids: Iterable[int], *, actor: Actor) -> dict[int, str]:
+    """The names of these users, as this actor may know them: outside the office only one's own."""
+    outside = actor.firm_ids is not None or actor.tower_ids is not None
+    wanted = {pk for pk in user_ids if not outside or pk == actor.user_id}
+    return dict(User.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+
+
+def changes_of(diff: Mapping[str, object]) -> list[Changed]:
+    """A diff field by field, in words as far as any app gave them."""
+    return [_changed(name, value) for name, value in diff.items()]
+
+
+def _changed(name: str, value: object) -> Changed:
+    before, after = value if isinstance(value, list) and len(value) == 2 else (None, value)
+    hidden = any(isinstance(v, dict) and set(v) == {"sealed"} for v in (before, after))
+    if hidden:
+        return Changed(field_words(name), "", "", hidden=True)
+    return Changed(field_words(name), _shown(before), _shown(after))
+
+
+def _shown(value: object) -> str | Promise:
+    if value is None or value in ("", []):
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(str(_shown(v)) for v in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{field_words(k)}: {_shown(v)}" for k, v in value.items())
+    return str(value)
