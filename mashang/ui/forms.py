@@ -12,6 +12,8 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+TYPED_DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))")  # zh: days as typed
+
 
 class Renderer(TemplatesSetting):
     """Name this class in FORM_RENDERER: `{{ form }}` and `{{ form.name.as_field_group }}` then draw the kit's fields."""
@@ -42,9 +44,7 @@ class IsoDateField(forms.DateField):
 
 def normal_day(text: str) -> str:
     """Bring a typed day into the ISO form; what is not recognised is given back unchanged."""
-    found = re.fullmatch(
-        r"\s*(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))\s*", text
-    )  # zh: days as people type them
+    found = TYPED_DAY.fullmatch(text.strip())
     if not found:
         return text.strip()
     year, month, day = found[1], found[2] or found[4], found[3] or found[5]

@@ -27,12 +27,13 @@ def draw_plan(plan: Plan) -> SafeString:
     """The plan of a tower as one `<svg>`: each unit, or each floor strip, is a link with a full label."""
     layout = lay_out(plan)
     signs = signs_by_value(plan)
+    floor, vacant = escape(_("Floor")), escape(_("Vacant ㎡"))
     parts = [
         f'<svg class="k-plan" data-view="{plan.view}" data-panel viewBox="0 0 {number(WIDTH)} {number(layout.height)}" '
         f'role="group" aria-label="{escape(plan_words(plan))}">',
         patterns(plan.key),
-        f'<text class="ax" x="52" y="14" text-anchor="end">{escape(_("Floor"))}</text>',
-        f'<text class="ax" x="{number(RIGHT)}" y="14" text-anchor="end">{escape(_("Vacant ㎡"))}</text>',
+        f'<text class="ax" x="52" y="14" text-anchor="end">{floor}</text>',
+        f'<text class="ax" x="{number(RIGHT)}" y="14" text-anchor="end">{vacant}</text>',
         *zones(layout),
     ]
     for row in layout.rows:
