@@ -161,6 +161,7 @@ def test_an_unknown_app_is_refused_with_those_there_are(package: Path) -> None:
         ('_("Open <b>now</b>")', "现在打开", "placeholders differ"),
         ('_("Open it")', "Open it", "left in English"),
         ('_("Open it, now")', "打开,现在就开", "full-width"),
+        ('_("Your tower")', "你的楼", "addressed as 您"),
         ('_("打开")', "打开", "must be English"),
         ('_("register.open_it")', "打开", "not a key"),
         ('x = "打开"', "", "belongs into a catalogue"),
