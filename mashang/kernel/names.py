@@ -51,6 +51,8 @@ def fold(name: str) -> str:
 
     NFKC, lower case, simplified characters; punctuation, brackets and spaces left out. Never for display.
     """
+    if name.isalpha() and unicodedata.is_normalized("NFKC", name):
+        return simplify(name).lower()
     return _APART.sub("", simplify(unicodedata.normalize("NFKC", name)).lower())
 
 

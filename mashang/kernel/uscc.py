@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from operator import mul
 
 from mashang.kernel.text import Message, _
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 VALUES = {character: value for value, character in enumerate(ALPHABET)}
+_TABLE = bytes(VALUES.get(chr(code), 99) for code in range(256))
 WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
 # The organisation code of GB 11714 counts all 26 letters.
 ORGANISATION_VALUES = {c: v for v, c in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
+_ORGANISATION_TABLE = bytes(ORGANISATION_VALUES.get(chr(code), 99) for code in range(256))
 ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
 _LEFT_OUT = re.compile(r"[\s\-\u2010-\u2015\u2212_.\u00b7'`\"*\u200b-\u200f\u2060\ufeff]+")
@@ -38,15 +41,19 @@ def clean(text: str) -> str:
 
 
 def check_character(first17: str) -> str:
-    """The 18th character for the first 17 (GB 32100-2015); KeyError for a character outside the alphabet."""
-    total = sum(VALUES[c] * w for c, w in zip(first17[:17], WEIGHTS, strict=True))
-    return ALPHABET[-total % 31]
+    """The 18th character for the first 17 (GB 32100-2015); ValueError when they are not 17 of the alphabet."""
+    values = first17.encode("latin-1", "replace").translate(_TABLE)
+    if len(values) != 17 or max(values) > 30:
+        raise ValueError(first17)
+    return ALPHABET[-sum(map(mul, values, WEIGHTS)) % 31]
 
 
 def organisation_check_character(first8: str) -> str:
     """The ninth character of an organisation code (GB 11714): position 17 of the credit code."""
-    total = sum(ORGANISATION_VALUES[c] * w for c, w in zip(first8[:8], ORGANISATION_WEIGHTS, strict=True))
-    rest = 11 - total % 11
+    values = first8.encode("latin-1", "replace").translate(_ORGANISATION_TABLE)
+    if len(values) != 8 or max(values) > 35:
+        raise ValueError(first8)
+    rest = 11 - sum(map(mul, values, ORGANISATION_WEIGHTS)) % 11
     return "0" if rest == 11 else "X" if rest == 10 else str(rest)
 
 
@@ -58,7 +65,7 @@ def problem(code: str) -> str | None:
     """
     if len(code) != 18:
         return "length"
-    if any(c not in VALUES for c in code):
+    if max(code.encode("latin-1", "replace").translate(_TABLE)) > 30:
         return "alphabet"
     if not code[2:8].isdigit():
         return "area"

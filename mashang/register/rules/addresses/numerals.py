@@ -20,7 +20,7 @@ def number_of(text: str) -> int | None:
         return int(text) if text.isdigit() else None
     if not text or len(text) > 20:
         return None
-    if all(c in DIGITS or c.isascii() and c.isdigit() for c in text):
+    if all(c in DIGITS or (c.isascii() and c.isdigit()) for c in text):
         return int("".join(str(DIGITS.get(c, c)) for c in text))
     total = section = digit = 0
     for c in text:

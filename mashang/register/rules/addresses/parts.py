@@ -64,7 +64,18 @@ def ends_in_part(name: str, at: int) -> bool:
 
 
 def _part_at(text: str, at: int) -> re.Match[str] | None:
-    for pattern in (NUMBERED, NUMBERED_USE, _HASH_NUMBER, _HOUSE_NUMBER, TOWER_T, LETTERED, PART_WORD, SIDED, ZONE, NAMED_SEAT):
+    for pattern in (
+        NUMBERED,
+        NUMBERED_USE,
+        _HASH_NUMBER,
+        _HOUSE_NUMBER,
+        TOWER_T,
+        LETTERED,
+        PART_WORD,
+        SIDED,
+        ZONE,
+        NAMED_SEAT,
+    ):
         found = pattern.match(text, at)
         if found and found.end() > at:
             return found
@@ -98,7 +109,9 @@ def read_part(text: str) -> tuple[str, str]:
             continue
         parts.append(_spelled(found))
         at = found.end()
-        if found.re in (NUMBERED, NUMBERED_USE, _HASH_NUMBER, TOWER_T, LETTERED, SIDED) and (dropped := DROPPED_AFTER_NUMBER.match(text, at)):
+        if found.re in (NUMBERED, NUMBERED_USE, _HASH_NUMBER, TOWER_T, LETTERED, SIDED) and (
+            dropped := DROPPED_AFTER_NUMBER.match(text, at)
+        ):
             at = dropped.end()
     return "".join(parts), text[at:].removesuffix("\n")
 

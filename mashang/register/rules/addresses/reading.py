@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from mashang.kernel.names import simplify
 
@@ -14,13 +15,23 @@ from .floors import find_floors, floor_of_room
 from .heads import strip_head
 from .parts import ends_in_part, read_part, starts_tail
 from .rooms import read_rooms
-from .words import ENDS_LIKE_BUILDING, ENDS_STRONGLY, FILLER, HOLDS_BUILDING, NAMED_PART_END, RAW, NUMERAL, ROOM_MARK, SIDE, STAGE
+from .words import (
+    ENDS_LIKE_BUILDING,
+    ENDS_STRONGLY,
+    FILLER,
+    HOLDS_BUILDING,
+    NAMED_PART_END,
+    NUMERAL,
+    RAW,
+    ROOM_MARK,
+    SIDE,
+    STAGE,
+)
 
 LONGEST = 240
 
 
-@dataclass(frozen=True, slots=True)
-class Space:
+class Space(NamedTuple):
     """Rooms on one floor; no rooms: the whole floor, or it is not said which."""
 
     floor: str
@@ -44,36 +55,93 @@ class ParsedAddress:
         }
 
 
-_DASHES = str.maketrans({c: "-" for c in "‐‑‒–—―−－﹣"} | {"〔": "(", "〕": ")", "【": "(", "】": ")", "[": "(", "]": ")", "〈": "(", "〉": ")", "⟦": "(", "⟧": ")", "№": "#", "。": ".", "・": "·", "﹟": "#", "号": "号"})
+_DASHES = str.maketrans(
+    dict.fromkeys("‐‑‒–—―−－﹣", "-")
+    | {
+        "〔": "(",
+        "〕": ")",
+        "【": "(",
+        "】": ")",
+        "[": "(",
+        "]": ")",
+        "〈": "(",
+        "〉": ")",
+        "⟦": "(",
+        "⟧": ")",
+        "№": "#",
+        "。": ".",
+        "・": "·",
+        "﹟": "#",
+        "号": "号",
+    }
+)
 _STRONG_WITHIN = re.compile("[一-鿿A-Z·]{2,24}(?:大厦|广场|中心|大楼|商厦|小区|新村|花园)")
+# The usual end of an address: a floor and at most some rooms, or rooms alone; nothing that names a place.
+_SIMPLE = re.compile(
+    r"^(?P<place>[^\d]*(?:\d+[^\d]+){0,12}?(?<=[一-鿿#]))"
+    r"(?P<tail>(?P<floor>\d{1,3}[层楼])?(?(floor)[A-Z]?(?:\d{1,4}[A-Z]?(?:[、-]\d{1,4})*)?|\d{3,4})(?:单元|(?(floor)办公|室)|(?(floor)店面|房)|(?(floor)商铺|号房)|(?(floor)号|室)|号房|[室房])?(?:-\d{1,3})?)$"
+)
 _QUOTES = re.compile("[\"'“”‘’《》「」『』*]+")
 _SPACE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 _HAN = re.compile("[一-鿿]")
 _BRACKET = re.compile(r"\(([^()]{0,120})\)")
 _NAMED = re.compile("^(?!原)[一-鿿A-Z·.]{2,20}$")
-_ROOM_IN_BRACKET = re.compile("^(?:自编|部位|内|第|:)*((?=[A-Z\\d])[A-Z\\d\\-、,]{1,16}(?:号?(?:室|单元|房|铺|商铺|店面|店|区|号|#))?)$")
+_ROOM_IN_BRACKET = re.compile(
+    "^(?:自编|部位|内|第|:)*((?=[A-Z\\d])[A-Z\\d\\-、,]{1,16}(?:号?(?:室|单元|房|铺|商铺|店面|店|区|号|#))?)$"
+)
 _ZONE_IN_BRACKET = re.compile(f"^(?:{SIDE}|[A-Z]\\d?)(?:区|塔|座|楼|栋|幢)$")
-_ELEVATOR = re.compile("电梯|实际|名义|标示|自然|消防|楼层|原|旧|曾|又名|又称|仅限|一照|集群|托管|住所|经营场所|申报|承诺|办公场所|不得|限|含|物理")
+_ELEVATOR = re.compile(
+    "电梯|实际|名义|标示|自然|消防|楼层|原|旧|曾|又名|又称|仅限|一照|集群|托管|住所|经营场所|申报|承诺|办公场所|不得|限|含|物理"
+)
 # 北京: 13号楼-4至33层101内17层1701室 names first the whole that is registered, then the room.
 _INSIDE = re.compile(r"-?\d{1,2}(?:至|到|-)-?\d{1,3}层(?:整幢|\d{1,4}室?)?(?:内|-)(?=-?\d|[A-Z])")
-_ROAD_AFTER_BUILDING = re.compile(f"[一-鿿]{{1,8}}?(?:大道|大街|路|街|道){SIDE}?(?:段|路)?(?:\\d{{1,5}}号(?!楼)(?:院)?)?")
+_ROAD_AFTER_BUILDING = re.compile(
+    f"[一-鿿]{{1,8}}?(?:大道|大街|路|街|道){SIDE}?(?:段|路)?(?:\\d{{1,5}}号(?!楼)(?:院)?)?"
+)
 _PART_BEFORE = re.compile("(?:楼|座|幢|栋|#|层|室|房|单元|号)$")
 
 
 def normalise(text: str) -> str:
     """Half width, simplified, capitals, one kind of dash and bracket, no spaces; at most LONGEST characters."""
+    if text.isalnum() and len(text) <= LONGEST and unicodedata.is_normalized("NFKC", text):
+        return simplify(text.upper())
     text = unicodedata.normalize("NFKC", text[: LONGEST * 2]).translate(_DASHES)
     return simplify(_QUOTES.sub("", _SPACE.sub("", text)).upper())[:LONGEST]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=65_536)
 def parse_address(text: str) -> ParsedAddress:
     """Building, part, floors and rooms of a Chinese address of any city; empty where it says nothing.
 
     Never raises. Ranges of rooms are written out; a floor is inferred from a room number where none is
     written (706 is on 7). Reads grammar only: no dictionary of buildings or streets.
     """
-    text = _INSIDE.sub("", normalise(text))
+    text = normalise(text)
+    if simple := _SIMPLE.match(text):
+        place = _place_before(simple["place"], simple["floor"] is not None)
+        if place is not None:
+            return ParsedAddress(place.building, place.tower, _spaces_of(simple["tail"]))
+    return _parse(text)
+
+
+@lru_cache(maxsize=65_536)
+def _spaces_of(tail: str) -> tuple[Space, ...]:
+    return read_tail(tail)[1]
+
+
+@lru_cache(maxsize=16_384)
+def _place_before(place: str, floor_written: bool) -> ParsedAddress | None:
+    """Building and part of an address up to its floor or room, read once for all rooms of a building.
+
+    None where the place is not read alike whatever floor or room follows.
+    """
+    probe = _parse(place + ("47层" if floor_written else "4711室"))
+    expected = Space("47") if floor_written else Space("47", ("4711",))
+    return probe if probe.building and probe.spaces == (expected,) else None
+
+
+def _parse(text: str) -> ParsedAddress:
+    text = _INSIDE.sub("", text)
     if not _HAN.search(text):
         return ParsedAddress()
     flat, alias = _without_brackets(text)
@@ -114,7 +182,7 @@ def _without_brackets(text: str) -> tuple[str, str]:
 
 
 def _bracket(inner: str, before: str, after: str) -> tuple[str, str]:
-    if STAGE.fullmatch(inner) or after[:1] == "期" and len(inner) <= 2:
+    if STAGE.fullmatch(inner) or (after[:1] == "期" and len(inner) <= 2):
         return inner, ""
     if _ELEVATOR.search(inner):
         return "", ""
@@ -138,7 +206,7 @@ def split_building(rest: str, *, numbered: bool) -> tuple[str, str]:
             continue
         name = rest[:at]
         if at >= 2 and ENDS_LIKE_BUILDING.search(name) and _is_name(name):
-            if fallback >= 2 and ends_in_part(name, fallback):
+            if fallback >= 2 and (ends_in_part(name, fallback) or find_floors(name[fallback:])):
                 break  # what ends the name is a part of the building
             return name, rest[at:]
         if not fallback and tail == "strong":
@@ -164,7 +232,10 @@ def _part_first(rest: str) -> tuple[str, str]:
 
 
 def _is_name(name: str) -> bool:
-    return not re.match(f"[\\d#、,./-]|自编|[{NUMERAL}\\d]{{1,3}}[区层楼]|[\\d#、,./-]|(?:{SIDE}(?:侧|面|边|楼|区|座|塔)|[A-Z]\\d?(?:楼|座|区|栋|塔)|第)", name)
+    return not re.match(
+        f"[\\d#、,./-]|自编|[{NUMERAL}\\d]{{1,3}}[区层楼]|[\\d#、,./-]|(?:{SIDE}(?:侧|面|边|楼|区|座|塔)|[A-Z]\\d?(?:楼|座|区|栋|塔)|第)",
+        name,
+    )
 
 
 def read_tail(tail: str) -> tuple[str, tuple[Space, ...]]:

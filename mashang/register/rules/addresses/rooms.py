@@ -69,7 +69,9 @@ class _Room:
             self.dash = True
             return dash.end(), False
         if region := REGION.match(text, at):
-            ends = expand(self.parts[0], region[0][:-1]) if self.dash and len(self.parts) == 1 and not self.mark else None
+            ends = (
+                expand(self.parts[0], region[0][:-1]) if self.dash and len(self.parts) == 1 and not self.mark else None
+            )
             if ends:
                 self.rooms = [f"{end}区" for end in ends]
             else:
@@ -130,7 +132,11 @@ class _Room:
             self.parts, self.side = ([joined] if joined else [self.side, code]), ""
             return
         if self.dash and not self.mark and len(self.parts) == 1 and self.rooms is None:
-            shop_number = self.parts[0] == self.floor and len(code) <= 2 and self.floor != "" and int(code or 0) > 30 if code.isdigit() else False
+            shop_number = (
+                self.parts[0] == self.floor and len(code) <= 2 and self.floor != "" and int(code or 0) > 30
+                if code.isdigit()
+                else False
+            )
             self.rooms = None if shop_number else expand(self.parts[0], code)
             if self.rooms is not None:
                 self.dash = False

@@ -17,7 +17,14 @@ CURRENCIES = (
 )  # fmt: skip
 _CURRENCIES = tuple((re.compile(words), code) for words, code in CURRENCIES)
 _WITHOUT_MINOR = frozenset({"JPY", "KRW"})
-_SCALES = (("亿", 100_000_000), ("千万", 10_000_000), ("百万", 1_000_000), ("十万", 100_000), ("万", 10_000), ("千元", 1_000))
+_SCALES = (
+    ("亿", 100_000_000),
+    ("千万", 10_000_000),
+    ("百万", 1_000_000),
+    ("十万", 100_000),
+    ("万", 10_000),
+    ("千元", 1_000),
+)
 _NUMBER = re.compile(r"(?<![\d.])-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?")
 _AREA_UNIT = re.compile("亩|公顷|平方公里")
 _SQUARE = "(?:㎡|m²|m2|M2|平方米|平方|平米|平|sqm|方)"
@@ -50,7 +57,14 @@ class Rent:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).replace(" ", "").replace("，", ",").replace("萬", "万").replace("億", "亿").strip()
+    return (
+        unicodedata.normalize("NFKC", text)
+        .replace(" ", "")
+        .replace("，", ",")
+        .replace("萬", "万")
+        .replace("億", "亿")
+        .strip()
+    )
 
 
 def _scale(text: str) -> int | None:

@@ -19,8 +19,12 @@ _FIRM = re.compile(
     "有限合伙|企业|集团|中心|协会|商会|学会|基金会|研究院|研究所|设计院|工厂|[^地工]厂|[商分小饮餐酒茶书药花]店|超市|餐厅|饭店|酒店|诊所|医院|学校|幼儿园|俱乐部|美容院|"
     "工程处|经理部|营销服务部|专卖店|便利店|影城|商场|旅行社|律师所|会所|网吧|大药房|管理处|项目部|联合社|出版社|杂志社|报社)(?:\\([^()]{1,30}\\))?$"
 )
-_ENGLISH_FIRM = re.compile(r"\b(?:co|ltd|limited|inc|llc|llp|corp|corporation|company|gmbh|group|plc|holdings)\b\.?", re.IGNORECASE)
-_NO_CODE = frozenset("无 没有 暂无 待补 待定 待办 办理中 正在办理 待核实 未知 不详 / // - -- --- — —— N/A NA NONE NULL NIL # ? ？ 0 无证 未办 未办理 筹备中 空".split())
+_ENGLISH_FIRM = re.compile(
+    r"\b(?:co|ltd|limited|inc|llc|llp|corp|corporation|company|gmbh|group|plc|holdings)\b\.?", re.IGNORECASE
+)
+_NO_CODE = frozenset(
+    "无 没有 暂无 待补 待定 待办 办理中 正在办理 待核实 未知 不详 / // - -- --- — —— N/A NA NONE NULL NIL # ? ？ 0 无证 未办 未办理 筹备中 空".split()
+)
 _ALONE = frozenset("/ // - -- --- \\ — —— 无 暂无 N/A n/a NA null NULL None none nan 待补 # ?".split())
 
 
@@ -48,6 +52,8 @@ def clean_text(text: str) -> str:
     """Half width, no line breaks, one space between Latin words and none elsewhere."""
     if text.isascii():
         return " ".join(text.split())
+    if text.isalnum() and unicodedata.is_normalized("NFKC", text):
+        return text
     text = unicodedata.normalize("NFKC", text)
     if not _SPACES.search(text):
         return text
@@ -58,7 +64,9 @@ def clean_text(text: str) -> str:
 @lru_cache(maxsize=65536)
 def clean_name(text: str) -> str:
     """A firm's name with half-width brackets; "" for a dash or 无."""
-    name = _NUMBERING.sub("", clean_text(text.lstrip("'"))).strip("'\"*")
+    name = clean_text(text.lstrip("'"))
+    if not name.isalpha():
+        name = _NUMBERING.sub("", name).strip("'\"*")
     return "" if name in _ALONE else name
 
 

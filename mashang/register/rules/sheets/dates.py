@@ -15,7 +15,9 @@ from .workbook import Cell
 _EPOCH = date(1899, 12, 30)
 _SERIALS = range(10_000, 90_000)  # 1927 to 2146
 _HAN_NUMBER = "[〇○零一二三四五六七八九十]"
-_HAN_DATE = re.compile(f"(?P<y>{_HAN_NUMBER}{{4}}|{_HAN_NUMBER}{{2}})年(?:(?P<m>{_HAN_NUMBER}{{1,3}})月(?:份)?(?:(?P<d>{_HAN_NUMBER}{{1,3}})[日号]?)?)?")
+_HAN_DATE = re.compile(
+    f"(?P<y>{_HAN_NUMBER}{{4}}|{_HAN_NUMBER}{{2}})年(?:(?P<m>{_HAN_NUMBER}{{1,3}})月(?:份)?(?:(?P<d>{_HAN_NUMBER}{{1,3}})[日号]?)?)?"
+)
 _YMD = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d{2}|(?<![\d.])\d{2}(?=年|\.\d{1,2}\.\d|-\d{1,2}-\d|/\d{1,2}/\d{1,2}(?!\d)))\s*[年./\-,、 ]\s*"
     r"(?:(?P<m>\d{1,2})(?!\d)\s*(?:月份?|[./\-,、 ])?\s*(?:(?<=[月./\-,、 ])(?P<d>\d{1,2})(?!\d)(?!\s*[年个])\s*[日号]?)?)?"
@@ -24,9 +26,14 @@ _COMPACT = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[
 _YEAR = re.compile(r"^(?P<y>(?:19|20)\d{2})年?$")
 _TURNED = re.compile(r"(?<!\d)(?P<a>\d{1,2})\s*[./\-]\s*(?P<b>\d{1,2})\s*[./\-]\s*(?P<y>(?:19|20)\d{2})(?!\d)")
 _MONTHS = {m: n for n, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
-_NAMED = re.compile(r"(?:(?P<d>\d{1,2})(?:st|nd|rd|th)?[\s\-/,]+)?(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s\-/,]+(?:(?P<d2>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<y>(?:19|20)\d{2})", re.IGNORECASE)
+_NAMED = re.compile(
+    r"(?:(?P<d>\d{1,2})(?:st|nd|rd|th)?[\s\-/,]+)?(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s\-/,]+(?:(?P<d2>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<y>(?:19|20)\d{2})",
+    re.IGNORECASE,
+)
 _OPEN_ENDED = re.compile("长期|永久|无固定|不定期|至今|自有|自用|无期限")
-_TERM = re.compile(f"^(?:租期|共|为期)?(?P<n>\\d{{1,3}}(?:\\.5)?|{_HAN_NUMBER}{{1,3}}|两|半)(?P<u>年半|年|个月|月)(?:期|整)?$")
+_TERM = re.compile(
+    f"^(?:租期|共|为期)?(?P<n>\\d{{1,3}}(?:\\.5)?|{_HAN_NUMBER}{{1,3}}|两|半)(?P<u>年半|年|个月|月)(?:期|整)?$"
+)
 _NOTHING = frozenset("/ - -- --- — —— 无 暂无 不详 待定 未定 待补 N/A NA null None ?".split())
 
 

@@ -156,7 +156,9 @@ def _columns(labels: Sequence[str], given: Mapping[str, str]) -> list[Column]:
     best: dict[str, Column] = {}
     for column in found:
         rival = best.get(column.field)
-        if column.field and (rival is None or (column.how == "given", column.confidence) > (rival.how == "given", rival.confidence)):
+        if column.field and (
+            rival is None or (column.how == "given", column.confidence) > (rival.how == "given", rival.confidence)
+        ):
             best[column.field] = column
     return [
         column
@@ -174,7 +176,9 @@ def _by_content(columns: list[Column], rows: Sequence[Sequence[Cell]]) -> list[C
         wanted = [field for field in wanted if field != "address"]
     if not wanted:
         return columns
-    sample = [row for row in rows[: SAMPLED_ROWS * 3] if sum(cell not in ("", None) for cell in row) >= 2][:SAMPLED_ROWS]
+    sample = [row for row in rows[: SAMPLED_ROWS * 3] if sum(cell not in ("", None) for cell in row) >= 2][
+        :SAMPLED_ROWS
+    ]
     private = vocabulary().private
     result = list(columns)
     for field in wanted:

@@ -22,7 +22,9 @@ _NOTE = re.compile(
     "prepared by|checked by|approved by|note[:s]|notes|remark|source[:]|signature)",
     re.IGNORECASE,
 )
-VACANT = frozenset("空置 空 空房 空铺 待租 闲置 未出租 未租 招租 招租中 待招商 待出租 可租 毛坯 VACANT vacant Vacant empty Empty 空置中 空置房 暂空".split())
+VACANT = frozenset(
+    "空置 空 空房 空铺 待租 闲置 未出租 未租 招租 招租中 待招商 待出租 可租 毛坯 VACANT vacant Vacant empty Empty 空置中 空置房 暂空".split()
+)
 _MARKED_REPEATED = re.compile("重复|重覆|duplicate|同上", re.IGNORECASE)
 
 
@@ -35,7 +37,7 @@ def is_head_again(texts: Sequence[str], labels: Sequence[str]) -> bool:
         filled += 1
         same += bool(label) and plain(text) == plain(label)
         known += bool(field_of(text)[0]) if len(text) < 20 else False
-    return filled >= 2 and (same >= 2 and same * 2 >= filled or known >= 3 and known * 3 >= filled * 2)
+    return filled >= 2 and ((same >= 2 and same * 2 >= filled) or (known >= 3 and known * 3 >= filled * 2))
 
 
 def is_total(texts: Sequence[str]) -> bool:

@@ -7,7 +7,20 @@ from collections.abc import Mapping, Sequence
 from .heads import Head
 from .workbook import Cell, RawSheet
 
-COVERING = ("building", "tower", "floor", "room", "address", "name", "uscc", "registered_on", "lease_start", "lease_end", "lease_period", "industry")
+COVERING = (
+    "building",
+    "tower",
+    "floor",
+    "room",
+    "address",
+    "name",
+    "uscc",
+    "registered_on",
+    "lease_start",
+    "lease_end",
+    "lease_period",
+    "industry",
+)
 
 
 class Covered:

@@ -87,7 +87,11 @@ def read_place(building: str, tower: str, floor: str, room: str, address: str) -
         rooms = rooms or tuple(unit for s in room_spaces for unit in s.units)
         spaces = tuple(Space(f, rooms) for f in floors)
     elif rooms:
-        spaces = inferred_spaces(rooms) if not written.spaces or len(written.spaces) > 1 else (Space(written.spaces[0].floor, rooms),)
+        spaces = (
+            inferred_spaces(rooms)
+            if not written.spaces or len(written.spaces) > 1
+            else (Space(written.spaces[0].floor, rooms),)
+        )
     else:
         spaces = written.spaces
     return ParsedAddress(name, part, merge(list(spaces)))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from . import kinds, rows
@@ -15,7 +17,7 @@ from .repeats import mark_repeats
 from .row_reader import RowReader
 from .rows import ReadRow
 from .vocabulary import vocabulary
-from .workbook import Cell, RawSheet, open_workbook
+from .workbook import Cell, RawSheet, Workbook, open_workbook
 
 
 @dataclass(slots=True)
@@ -87,7 +89,23 @@ def read_workbook(data: bytes, filename: str = "", mapping: Mapping[str, str] | 
     `mapping` (head as written, or "#3", to a field or "ignore") overrides what the heads seem to say.
     Raises SheetRefused when the file as a whole cannot be read.
     """
-    book = open_workbook(data, filename)
+    with _no_collecting():
+        return _read(open_workbook(data, filename), mapping)
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Hundreds of thousands of rows without a cycle among them: the collector would only walk them again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _read(book: Workbook, mapping: Mapping[str, str] | None) -> Reading:
     reading = Reading(book.kind, [], book.notes)
     heads = [(sheet, find_head(sheet, mapping)) for sheet in book.sheets]
     full_width = _brackets_are_full_width(heads)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from mashang.register.rules.addresses import parse_address
+
 from . import kinds, rows
 from .amounts import read_area, read_capital, read_rent
 from .cells import clean_name, clean_text, looks_like_firm, read_code, text_of, with_brackets
@@ -16,7 +18,9 @@ from .workbook import Cell
 class RowReader:
     """Reads rows of one sheet; the places of its columns are looked up once."""
 
-    def __init__(self, sheet: str, places: Mapping[str, int], labels: Sequence[str], hint: str, *, full_width: bool) -> None:
+    def __init__(
+        self, sheet: str, places: Mapping[str, int], labels: Sequence[str], hint: str, *, full_width: bool
+    ) -> None:
         self.sheet = sheet
         self.hint = hint
         self.full_width = full_width
@@ -24,8 +28,11 @@ class RowReader:
         self.label = {field: labels[index] for field, index in places.items()}
         self.name_at = places.get("name")
         self.code_at = places.get("uscc")
-        self.texts = [(f, places[f]) for f in ("industry", "legal_form", "status_word", "scope", "remark") if f in places]
+        self.texts = [
+            (f, places[f]) for f in ("industry", "legal_form", "status_word", "scope", "remark") if f in places
+        ]
         self.place_at = [places.get(f) for f in ("building", "tower", "floor", "room", "address")]
+        self.only_address = not any(index is not None for index in self.place_at[:4])
         self.has_lease = any(f in places for f in ("lease_start", "lease_end", "lease_period"))
 
     def read(self, number: int, cells: Sequence[Cell], raw: list[str]) -> ReadRow:
@@ -59,7 +66,9 @@ class RowReader:
     def _firm(self, row: ReadRow, cells: Sequence[Cell]) -> None:
         name = clean_name(self._text(cells, self.name_at))
         row.name = with_brackets(name, full_width=self.full_width)
-        row.uscc, row.uscc_problem = read_code(cells[self.code_at] if self.code_at is not None and self.code_at < len(cells) else None)
+        row.uscc, row.uscc_problem = read_code(
+            cells[self.code_at] if self.code_at is not None and self.code_at < len(cells) else None
+        )
         if row.uscc_problem:
             row.problems.append(problem("uscc", f"uscc_{row.uscc_problem}"))
             if row.uscc is not None:
@@ -76,9 +85,13 @@ class RowReader:
             row.problems.insert(0, problem("name", refused))
 
     def _place(self, row: ReadRow, cells: Sequence[Cell]) -> None:
-        building, tower, floor, room, address = (self._text(cells, index) for index in self.place_at)
-        row.address = clean_text(address)
-        place = read_place(building, tower, floor, room, row.address)
+        if self.only_address:
+            row.address = clean_text(self._text(cells, self.place_at[4]))
+            place = parse_address(row.address)
+        else:
+            building, tower, floor, room, address = (self._text(cells, index) for index in self.place_at)
+            row.address = clean_text(address)
+            place = read_place(building, tower, floor, room, row.address)
         row.building, row.tower, row.spaces = place.building, place.tower, place.spaces
         if not row.building and self.hint and (row.spaces or not row.address):
             row.building = self.hint

@@ -13,7 +13,11 @@ from mashang.kernel.names import simplify
 CONTENT = Path(__file__).resolve().parents[4] / "content" / "sheets" / "columns.yaml"
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|<[^<>]*>|\([^()]*$")
 _LEFT_OUT = re.compile(r"[^\w#/]+|_+")
-_PLACE_WORDS = (("楼宇", "大厦", "楼栋", "楼座", "楼号", "楼幢"), ("楼层", "层数", "层号"), ("房号", "房间", "室号", "单元", "门牌", "铺位"))
+_PLACE_WORDS = (
+    ("楼宇", "大厦", "楼栋", "楼座", "楼号", "楼幢"),
+    ("楼层", "层数", "层号"),
+    ("房号", "房间", "室号", "单元", "门牌", "铺位"),
+)
 _FROM = re.compile("(?:起|始|自|从|开始|start|from)$")
 _TO = re.compile("(?:止|终|到期|截止|结束|end|to)$")
 
