@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Set
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,7 @@ def in_transaction(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return any("transaction.atomic" in ast.unparse(part) for part in [*node.decorator_list, *blocks])
 
 
-def badly_called(module: ast.Module, outside: set[str]) -> list[str]:
+def badly_called(module: ast.Module, outside: Set[str]) -> list[str]:
     """Deeds that others call without naming every argument, or without an actor.
 
     `outside` are the names that modules outside the acts' own package import. A piece that only acts of the same
@@ -48,11 +50,16 @@ def imported_from(package: str, module: ast.Module) -> set[str]:
     }
 
 
-def outsiders(path: Path) -> set[str]:
-    """Names of this act's package that product code outside it imports."""
-    folder = Path(*path.parts[: path.parts.index("acts") + 1])
+@cache
+def outsiders(folder: Path) -> frozenset[str]:
+    """Names of this acts' package that product code outside it imports."""
     others = [other for other in tree.python() if other.parts[0] == "mashang" and not other.is_relative_to(folder)]
-    return {name for other in others for name in imported_from(".".join(folder.parts), tree.tree(other))}
+    mark = ".".join(folder.parts)
+    return frozenset(n for other in others if mark in tree.text(other) for n in imported_from(mark, tree.tree(other)))
+
+
+def acts_folder(path: Path) -> Path:
+    return Path(*path.parts[: path.parts.index("acts") + 1])
 
 
 def undocumented(module: ast.Module) -> list[str]:
@@ -66,7 +73,7 @@ def named(paths: list[Path], look: object) -> list[str]:
 
 def test_every_act_is_keyword_only_with_its_actor() -> None:
     paths = tree.room("acts")
-    bad = {str(path): badly_called(tree.tree(path), outsiders(path)) for path in paths}
+    bad = {str(path): badly_called(tree.tree(path), outsiders(acts_folder(path))) for path in paths}
     assert {path: names for path, names in bad.items() if names} == {}
 
 
