@@ -31,4 +31,8 @@ ACCESS: dict[str, Need] = {
     "mfa_download_recovery_codes": SIGNED_IN,
     "usersessions_list": SIGNED_IN,
     "end_session": SIGNED_IN,
+    "notices": SIGNED_IN,
+    "notices_read": SIGNED_IN,
+    "notice_open": SIGNED_IN,
+    "notice_choices": SIGNED_IN,
 }

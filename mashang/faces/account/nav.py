@@ -18,6 +18,7 @@ FURNITURE = Furniture(
     home="home",
     nav=(
         Entry(label=_("My account"), name="profile"),
+        Entry(label=_("Notices"), name="notices", also=("notice_choices",)),
         Entry(label=_("Where I am signed in"), name="usersessions_list"),
         Entry(
             label=_("Second factor"),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mashang.faces.account.guard import guard
 from mashang.faces.account.nav import page
-from mashang.faces.account.views import factors, self_service
+from mashang.faces.account.views import factors, notices, self_service
 from mashang.ui.page import Text
 
 
@@ -90,4 +90,8 @@ urlpatterns: list[URLPattern] = [
     guard.path("second-factor/codes/download", factors.recovery_codes_file, name="mfa_download_recovery_codes"),
     guard.path("sessions", framed(sessions.list_usersessions, _("Where I am signed in")), name="usersessions_list"),
     guard.path("sessions/<int:pk>/end", factors.end_session, name="end_session"),
+    guard.path("notices", notices.notice_list, name="notices"),
+    guard.path("notices/read", notices.notices_read, name="notices_read"),
+    guard.path("notices/<int:pk>/open", notices.notice_open, name="notice_open"),
+    guard.path("notices/choices", notices.choices, name="notice_choices"),
 ]

@@ -39,6 +39,8 @@ FURNITURE = Furniture(
                 Entry(label=_("Locked sign-ins"), name="lockouts", icon="lock"),
             ),
         ),
+        Entry(label=_("Trail"), name="trail", icon="history", also=("trail_views",)),
+        Entry(label=_("Outbox"), name="outbox", icon="mail"),
     ),
     tabbar=(
         Entry(label=_("Start"), name="desk_home", icon="home"),

@@ -15,6 +15,9 @@ from mashang.notices import sealing
 from mashang.notices.models import Notice
 from mashang.notices.topics import SUBJECT_NAMES
 
+# Where the account face keeps the choices of mail; a test of that face holds it to this.
+CHOICES_PATH = "/account/notices/choices"
+
 Named = Mapping[tuple[str, int], str]
 
 
@@ -87,7 +90,7 @@ def words_for_mail(notice: Notice) -> Words:
             {
                 "body": words.body,
                 "url": settings.BASE_URL + notice.url if notice.url else "",
-                "preferences_url": f"{settings.BASE_URL}/account/notices/preferences/" if recipient else "",
+                "preferences_url": settings.BASE_URL + CHOICES_PATH if recipient else "",
             },
         )
     return Words(subject=words.subject, body=framed + "\n")

@@ -1,0 +1,55 @@
+"""One's own notices, and of what one wants mail."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from mashang.doors.guarding import Asked
+from mashang.faces.account.nav import render_page
+from mashang.notices.acts.reading import choose_mail, mark_read
+from mashang.notices.reads.listing import address_in, list_choices, list_notices
+from mashang.ui.page import Crumb
+from mashang.ui.toast import toast
+
+
+def notice_list(request: Asked) -> HttpResponse:
+    """What one was told, newest first."""
+    wanted = request.GET.get("before", "")
+    before = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else None
+    unread_only = request.GET.get("unread") == "1"
+    found = list_notices(actor=request.actor, unread_only=unread_only, before=before)
+    values = {"found": found, "unread_only": unread_only, "any_unread": any(one.unread for one in found.notices)}
+    return render_page(request, "account/notices/list.html", values, title=_("Notices"))
+
+
+@require_POST
+def notices_read(request: Asked) -> HttpResponse:
+    """Mark all as read."""
+    mark_read(actor=request.actor)
+    return HttpResponseRedirect(reverse("notices"))
+
+
+@require_POST
+def notice_open(request: Asked, pk: int) -> HttpResponse:
+    """Mark one as read and go where it leads."""
+    mark_read(actor=request.actor, notice_ids=[pk])
+    url = address_in(actor=request.actor, notice_id=pk)
+    safe = url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+    return HttpResponseRedirect(url if safe else reverse("notices"))
+
+
+def choices(request: Asked) -> HttpResponse:
+    """Of which topics one wants mail."""
+    held = list_choices(actor=request.actor)
+    if request.method == "POST":
+        wanted = set(request.POST.getlist("mail"))
+        choose_mail(actor=request.actor, choices={one.topic: one.topic in wanted for one in held if not one.fixed})
+        toast(request, _("Your choice is kept."))
+        return HttpResponseRedirect(reverse("notice_choices"))
+    values = {"choices": held, "has_address": bool(request.user.email)}
+    crumbs = (Crumb(label=_("Notices"), url=reverse("notices")), Crumb(label=_("Mail")))
+    return render_page(request, "account/notices/choices.html", values, title=_("Of what you want mail"), crumbs=crumbs)

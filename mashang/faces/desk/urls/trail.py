@@ -1,0 +1,15 @@
+"""The auditor's search of the trail, and the administrator's outbox."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from mashang.faces.desk.guard import guard
+from mashang.faces.desk.views import outbox, trail
+
+urlpatterns: list[URLPattern] = [
+    guard.path("trail", trail.entries, name="trail"),
+    guard.path("trail/views", trail.sightings, name="trail_views"),
+    guard.path("outbox", outbox.outbox, name="outbox"),
+    guard.path("outbox/<int:pk>/retry", outbox.outbox_retry, name="outbox_retry"),
+]
