@@ -29,7 +29,7 @@ def draw_plan(plan: Plan) -> SafeString:
     signs = signs_by_value(plan)
     floor, vacant = escape(_("Floor")), escape(_("Vacant ㎡"))
     parts = [
-        f'<svg class="k-plan" data-view="{plan.view}" data-panel viewBox="0 0 {number(WIDTH)} {number(layout.height)}" '
+        f'<svg class="k-plan" data-view="{plan.view}" data-panel="unit" viewBox="0 0 {number(WIDTH)} {number(layout.height)}" '
         f'role="group" aria-label="{escape(plan_words(plan))}">',
         patterns(plan.key),
         f'<text class="ax" x="52" y="14" text-anchor="end">{floor}</text>',
