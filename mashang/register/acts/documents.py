@@ -65,7 +65,7 @@ def keep_document(
             taken_by_id=actor.user_id, area_path=area_path, district_id=district_id,
         )  # fmt: skip
         record(
-            actor=actor, act="keep_document", subject_kind=about_kind, subject_id=about_id,
+            actor=actor, act="document.keep", subject_kind=about_kind, subject_id=about_id,
             diff={"document": document.pk, "kind": kind, "bytes": len(data)}, area_path=area_path, district_id=district_id,
         )  # fmt: skip
     return document

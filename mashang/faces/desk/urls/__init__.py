@@ -6,7 +6,7 @@ from importlib import import_module
 
 from django.urls import URLPattern
 
-PARTS = ("start", "people", "imports", "trail")
+PARTS = ("start", "register", "people", "imports", "trail")
 
 urlpatterns: list[URLPattern] = []
 for part in PARTS:

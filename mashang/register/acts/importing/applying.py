@@ -12,6 +12,8 @@ from mashang.accounts.models import Area
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import Refused
 from mashang.kernel.text import _
+from mashang.notices.deferring import defer_after_commit
+from mashang.register.acts.importing.comparing import said_as_json
 from mashang.register.acts.importing.deciding import take_batch
 from mashang.register.acts.importing.learning import learn_mapping
 from mashang.register.acts.importing.writing import Writer
@@ -25,8 +27,43 @@ from mashang.register.rules.diffing.stated import Difference
 from mashang.register.rules.diffing.stating import from_json
 from mashang.trail.acts import Deed, next_number, record, record_many
 
+INLINE_ROWS = 2_000
 _TENANT_ROWS = ("conflict", "changed", "new", "moved", "same")
 Key = tuple[str, int]
+
+
+def begin_applying(*, actor: Actor, batch_id: int) -> ImportBatch:
+    """Apply a batch at once, or have the worker do it when many rows were accepted; the page then polls."""
+    with transaction.atomic():
+        batch = take_batch(actor, batch_id)
+        accepted = batch.rows.filter(decision=ImportRow.Decision.ACCEPT).count()
+        if accepted > INLINE_ROWS:
+            batch.state, batch.progress = ImportBatch.State.APPLYING, {"phase": "applying", "rows": accepted}
+            batch.save(update_fields=["state", "progress"])
+            from mashang.register.jobs import apply_sheet
+
+            defer_after_commit(
+                apply_sheet,
+                queueing_lock=f"apply-{batch_id}",
+                batch_id=batch_id,
+                user_id=actor.user_id,
+                role=actor.role,
+            )
+            return batch
+    return apply_batch(actor=actor, batch_id=batch_id)
+
+
+def finish_applying(*, actor: Actor, batch_id: int) -> ImportBatch:
+    """What the worker does with a batch that was handed to it; a refusal opens the batch again, with the reason."""
+    if not ImportBatch.objects.filter(pk=batch_id, state=ImportBatch.State.APPLYING).update(
+        state=ImportBatch.State.COMPARED
+    ):
+        return ImportBatch.objects.get(pk=batch_id)
+    try:
+        return apply_batch(actor=actor, batch_id=batch_id)
+    except Refused as refusal:
+        ImportBatch.objects.filter(pk=batch_id).update(progress={"refused": said_as_json(refusal.message)})
+        return ImportBatch.objects.get(pk=batch_id)
 
 
 def apply_batch(*, actor: Actor, batch_id: int) -> ImportBatch:
@@ -147,11 +184,11 @@ def _tenants_in_reach(held: Held, difference: Difference) -> Iterable[HeldTenanc
 def _put_on_record(actor: Actor, batch: ImportBatch, towers: dict[int, int], applied: int) -> None:
     place = {"area_path": batch.area_path, "district_id": batch.district_id}
     record(
-        actor=actor, act="apply_batch", subject_kind="batch", subject_id=batch.pk,
+        actor=actor, act="import.apply", subject_kind="batch", subject_id=batch.pk,
         diff={"applied": applied, "left_open": batch.counts["left_open"]}, **place,
     )  # fmt: skip
     record_many(
         actor=actor,
-        act="apply_batch",
+        act="import.apply",
         deeds=[Deed("tower", tower_id, {"batch": batch.pk, "rows": n}, **place) for tower_id, n in towers.items()],
     )

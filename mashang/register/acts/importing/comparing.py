@@ -49,7 +49,7 @@ def compare_batch(*, actor: Actor, batch_id: int) -> ImportBatch:
             batch.broken = {}
             batch.save()
             record(
-                actor=actor, act="compare_batch", subject_kind="batch", subject_id=batch.pk,
+                actor=actor, act="import.compare", subject_kind="batch", subject_id=batch.pk,
                 diff={"counts": batch.counts.get("verdicts", {})}, area_path=batch.area_path, district_id=batch.district_id,
             )  # fmt: skip
     except SheetRefused as refusal:

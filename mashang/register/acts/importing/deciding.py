@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
@@ -34,25 +34,26 @@ def take_batch(actor: Actor, batch_id: int) -> ImportBatch:
     return batch
 
 
-def decide_rows(
-    *, actor: Actor, batch_id: int, row_ids: Iterable[int], decision: str, choice: str = "", note: str = ""
-) -> int:
-    """Accept, refuse or put off single differences; returns how many were decided.
+def decide_rows(*, actor: Actor, batch_id: int, decisions: Mapping[int, tuple[str, str]], note: str = "") -> int:
+    """Accept, refuse or put off single differences, by row id: (decision, choice); returns how many changed.
 
     A conflict is accepted only with one of its choices; `refuse` as its choice refuses the row.
     """
-    if decision not in Decision.values:
-        raise Refused("no_such_decision", _("This is not a decision."), field="decision")
     with transaction.atomic():
         batch = take_batch(actor, batch_id)
-        rows = list(batch.rows.filter(pk__in=list(row_ids), verdict__in=DIFFERENCES))
-        for row in rows:
-            _decide(row, decision, choice, note)
-        ImportRow.objects.bulk_update(rows, ["decision", "choice", "note"], batch_size=1000)
-    return len(rows)
+        changed = []
+        for row in batch.rows.filter(pk__in=list(decisions), verdict__in=DIFFERENCES):
+            before = (row.decision, row.choice)
+            _decide(row, *decisions[row.pk], note or row.note)
+            if (row.decision, row.choice) != before:
+                changed.append(row)
+        ImportRow.objects.bulk_update(changed, ["decision", "choice", "note"], batch_size=1000)
+    return len(changed)
 
 
 def _decide(row: ImportRow, decision: str, choice: str, note: str) -> None:
+    if decision not in Decision.values:
+        raise Refused("no_such_decision", _("This is not a decision."), field="decision")
     row.note = note[:200]
     if row.verdict != ImportRow.Verdict.CONFLICT or decision != Decision.ACCEPT:
         row.decision, row.choice = decision, ""
@@ -147,6 +148,6 @@ def drop_batch(*, actor: Actor, batch_id: int, reason: str = "") -> None:
             raise Refused("batch_closed", _("This import is closed."), mend=_("An applied import can be taken back."))
         ImportBatch.objects.filter(pk=batch_id).update(state=ImportBatch.State.DROPPED)
         record(
-            actor=actor, act="drop_batch", subject_kind="batch", subject_id=batch_id, reason=reason,
+            actor=actor, act="import.drop", subject_kind="batch", subject_id=batch_id, reason=reason,
             area_path=batch.area_path, district_id=batch.district_id,
         )  # fmt: skip

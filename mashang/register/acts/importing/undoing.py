@@ -63,7 +63,9 @@ def undo_batch(*, actor: Actor, batch_id: int, reason: str = "") -> ImportBatch:
         if batch.state != ImportBatch.State.APPLIED:
             raise Refused("not_applied", _("Only an applied import can be taken back."))
         at = timezone.now()
-        source = Source.objects.create(kind=Source.Kind.DESK, label="undo", as_of_on=batch.as_of_on, batch=batch, given_by_id=actor.user_id)
+        source = Source.objects.create(
+            kind=Source.Kind.DESK, label="undo", as_of_on=batch.as_of_on, batch=batch, given_by_id=actor.user_id
+        )
         effects: dict[str, list[tuple[int | None, int | None]]] = defaultdict(list)
         for kind, made, before in batch.effects.order_by("id").values_list("kind", "made_id", "before_id"):
             effects[kind].append((made, before))
@@ -75,7 +77,7 @@ def undo_batch(*, actor: Actor, batch_id: int, reason: str = "") -> ImportBatch:
         batch.state, batch.undone_at, batch.undone_by_id = ImportBatch.State.UNDONE, at, actor.user_id
         batch.save(update_fields=["state", "undone_at", "undone_by"])
         record(
-            actor=actor, act="undo_batch", subject_kind="batch", subject_id=batch.pk, reason=reason,
+            actor=actor, act="import.undo", subject_kind="batch", subject_id=batch.pk, reason=reason,
             diff={"no": batch.no}, area_path=batch.area_path, district_id=batch.district_id,
         )  # fmt: skip
     return batch
@@ -113,13 +115,27 @@ def _undo_tenancies(undoing: _Undoing) -> None:
 def _undo_facts(undoing: _Undoing) -> None:
     pairs = undoing.effects[Kind.FIRM_FACT.value]
     made = [m for m, _b in pairs if m is not None]
-    superseded = FirmFact.objects.filter(pk__in=made, superseded_at__isnull=False).values_list("subject__name", flat=True)
+    superseded = FirmFact.objects.filter(pk__in=made, superseded_at__isnull=False).values_list(
+        "subject__name", flat=True
+    )
     _refuse_later(list(superseded))
     FirmFact.objects.filter(pk__in=made).update(superseded_at=undoing.at)
     earlier = FirmFact.objects.filter(pk__in=[b for _m, b in pairs if b is not None])
     write_facts(
         [
-            NewFact("firm", f.subject_id, f.key_id, f.valid_from, f.num, f.code, f.day, f.flag, f.body, f.precision, f.unknown)
+            NewFact(
+                "firm",
+                f.subject_id,
+                f.key_id,
+                f.valid_from,
+                f.num,
+                f.code,
+                f.day,
+                f.flag,
+                f.body,
+                f.precision,
+                f.unknown,
+            )
             for f in earlier
         ],
         source=undoing.source,
@@ -135,7 +151,9 @@ def _undo_names(undoing: _Undoing) -> None:
         since = FirmName.objects.filter(firm_id=firm_id, superseded_at=None, recorded_at__gte=undoing.batch.applied_at)
         since.update(superseded_at=undoing.at)
         write_firm_names([(firm_id, old.name, "current")], source=undoing.source, at=undoing.at)
-        Firm.objects.filter(pk=firm_id).update(name=old.name, name_folded=fold(old.name), name_pinyin=sort_key(old.name)[:600])
+        Firm.objects.filter(pk=firm_id).update(
+            name=old.name, name_folded=fold(old.name), name_pinyin=sort_key(old.name)[:600]
+        )
     Firm.objects.filter(pk__in=undoing.made(Kind.FIRM_CODE)).update(uscc=None)
     aliases = TowerName.objects.filter(
         tower_id__in=undoing.made(Kind.TOWER_NAME), kind="alias", source__batch=undoing.batch, superseded_at=None

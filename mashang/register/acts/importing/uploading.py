@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import transaction
 
 from mashang.accounts.models import Area
@@ -12,7 +13,9 @@ from mashang.accounts.rules.roles import Permission
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
+from mashang.notices.deferring import defer_after_commit
 from mashang.register.acts.documents import keep_document
+from mashang.register.acts.importing.comparing import compare_batch
 from mashang.register.models import ImportBatch, Tower
 from mashang.trail.acts import record
 
@@ -30,7 +33,7 @@ def upload_sheet(
     sender: str = "",
     whole: bool = False,
 ) -> ImportBatch:
-    """Keep a tenant sheet and open a batch for it; nothing in the register changes yet.
+    """Keep a tenant sheet and compare it with the register (a large one by the worker); nothing is changed yet.
 
     `as_of_on` is the day the sheet speaks of, `tower_id` the tower all its rows are of (empty: read
     from each row), `whole` that it lists all tenants of the towers it names, so that absence means gone.
@@ -67,11 +70,21 @@ def upload_sheet(
         batch.document, batch.file_sha256 = document, document.sha256
         ImportBatch.objects.filter(pk=batch.pk).update(document=document, file_sha256=document.sha256)
         record(
-            actor=actor, act="upload_sheet", subject_kind="batch", subject_id=batch.pk,
+            actor=actor, act="import.upload", subject_kind="batch", subject_id=batch.pk,
             diff={"sha256": document.sha256, "bytes": document.bytes, "as_of": as_of_on.isoformat(), "tower": tower_id},
             area_path=area.path, district_id=area.district_id,
         )  # fmt: skip
-    return batch
+        if len(data) > INLINE_BYTES:
+            from mashang.register.jobs import compare_sheet
+
+            defer_after_commit(
+                compare_sheet,
+                queueing_lock=f"compare-{batch.pk}",
+                batch_id=batch.pk,
+                user_id=actor.user_id,
+                role=actor.role,
+            )
+    return batch if len(data) > INLINE_BYTES else compare_batch(actor=actor, batch_id=batch.pk)
 
 
 def _place(actor: Actor, area_id: int | None, tower_id: int | None) -> tuple[Area, Tower | None]:
@@ -84,3 +97,19 @@ def _place(actor: Actor, area_id: int | None, tower_id: int | None) -> tuple[Are
     if area is None:
         raise NotThere("no_such_area", _("There is no such area."), field="area")
     return area, tower
+
+
+def reopen_sheet(*, actor: Actor, batch_id: int) -> ImportBatch:
+    """Take the file of an earlier import up again as a new batch.
+
+    What was applied is the same now; what was left open, refused or taken back comes up again.
+    """
+    batch = ImportBatch.objects.select_related("document").filter(pk=batch_id).first()
+    if batch is None or batch.document is None or not actor.covers(batch.area_path):
+        raise NotThere("no_such_batch", _("There is no such import."))
+    with default_storage.open(batch.document.storage_key) as file:
+        data = file.read()
+    return upload_sheet(
+        actor=actor, data=data, name=batch.name, as_of_on=batch.as_of_on, area_id=batch.area_id,
+        tower_id=batch.tower_id, sender=batch.sender, whole=batch.whole,
+    )  # fmt: skip

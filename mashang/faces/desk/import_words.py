@@ -1,0 +1,212 @@
+"""How the desk writes the differences of a tenant sheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from mashang.doors.wording import say
+from mashang.kernel.text import Message
+from mashang.register.reads.imports import ReviewRow
+from mashang.ui.page import Text
+
+FIELDS: dict[str, Text] = {
+    "name": _("Firm name"),
+    "uscc": _("Credit code"),
+    "rooms": _("Rooms"),
+    "area_sqm": _("Area"),
+    "lease_start": _("Lease from"),
+    "lease_ends_on": _("Lease until"),
+    "rent_fen": _("Rent"),
+    "tenant": _("Tenant of the room"),
+    "registered_on": _("Registered on"),
+    "registered_capital": _("Registered capital"),
+    "capital_currency": _("Currency of the capital"),
+    "registered_address": _("Registered address"),
+}
+
+GROUPS: dict[str, tuple[Text, Text]] = {
+    "conflict": (_("Conflict"), _("Two statements contradict each other; pick one")),
+    "changed": (_("Changed"), _("Same tenancy, other content")),
+    "new": (_("New"), _("Not in the register yet")),
+    "moved": (_("Moved"), _("Same firm in other rooms")),
+    "gone": (_("Gone"), _("In the register, no longer in the sheet")),
+    "refused": (_("Refused"), _("Cannot be taken in; ask the sender to mend the sheet")),
+    "same": (_("Same"), _("The register holds exactly this")),
+    "duplicate": (_("Repeated"), _("The sheet says this twice; the first row counts")),
+    "skipped": (_("Skipped"), _("Titles, heads, totals, notes and blank rows")),
+}
+
+CONFLICTS: dict[str, Text] = {
+    "code_two_names": _("One code, two names"),
+    "name_two_codes": _("One name, two codes"),
+    "namesakes": _("Several firms of this name"),
+    "double_let": _("Room let twice"),
+    "floor_over": _("More area than the floor has"),
+    "value": _("The register holds something newer"),
+}
+
+CHOICES: dict[str, Text] = {
+    "rename": _("The firm bears the new name now"),
+    "keep_name": _("The register's name is right"),
+    "another_firm": _("It is another firm"),
+    "keep_code": _("The register's code is right"),
+    "first_firm": _("It is the firm of the register"),
+    "end_other": _("The former tenant has left"),
+    "share": _("They share the room"),
+    "refuse": _("Do not take this row in"),
+    "take": _("The sheet is right"),
+    "keep": _("The register is right"),
+}
+
+SKIPPED: dict[str, Text] = {
+    "blank": _("Blank row"),
+    "title": _("Title"),
+    "header": _("Head of the table"),
+    "subtotal": _("Total or subtotal"),
+    "note": _("Note or signature"),
+}
+
+STATES: dict[str, tuple[str, Text]] = {
+    "uploaded": ("none", _("Waiting to be read")),
+    "reading": ("none", _("Being read")),
+    "broken": ("late", _("Cannot be read")),
+    "compared": ("soon", _("To be reviewed")),
+    "applying": ("none", _("Being applied")),
+    "applied": ("ok", _("Applied")),
+    "undone": ("stop", _("Taken back")),
+    "dropped": ("none", _("Put away")),
+}
+
+DECISIONS: dict[str, Text] = {
+    "none": _("Left open"),
+    "accept": _("Accepted"),
+    "refuse": _("Not accepted"),
+    "later": _("To be checked"),
+}
+
+COLUMN_FIELDS: dict[str, Text] = {
+    "name": _("Firm name"),
+    "uscc": _("Credit code"),
+    "building": _("Building"),
+    "tower": _("Part of the building"),
+    "floor": _("Floor"),
+    "room": _("Rooms"),
+    "area_sqm": _("Area"),
+    "lease_start": _("Lease from"),
+    "lease_end": _("Lease until"),
+    "lease_period": _("Lease from and until, in one cell"),
+    "rent": _("Rent"),
+    "address": _("Address"),
+    "registered_on": _("Registered on"),
+    "capital": _("Registered capital"),
+    "capital_currency": _("Currency of the capital"),
+    "industry": _("Industry"),
+    "legal_form": _("Legal form"),
+    "status_word": _("Status"),
+    "scope": _("Business scope"),
+    "remark": _("Remark"),
+    "sequence": _("Running number"),
+    "contact": _("Contact person (not kept)"),
+    "phone": _("Telephone (not kept)"),
+}
+
+_FLOOR = re.compile(r"(-?\d+)F")
+
+
+def floor(no: int | None) -> str:
+    """A floor in words: 8 层, 地下 1 层; a statement that it is not known."""
+    if no is None:
+        return gettext("floor not stated")
+    if no < 0:
+        return gettext("basement %(no)s") % {"no": -no}
+    return gettext("floor %(no)s") % {"no": no}
+
+
+def spaces(places: Iterable[tuple[int | None, str]]) -> str:
+    """Rooms by floor, such as 8 层 801、802."""
+    by_floor: dict[int | None, list[str]] = {}
+    for no, room in places:
+        by_floor.setdefault(no, []).append(room)
+    comma = pgettext("between rooms", ", ")
+    return pgettext("between floors", "; ").join(
+        " ".join(part for part in (floor(no), comma.join(r for r in rooms if r)) if part)
+        for no, rooms in by_floor.items()
+    )
+
+
+def value(field: str, text: str, parsed: Mapping[str, Any]) -> str:
+    """A side of a difference as people write it."""
+    if not text:
+        return ""
+    if field == "rooms":
+        return _FLOOR.sub(lambda m: floor(int(m.group(1))), text).replace("?", floor(None))
+    if field == "area_sqm":
+        return f"{float(text):,.2f}".rstrip("0").rstrip(".") + " ㎡"
+    if field == "rent_fen":
+        per = gettext("day") if parsed.get("rent_per") == "day" else gettext("month")
+        return gettext("%(yuan)s yuan per m² and %(per)s") % {"yuan": f"{int(text) / 100:g}", "per": per}
+    if field == "registered_capital":
+        return gettext("%(amount)s ten thousand") % {"amount": f"{int(text) / 1_000_000:,.6g}"}
+    return text
+
+
+def changes(row: ReviewRow) -> list[dict[str, object]]:
+    """The differing fields in words: label, old, new, and the source of what the register holds."""
+    return [
+        {
+            "label": FIELDS.get(c["field"], c["field"]),
+            "old": value(c["field"], c["old"], row.parsed),
+            "new": value(c["field"], c["new"], row.parsed),
+            "source": c["source"],
+            "as_of": c["as_of"],
+        }
+        for c in row.changes
+    ]
+
+
+def content(row: ReviewRow) -> str:
+    """What a new tenant's row states, in one line."""
+    parsed = row.parsed
+    parts = []
+    if area := parsed.get("area_sqm"):
+        parts.append(value("area_sqm", area, parsed))
+    start, end = parsed.get("lease_start"), parsed.get("lease_end")
+    if start and end:
+        parts.append(gettext("%(start)s to %(end)s") % {"start": start, "end": end})
+    elif start or end:
+        parts.append(gettext("from %(day)s") % {"day": start} if start else gettext("until %(day)s") % {"day": end})
+    if rent := parsed.get("rent_fen"):
+        parts.append(value("rent_fen", str(rent), parsed))
+    if founded := parsed.get("facts", {}).get("registered_on"):
+        parts.append(gettext("registered %(day)s") % {"day": founded})
+    return pgettext("between statements", ", ").join(parts)
+
+
+def reasons(items: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Remarks in the reader's language; a code without a sentence (a skipped row) is named by its kind."""
+    said = []
+    for item in items:
+        if item.get("message"):
+            said.append(say(Message(item["message"], item.get("params") or {})))
+        elif item.get("code") in SKIPPED:
+            said.append(str(SKIPPED[item["code"]]))
+    return said
+
+
+def sides(row: ReviewRow) -> list[dict[str, object]]:
+    """The ways to settle a conflict, as radio buttons; the proposal is marked."""
+    chosen = row.choice or ("refuse" if row.decision == "refuse" else "")
+    return [
+        {"value": code, "label": CHOICES.get(code, code), "chosen": code == chosen, "proposed": code == row.proposal}
+        for code, _side in row.choices
+    ]
+
+
+def counted(count: int) -> str:
+    """How many differences, for heads."""
+    return ngettext("%(count)s difference", "%(count)s differences", count) % {"count": count}

@@ -1,0 +1,32 @@
+"""Small words of the import pages."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.safestring import SafeString
+
+from mashang.faces.desk import import_words as words
+from mashang.ui.page import Text
+from mashang.ui.templatetags.ui import lamp
+
+register = template.Library()
+CSS = {"new": "d-new", "changed": "d-chg", "moved": "d-mov", "gone": "d-gone", "conflict": "d-conf", "refused": "d-ref"}
+
+
+@register.simple_tag
+def import_state(state: str) -> SafeString:
+    """The state of an import: shape, colour and word."""
+    name, text = words.STATES[state]
+    return lamp(name, text)
+
+
+@register.simple_tag
+def decision_word(decision: str) -> Text:
+    """What was decided about a row."""
+    return words.DECISIONS.get(decision, "")
+
+
+@register.filter
+def difference_css(verdict: str) -> str:
+    """The tint of a group of differences."""
+    return CSS.get(verdict, "d-gone")

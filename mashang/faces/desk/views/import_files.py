@@ -1,0 +1,53 @@
+"""Files round an import: the blank template, the original, the rows that go back to the sender."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+
+from mashang.doors.guarding import Asked
+from mashang.faces.desk import import_words as words
+from mashang.register.reads.blank_template import TEMPLATE_FIELDS, write_template
+from mashang.register.reads.documents import open_original
+from mashang.register.reads.imports import get_import
+from mashang.register.reads.returned_sheet import XLSX, get_returned_sheet
+
+
+def import_template(request: Asked) -> HttpResponseBase:
+    """A blank sheet with the columns that are read best."""
+    heads = [str(words.COLUMN_FIELDS[field]) for field in TEMPLATE_FIELDS]
+    example = [_("for example:"), "", _("Example Tower"), "8", "801, 802", "256", "2024-01-01", "2026-12-31", "85"]
+    data = write_template(
+        heads,
+        notes=_("One row a tenant; dates as 2026-11-20; rent in yuan per square metre and month."),
+        example=example,
+    )
+    return _file(data, "tenants.xlsx")
+
+
+def import_refused(request: Asked, pk: int) -> HttpResponseBase:
+    """The rows that did not get in, in the sender's own layout, with a column of reasons."""
+    batch = get_import(request.actor, pk)
+
+    def says(row: object) -> str:
+        reasons = words.reasons(getattr(row, "reasons", []))
+        note = getattr(row, "note", "")
+        return "; ".join([*reasons, note] if note else reasons) or _("Not accepted by the reviewer")
+
+    data = get_returned_sheet(request.actor, pk, says=says, head=_("Why it was not taken in"))
+    stem = batch.name.rsplit(".", 1)[0]
+    return _file(data, f"{stem}-{_('returned')}.xlsx")
+
+
+def import_original(request: Asked, pk: int) -> HttpResponseBase:
+    """The sheet as it was handed in; always as a download, never shown in the browser."""
+    batch = get_import(request.actor, pk)
+    return FileResponse(open_original(batch), as_attachment=True, filename=batch.name)
+
+
+def _file(data: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=XLSX)
+    response.headers["Content-Disposition"] = FileResponse(filename=name, as_attachment=True).headers.get(
+        "Content-Disposition", f'attachment; filename="{name}"'
+    )
+    return response
