@@ -24,8 +24,8 @@ class SightingFilter(forms.Form):
     person = forms.CharField(label=_("Name or login"), required=False, max_length=60)
     subject_kind = forms.ChoiceField(label=_("Kind of record"), required=False)
     subject_id = forms.IntegerField(label=_("Number of the record"), required=False, min_value=0)
-    from_on = IsoDateField(label=_("From"), required=False)
-    to_on = IsoDateField(label=_("To"), required=False)
+    from_on = IsoDateField(label=_("From day"), required=False)
+    to_on = IsoDateField(label=_("To day"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -19,7 +19,7 @@ from mashang.ui.toast import toast
 
 COLUMNS = (
     Column(key="at", label=_("When"), template="desk/trail/cell_when.html", head=True),
-    Column(key="to", label=_("To"), css="code"),
+    Column(key="to", label=_("Recipient"), css="code"),
     Column(key="topic", label=_("About"), template="desk/trail/cell_letter.html"),
     Column(key="state", label=_("State"), template="desk/trail/cell_state.html"),
     Column(key="error", label=_("Why"), write=error_words),
