@@ -89,7 +89,7 @@ def test_dropping_deletes_the_data_and_keeps_the_folder_ours(postgres: MakeServe
     server = postgres()
     server.start()
     server.stop()
-    (server.folder.path / "documents").mkdir()
+    (server.folder.path / "documents" / "lease.pdf").write_bytes(b"x")
     server.folder.drop(server.account)
     assert not server._pg.exists()
     assert not (server.folder.path / "documents").exists()

@@ -150,7 +150,7 @@ def pack(documents: Path, file: Path) -> dict[str, str]:
 
 def unpack(file: Path, target: Path, sums: dict[str, str]) -> None:
     """Unpacks plain files only, each below `target` and with the hash that the manifest names."""
-    target.mkdir(parents=True)
+    target.mkdir(parents=True, mode=0o700)
     found = {}
     with tarfile.open(file) as tar:
         for member in tar:

@@ -37,7 +37,7 @@ class DataFolder:
     def claim(self, says: str = "") -> None:
         """Makes the folder ours and holds it; refuses a foreign, unwritable or busy one, each in one sentence."""
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
+            self._make()
         except OSError as error:
             raise _unwritable(self.path) from error
         self._refuse_foreign()
@@ -59,6 +59,12 @@ class DataFolder:
             ) from error
         self.describe(says)
         self._refuse_full()
+
+    def _make(self) -> None:
+        """Documents are for the platform alone; root lets PostgreSQL's account pass through, but not look around."""
+        if not self.path.exists():
+            self.path.mkdir(parents=True, mode=0o711 if os.geteuid() == 0 else 0o700)
+            (self.path / "documents").mkdir(mode=0o700)
 
     def describe(self, says: str) -> None:
         """Notes in the lock who holds the folder, for the sentence that a second start prints."""

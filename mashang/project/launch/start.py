@@ -68,11 +68,13 @@ def start(wishes: Wishes) -> int:
     finally:
         # A terminal that went away must not keep anything from being stopped.
         with contextlib.suppress(OSError):
-            tell("正在停止……", "Stopping …")
+            if supervisor.busy:
+                tell("正在停止……", "Stopping …")
         supervisor.stop()
         folder.release()
     with contextlib.suppress(OSError):
-        tell("已停止。", "Stopped.")
+        if supervisor.busy:
+            tell("已停止。", "Stopped.")
     return code
 
 

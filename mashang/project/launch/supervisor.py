@@ -114,6 +114,11 @@ class Supervisor:
         else:
             self._start(watch)
 
+    @property
+    def busy(self) -> bool:
+        """Whether anything was started that has to be stopped."""
+        return bool(self._watched)
+
     def opened(self) -> None:
         """From now on a crash is always followed by a new start; before, three fruitless ones end it all."""
         self._opened = True
