@@ -121,7 +121,7 @@ def parse_address(text: str) -> ParsedAddress:
         place = _place_before(simple["place"], simple["floor"] is not None)
         if place is not None:
             return ParsedAddress(place.building, place.tower, _spaces_of(simple["tail"]))
-    return _parse(text)
+    return parse_fully(text)
 
 
 @lru_cache(maxsize=65_536)
@@ -135,12 +135,13 @@ def _place_before(place: str, floor_written: bool) -> ParsedAddress | None:
 
     None where the place is not read alike whatever floor or room follows.
     """
-    probe = _parse(place + ("47层" if floor_written else "4711室"))
+    probe = parse_fully(place + ("47层" if floor_written else "4711室"))
     expected = Space("47") if floor_written else Space("47", ("4711",))
     return probe if probe.building and probe.spaces == (expected,) else None
 
 
-def _parse(text: str) -> ParsedAddress:
+def parse_fully(text: str) -> ParsedAddress:
+    """The reading of a normalised address from its beginning, without what earlier ones have taught."""
     text = _INSIDE.sub("", text)
     if not _HAN.search(text):
         return ParsedAddress()
