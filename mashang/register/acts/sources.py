@@ -1,0 +1,63 @@
+"""The source of what is entered by hand, and finding what an act is about."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+
+from mashang.kernel.actor import Actor
+from mashang.kernel.errors import NotThere
+from mashang.kernel.text import _
+from mashang.register.models import Firm, Source, Tower, Unit
+
+Placed = TypeVar("Placed", Tower, Unit)
+
+
+def source_of(
+    actor: Actor, *, kind: str = Source.Kind.DESK, label: str = "", as_of_on: date | None = None
+) -> tuple[Source, datetime]:
+    """A source for an entry by this actor, and the instant of the entry."""
+    at = timezone.now()
+    source = Source.objects.create(
+        kind=kind, label=label[:160], as_of_on=as_of_on or timezone.localdate(at), given_by_id=actor.user_id
+    )
+    return source, at
+
+
+def take_tower(actor: Actor, tower_id: int) -> Tower:
+    """The tower, locked for the act; NotThere for one outside the actor's reach."""
+    tower = (
+        Tower.objects.select_for_update(no_key=True).filter(pk=tower_id, retracted_at=None, merged_into=None).first()
+    )
+    return _seen(actor, tower, tower.pk if tower else None)
+
+
+def take_unit(actor: Actor, unit_id: int) -> Unit:
+    """The unit, locked for the act; NotThere for one outside the actor's reach."""
+    unit = Unit.objects.select_for_update(no_key=True).filter(pk=unit_id, retracted_at=None).first()
+    return _seen(actor, unit, unit.tower_id if unit else None)
+
+
+def _seen(actor: Actor, place: Placed | None, tower_id: int | None) -> Placed:
+    outside = actor.tower_ids is not None and tower_id not in actor.tower_ids
+    if place is None or outside or not actor.covers(place.area_path):
+        raise NotThere(
+            "no_such_place",
+            _("There is no such tower or unit in your area."),
+            mend=_("Look for it in the list of towers."),
+        )
+    return place
+
+
+def take_firm(actor: Actor, firm_id: int) -> Firm:
+    """The firm, locked for the act. A firm may have its home elsewhere: whoever edits may name it."""
+    assert transaction.get_connection().in_atomic_block
+    firm = Firm.objects.select_for_update(no_key=True).filter(pk=firm_id, retracted_at=None, merged_into=None).first()
+    if firm is None:
+        raise NotThere(
+            "no_such_firm", _("There is no such firm."), field="firm", mend=_("Look for it in the list of firms.")
+        )
+    return firm
