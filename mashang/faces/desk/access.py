@@ -35,7 +35,12 @@ ACCESS: dict[str, Need] = {
     "lockout_lift": Permission.SECURITY_MANAGE,
     "stewards": any_of(Permission.STEWARDS_ASSIGN, Permission.PEOPLE_READ),
     "steward_assign": Permission.STEWARDS_ASSIGN,
+    "manager_invite": Permission.STEWARDS_ASSIGN,
     "steward_end": Permission.STEWARDS_ASSIGN,
+    "joinings": Permission.ROLES_GRANT,
+    "joining_approve": Permission.ROLES_GRANT,
+    "joining_refuse": Permission.ROLES_GRANT,
+    "owner_invite": any_of(Permission.PEOPLE_MANAGE, Permission.ROLES_GRANT),
     # towers, units, firms, leases
     "towers": Permission.REGISTER_READ,
     "tower": Permission.REGISTER_READ,

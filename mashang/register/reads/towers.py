@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -97,19 +97,19 @@ class TowersFound:
     parks: tuple[tuple[int, str], ...]
 
 
-FIGURE_SORTS = {
+FIGURE_SORTS: dict[str, Callable[[TowerRow], Any]] = {
     "occupancy": lambda row: row.figures.occupancy_rate,
     "vacant": lambda row: row.figures.vacant_sqm,
     "ending": lambda row: row.figures.ending_leases,
     "firms": lambda row: row.figures.firms,
     "lettable": lambda row: row.figures.lettable_sqm,
     "fresh": lambda row: row.figures.fresh_rate,
-}  # type: dict[str, Any]
-PLAIN_SORTS = {
+}
+PLAIN_SORTS: dict[str, Callable[[TowerRow], Any]] = {
     "name": lambda row: row.pinyin,
     "verified": lambda row: row.verified_on,
     "gross": lambda row: row.gross_sqm,
-}  # type: dict[str, Any]
+}
 
 
 def list_towers(
@@ -244,3 +244,15 @@ def _sorted(rows: list[TowerRow], sort: str) -> list[TowerRow]:
 def _stewards(rows: Iterable[TowerRow]) -> tuple[Keeper, ...]:
     found = {keeper.user_id: keeper for row in rows for keeper in row.stewards}
     return tuple(sorted(found.values(), key=lambda keeper: pinyin(keeper.name)))
+
+
+def list_tower_names(actor: Actor) -> tuple[tuple[int, str], ...]:
+    """The towers the actor may see as choices, by pinyin; one query."""
+    rows = towers_seen_by(actor).order_by("name_pinyin", "pk").only("name_zh", "name_hant", "name_en")
+    return tuple((row.pk, name_in(actor.locale, row)) for row in rows)
+
+
+def list_kept_towers(actor: Actor, as_of: date) -> frozenset[int]:
+    """The towers that the actor keeps on a day; one query."""
+    keeps = TowerKeeper.objects.filter(membership__user=actor.user_id, span__contains=as_of)
+    return frozenset(towers_seen_by(actor).filter(pk__in=keeps.values("tower")).values_list("pk", flat=True))

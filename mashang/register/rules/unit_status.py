@@ -10,6 +10,7 @@ from mashang.kernel.text import Message, _
 
 SOON_DAYS = 90
 LATER_DAYS = 180
+YEAR_DAYS = 365
 
 
 class UnitStatus(StrEnum):
@@ -43,7 +44,7 @@ class Expiry(StrEnum):
     OVERRUN = "overrun"
     SOON = "soon"
     LATER = "later"
-    NEXT_YEAR = "next_year"
+    YEAR = "year"
     FAR = "far"
     UNKNOWN = "unknown"
     NONE = "none"
@@ -53,8 +54,8 @@ EXPIRY_NAMES: dict[Expiry, Message] = {
     Expiry.OVERRUN: _("Lease over, still in place"),
     Expiry.SOON: _("Ends within 90 days"),
     Expiry.LATER: _("Ends within 180 days"),
-    Expiry.NEXT_YEAR: _("Ends by the end of next year"),
-    Expiry.FAR: _("Ends after next year"),
+    Expiry.YEAR: _("Ends within a year"),
+    Expiry.FAR: _("Ends later"),
     Expiry.UNKNOWN: _("End not known"),
     Expiry.NONE: _("No lease or own use"),
 }
@@ -94,4 +95,4 @@ def expiry_of(*, occupied: bool, own_use: bool, ends_on: date | None, on: date) 
         return Expiry.SOON
     if days <= LATER_DAYS:
         return Expiry.LATER
-    return Expiry.NEXT_YEAR if ends_on.year <= on.year + 1 else Expiry.FAR
+    return Expiry.YEAR if days <= YEAR_DAYS else Expiry.FAR

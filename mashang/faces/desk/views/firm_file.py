@@ -1,0 +1,121 @@
+"""One firm, one file."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mashang.doors.guarding import Asked
+from mashang.faces.desk import writing
+from mashang.faces.desk.acts_offered import Offered, acts_offered
+from mashang.faces.desk.asking import Moment, read_moment
+from mashang.faces.desk.files import document_rows, fact_groups, happening_events
+from mashang.faces.desk.nav import render_page
+from mashang.faces.desk.stays import stay_table
+from mashang.register.reads.choices import STANDINGS, label_of
+from mashang.register.reads.documents import list_documents
+from mashang.register.reads.facts import TAX, FactLine, get_facts
+from mashang.register.reads.firms import FirmHead, get_firm
+from mashang.register.reads.histories import list_firm_happenings
+from mashang.register.reads.industries import find_industry_name
+from mashang.register.reads.units import Stay, list_firm_stays
+from mashang.register.rules.unit_status import Expiry, expiry_of
+from mashang.trail.acts import note_view
+from mashang.ui.page import Crumb
+from mashang.ui.parts import Fact, Tab
+
+
+def firm(request: Asked, pk: int) -> HttpResponse:
+    """The file of one firm; that its tax was shown goes on record."""
+    moment = read_moment(request.GET)
+    head = get_firm(request.actor, pk)
+    lines = get_facts(request.actor, "firm", pk, moment.as_of, moment.known_at)
+    note_tax(request, pk, lines)
+    stays = list_firm_stays(request.actor, pk, moment.known_at)
+    here = [stay for stay in stays if stay.here_on(moment.as_of)]
+    documents = list_documents("firm", pk)
+    groups = fact_groups(lines)
+    rivals = sum(len(group.rivals) for group in groups)
+    context = {
+        "moment": moment,
+        "firm": head.row,
+        "head": head,
+        "industry": find_industry_name(head.row.industry),
+        "standing": label_of(STANDINGS, head.row.standing),
+        "standing_tone": "ok"
+        if head.row.standing == "active"
+        else "plain"
+        if head.row.standing == "unknown"
+        else "bad",
+        "strip": strip(head, here, lines),
+        "note": ending_note(here, moment),
+        "table": stay_table(stays, moment, label=_("Tenancies over time"), by_unit=False),
+        "facts": groups,
+        "events": happening_events(list_firm_happenings(request.actor, pk), moment, with_tower=True),
+        "documents": document_rows(documents),
+        "tabs": [
+            Tab(label=_("Places"), url="#stays", count=len(here), current=True),
+            Tab(label=_("Facts"), url="#facts", count=rivals or None, warn=bool(rivals)),
+            Tab(label=_("History"), url="#history"),
+            Tab(label=_("Documents"), url="#documents", count=len(documents) or None),
+        ],
+        "acts": acts_offered(
+            request,
+            Offered(label=_("Edit firm"), name="firm_edit", icon="edit", args=(pk,)),
+            Offered(label=_("Add a tenancy"), name="firm_tenancy_start", icon="key", args=(pk,), tone="primary"),
+        ),
+    }
+    crumbs = (Crumb(label=_("Firms"), url=reverse("firms") + moment.tail), Crumb(label=head.row.name))
+    return render_page(request, "desk/firms/file.html", context, title=head.row.name, crumbs=crumbs)
+
+
+def note_tax(request: Asked, pk: int, lines: tuple[FactLine, ...]) -> None:
+    """Put on record which confidential facts this page shows."""
+    shown = [line.key for line in lines if line.sensitivity == TAX and not line.locked]
+    if shown:
+        note_view(actor=request.actor, page="firm", subject_kind="firm", subject_id=pk, fields=shown)
+
+
+def strip(head: FirmHead, here: list[Stay], lines: tuple[FactLine, ...]) -> list[Fact]:
+    """The standing facts under the title."""
+    told = {line.key: line.text for line in lines}
+    areas = [stay.area_sqm for stay in here]
+    known = [area for area in areas if area is not None]
+    ends = min((end for stay in here if (end := stay.until or stay.lease_ends_on)), default=None)
+    held, asked = sum(bool(line.text) for line in lines), len(lines)
+    return [
+        Fact(label=_("Service officer"), value=told.get("service_officer", "")),
+        Fact(label=_("Linked leader"), value=told.get("linked_leader", "")),
+        Fact(
+            label=_("Area here"),
+            value=writing.area(sum(known, Decimal(0)), unit=True) if known and len(known) == len(areas) else "",
+        ),
+        Fact(label=_("Last day of lease"), value=writing.day(ends)),
+        Fact(label=_("Home area"), value=head.row.home),
+        Fact(label=_("Facts held"), value=f"{held} / {asked}"),
+    ]
+
+
+def ending_note(here: list[Stay], moment: Moment) -> dict[str, str] | None:
+    """The warning above the file when a lease here is over or ends soon."""
+    for stay in sorted(here, key=lambda one: one.until or one.lease_ends_on or moment.as_of):
+        ends_on = stay.until or stay.lease_ends_on
+        band = expiry_of(occupied=True, own_use=stay.kind == "own_use", ends_on=ends_on, on=moment.as_of)
+        if ends_on is None or band not in (Expiry.OVERRUN, Expiry.SOON):
+            continue
+        days = abs((ends_on - moment.as_of).days)
+        if band is Expiry.OVERRUN:
+            title = ngettext("The lease ran out %(days)s day ago", "The lease ran out %(days)s days ago", days)
+        else:
+            title = ngettext("The lease ends in %(days)s day", "The lease ends in %(days)s days", days)
+        return {
+            "title": title % {"days": days},
+            "place": f"{stay.tower} {stay.room}",
+            "day": ends_on.isoformat(),
+            "url": f"{reverse('tower', args=[stay.tower_id])}?unit={stay.unit_id}#unit",
+        }
+    return None

@@ -1,0 +1,147 @@
+"""One tower, one file: plan, tenants, freshness, history, documents, facts, for any day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mashang.doors.guarding import Asked
+from mashang.faces.desk import writing
+from mashang.faces.desk.acts_offered import Offered, acts_offered
+from mashang.faces.desk.asking import Moment, read_moment
+from mashang.faces.desk.files import document_rows, fact_groups, happening_events
+from mashang.faces.desk.forms.towers import TenantsFilter
+from mashang.faces.desk.lists import columns_of, export, page_of_list, rows_of, wants_file
+from mashang.faces.desk.nav import render_page
+from mashang.faces.desk.plans import build_controls, build_plan
+from mashang.faces.desk.tenant_columns import tenant_columns
+from mashang.faces.desk.tower_figures import freshness_parts, tower_figures
+from mashang.faces.desk.unit_panels import panel_of
+from mashang.register.reads.choices import TOWER_KINDS, label_of
+from mashang.register.reads.documents import list_documents
+from mashang.register.reads.facts import get_facts
+from mashang.register.reads.histories import list_tower_happenings
+from mashang.register.reads.stacking import Stacking, get_stacking
+from mashang.register.reads.tenants import list_tenants
+from mashang.register.reads.towers import TowerRow, get_tower
+from mashang.ui.page import Crumb
+from mashang.ui.parts import Fact, Tab
+from mashang.ui.tables import Empty, Table, filter_chips, read_sort, with_query
+
+TENANTS = 12
+
+
+def tower(request: Asked, pk: int) -> HttpResponseBase:
+    """The file of one tower."""
+    moment = read_moment(request.GET)
+    row = get_tower(request.actor, pk, moment.as_of)
+    stacking = get_stacking(request.actor, pk, moment.as_of, moment.known_at, stated_sqm=row.lettable_sqm)
+    shown = tenant_columns(moment)
+    sort = read_sort(request.GET, columns_of(shown), "ends")
+    form = TenantsFilter(request.GET)
+    tenants = list_tenants(stacking, form.wanted(sort))
+    if wants_file(request):
+        title = _("Tenants of %(tower)s") % {"tower": row.name}
+        return export(request, page="tower", title=title, moment=moment, shown=shown, rows=tenants, subject_id=pk)
+    page = page_of_list(request, tenants, TENANTS)
+    table = Table(
+        label=_("Tenants"),
+        columns=columns_of(shown),
+        rows=rows_of(shown, page.object_list),
+        query=request.GET,
+        sort=sort,
+        page=page,
+        exports=("xlsx", "csv") if request.actor.may("register.export") else (),
+        empty=_no_tenants(stacking, filtered=bool(filter_chips(form, request.GET))),
+        selected=lambda drawn: str(drawn["row"].unit_id) == request.GET.get("unit"),
+        anchor="tenants",
+    )
+    facts = get_facts(request.actor, "tower", pk, moment.as_of, moment.known_at)
+    happenings = list_tower_happenings(request.actor, pk, limit=12)
+    documents = list_documents("tower", pk)
+    context: dict[str, Any] = {
+        "moment": moment,
+        "tower": row,
+        "kind": label_of(TOWER_KINDS, row.kind),
+        "strip": strip(row, stacking, moment),
+        "figures": tower_figures(stacking, moment),
+        "plan": build_plan(stacking, row.name, request.GET),
+        "controls": build_controls(stacking, moment, request.GET),
+        "panel": panel_of(request, stacking, moment),
+        "table": table,
+        "form": form,
+        "chips": filter_chips(form, request.GET),
+        "kept": [(name, value) for name, value in request.GET.items() if name in ("as_of", "known_at", "view", "unit")],
+        "firms": stacking.figures.firms,
+        "freshness": freshness_parts(stacking),
+        "events": happening_events(happenings, moment),
+        "documents": document_rows(documents),
+        "facts": fact_groups(facts),
+        "tabs": tabs(stacking, len(documents)),
+        "acts": acts_offered(request, *offers(row, moment)),
+        "print_url": with_query(request.GET, {"print": "1"}),
+    }
+    crumbs = (Crumb(label=_("Towers"), url=reverse("towers") + moment.tail), Crumb(label=row.name))
+    return render_page(request, "desk/towers/file.html", context, title=row.name, crumbs=crumbs)
+
+
+def offers(row: TowerRow, moment: Moment) -> tuple[Offered, ...]:
+    """What can be done with a tower, as far as pages for it exist."""
+    return (
+        Offered(label=_("Edit tower"), name="tower_edit", icon="edit", args=(row.id,)),
+        Offered(label=_("Add a unit"), name="unit_add", icon="plus", args=(row.id,)),
+        Offered(label=_("Add a tenancy"), name="tenancy_start", icon="key", args=(row.id,)),
+        Offered(
+            label=_("Import a tenant sheet"), name="import_new", icon="upload", tail=f"?tower={row.id}", tone="primary"
+        ),
+    )
+
+
+def strip(row: TowerRow, stacking: Stacking, moment: Moment) -> list[Fact]:
+    """The standing facts under the title."""
+    names = {duty: [k.name for k in row.keepers if k.duty == duty] for duty in ("local", "district", "property")}
+    floors = str(row.floors_above or "")
+    if row.floors_below:
+        floors += _(", %(count)s below ground") % {"count": row.floors_below}
+    return [
+        Fact(label=_("Local steward"), value=_(", ").join(names["local"])),
+        Fact(label=_("District steward"), value=_(", ").join(names["district"])),
+        Fact(label=_("Property manager"), value=_(", ").join(names["property"])),
+        Fact(label=_("Gross area"), value=writing.area(row.gross_sqm, unit=True)),
+        Fact(label=_("Lettable area"), value=writing.area(stacking.figures.lettable_sqm or None, unit=True)),
+        Fact(label=_("Floors"), value=floors),
+        Fact(label=_("Verified on"), value=writing.day(row.verified_on)),
+    ]
+
+
+def tabs(stacking: Stacking, documents: int) -> list[Tab]:
+    """The parts of the file."""
+    return [
+        Tab(label=_("Stacking plan"), url="#plan", current=True),
+        Tab(label=_("Tenants"), url="#tenants", count=stacking.figures.firms),
+        Tab(label=_("Freshness"), url="#fresh"),
+        Tab(label=_("History"), url="#history"),
+        Tab(label=_("Documents"), url="#documents", count=documents or None),
+        Tab(label=_("Facts of the tower"), url="#facts"),
+    ]
+
+
+def _no_tenants(stacking: Stacking, *, filtered: bool) -> Empty:
+    if filtered:
+        return Empty(
+            title=_("No tenant matches"), text=_("Take away a filter."), url="?#tenants", url_label=_("Clear all")
+        )
+    if stacking.units:
+        count = ngettext("%(count)s unit stands empty.", "%(count)s units stand empty.", len(stacking.units))
+        return Empty(
+            title=_("Nobody was here on that day"), text=count % {"count": len(stacking.units)}, icon="building"
+        )
+    return Empty(
+        title=_("Nothing is known of this tower on that day"),
+        text=_("Choose another day, or import a tenant sheet."),
+        icon="building",
+    )

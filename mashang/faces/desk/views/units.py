@@ -1,0 +1,95 @@
+"""The file of one unit."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mashang.doors.guarding import Asked
+from mashang.faces.desk import writing
+from mashang.faces.desk.acts_offered import Offered, acts_offered
+from mashang.faces.desk.asking import Moment, read_moment
+from mashang.faces.desk.files import document_rows, fact_groups, happening_events, kit_source
+from mashang.faces.desk.nav import render_page
+from mashang.faces.desk.plans import SIGNS, floor_label
+from mashang.faces.desk.stays import stay_table
+from mashang.register.reads.choices import HOLD_KINDS, label_of
+from mashang.register.reads.documents import list_documents
+from mashang.register.reads.facts import get_facts
+from mashang.register.reads.histories import list_unit_happenings
+from mashang.register.reads.units import HoldLine, Stay, UnitHead, get_unit, list_holds, list_kin, list_unit_stays
+from mashang.register.rules.unit_status import status_of
+from mashang.ui.page import Crumb
+from mashang.ui.parts import Fact
+
+
+def unit(request: Asked, pk: int) -> HttpResponse:
+    """One unit: its life, who was in it, what it came from and became."""
+    moment = read_moment(request.GET)
+    head = get_unit(request.actor, pk, moment.as_of)
+    stays, holds = list_unit_stays(head, moment.known_at), list_holds(pk)
+    room = head.room or _("Floor %(floor)s") % {"floor": floor_label(head.floor_no)}
+    context = {
+        "moment": moment,
+        "unit": head,
+        "sign": sign_of(head, stays, holds, moment),
+        "facts_of_unit": unit_facts(head),
+        "table": stay_table(stays, moment, label=_("Who was here"), by_unit=True),
+        "kin": list_kin(pk),
+        "holds": [(label_of(HOLD_KINDS, hold.kind), hold) for hold in holds],
+        "events": happening_events(list_unit_happenings(request.actor, pk), moment),
+        "facts": fact_groups(get_facts(request.actor, "unit", pk, moment.as_of, moment.known_at)),
+        "documents": document_rows(list_documents("unit", pk)),
+        "plan_url": f"{reverse('tower', args=[head.tower_id])}{_query(moment, pk)}#unit",
+        "acts": acts_offered(request, *offers(head)),
+    }
+    crumbs = (
+        Crumb(label=_("Towers"), url=reverse("towers") + moment.tail),
+        Crumb(label=head.tower, url=reverse("tower", args=[head.tower_id]) + moment.tail),
+        Crumb(label=room),
+    )
+    return render_page(request, "desk/units/file.html", context, title=f"{head.tower} {room}", crumbs=crumbs)
+
+
+def offers(head: UnitHead) -> tuple[Offered, ...]:
+    """What can be done with a unit, as far as pages for it exist."""
+    return (
+        Offered(label=_("Edit unit"), name="unit_edit", icon="edit", args=(head.id,)),
+        Offered(label=_("Split unit"), name="unit_split", icon="git-merge", args=(head.id,)),
+        Offered(label=_("Merge with another"), name="unit_merge", icon="stack-2", args=(head.id,)),
+        Offered(label=_("Let this unit"), name="unit_let", icon="key", args=(head.id,), tone="primary"),
+    )
+
+
+def sign_of(head: UnitHead, stays: tuple[Stay, ...], holds: tuple[HoldLine, ...], moment: Moment) -> str:
+    """The status on the day; empty when the unit did not exist then."""
+    day = moment.as_of
+    if (head.since and day < head.since) or (head.until and day > head.until):
+        return ""
+    held = [h.kind for h in holds if h.released_at is None and h.since <= day and (h.until is None or day <= h.until)]
+    return SIGNS[status_of(tenancies=[s.kind for s in stays if s.here_on(day)], holds=held, own_use=head.own_use)]
+
+
+def unit_facts(head: UnitHead) -> list[Fact]:
+    """What the register holds of the unit itself."""
+    source = kit_source(head.source)
+    area = writing.area(head.area_sqm, unit=True) if head.area_sqm is not None else ""
+    inner = writing.area(head.inner_sqm, unit=True) if head.inner_sqm is not None else ""
+    life = _("%(since)s to %(until)s") % {
+        "since": writing.day(head.since),
+        "until": writing.day(head.until) if head.until else _("today and on"),
+    }
+    return [
+        Fact(label=_("Area"), value=area, source=source),
+        Fact(label=_("Inner area"), value=inner),
+        Fact(label=_("Floor"), value=floor_label(head.floor_no) if head.floor_no is not None else ""),
+        Fact(label=_("Life"), value=life),
+        Fact(label=_("Owner"), value=head.owner),
+        Fact(label=_("Can be divided"), value=writing.flag(head.divisible)),
+        Fact(label=_("Can be joined"), value=writing.flag(head.joinable)),
+    ]
+
+
+def _query(moment: Moment, pk: int) -> str:
+    return f"{moment.tail}&unit={pk}" if moment.tail else f"?unit={pk}"

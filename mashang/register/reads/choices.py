@@ -1,0 +1,27 @@
+"""The lists people choose from, with their names in the reader's language."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from mashang.register.models import Firm, Source, Tenancy, TenancyEvent, Tower, UnitHold
+
+TOWER_KINDS = tuple(Tower.Kind.choices)
+TENANCY_KINDS = tuple(Tenancy.Kind.choices)
+STANDINGS = tuple(Firm.Standing.choices)
+SOURCE_KINDS = tuple(Source.Kind.choices)
+HOLD_KINDS = tuple(UnitHold.Kind.choices)
+HAPPENINGS = {
+    **dict(TenancyEvent.Kind.choices),
+    "split": _("Unit split"),
+    "merge": _("Units merged"),
+    "redraw": _("Units redrawn"),
+    "renumber": _("Unit renumbered"),
+    "import": _("Tenant sheet imported"),
+    "import_undone": _("Import taken back"),
+}
+
+
+def label_of(choices: object, value: str) -> str:
+    """The name of a value in one of these lists; the value itself when it is not in it."""
+    return str(dict(choices).get(value, value))  # type: ignore[call-overload]
