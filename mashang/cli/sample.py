@@ -1,0 +1,122 @@
+"""`mashang sample`: the sample district and its accounts."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+if TYPE_CHECKING:
+    from mashang.register.acts.sampling import Loaded, People
+    from mashang.register.rules.sample.rows import Plan
+
+FOLDER = Path(__file__).resolve().parents[2] / "content" / "demo"
+
+
+class DemoAccount(NamedTuple):
+    """An account that anyone may try, as printed at the start."""
+
+    role: str
+    login: str
+    password: str
+    name: str
+
+
+def _yaml(name: str) -> dict[str, Any]:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    found: dict[str, Any] = yaml.load((FOLDER / name).read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - a safe loader
+    return found
+
+
+def _towers() -> list[dict[str, str]]:
+    with (FOLDER / "towers.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def people() -> People:
+    """Areas, departments and accounts of content/demo."""
+    from mashang.register.acts.sampling import People
+
+    says = _yaml("areas.yaml")
+    return People(
+        areas=says["areas"],
+        district=says["district"],
+        home=says["home"],
+        departments=says["departments"],
+        password=says["password"],
+        accounts=says["accounts"],
+        keepers={row["code"]: row["keeper"] for row in _towers()},
+    )
+
+
+def make_plan(day: datetime | None = None) -> Plan:
+    """The rows of the sample district as they stand on `day`."""
+    from mashang.register.rules.sample.demo import read_demo
+    from mashang.register.rules.sample.generate import SAMPLE_DAY, generate
+
+    demo = read_demo(towers=_towers(), words=_yaml("words.yaml"))
+    return generate(demo, home=_yaml("areas.yaml")["home"], day=day.date() if day else SAMPLE_DAY)
+
+
+def load_sample(progress: Callable[[str], None] | None = None, day: datetime | None = None) -> Loaded:
+    """Load content/ and the sample district; quick and without effect when they are there."""
+    from mashang.cli.content import load_content
+    from mashang.kernel.actor import Actor
+    from mashang.register.acts.sampling import Loaded as Result
+    from mashang.register.acts.sampling import load_sample_district, sample_is_loaded
+
+    if sample_is_loaded():
+        return Result({})
+    load_content()
+    return load_sample_district(
+        actor=Actor.system("sample"), plan=lambda: make_plan(day), people=people(), progress=progress
+    )
+
+
+def demo_accounts() -> list[DemoAccount]:
+    """The accounts to be printed, one for each role."""
+    says = _yaml("areas.yaml")
+    return [
+        DemoAccount(row["shown"], row["login"], says["password"], row["name"])
+        for row in says["accounts"]
+        if "shown" in row
+    ]
+
+
+@click.group()
+def sample() -> None:
+    """The sample district: load it, list its accounts."""
+
+
+@sample.command()
+@click.option(
+    "--day", type=click.DateTime(["%Y-%m-%d"]), help="The day on which the sample stands; 2026-11-20 if not given."
+)
+def load(day: datetime | None) -> None:
+    """Load the sample district into an empty database."""
+    import django
+
+    django.setup()
+    from mashang.kernel.errors import Refused
+
+    try:
+        loaded = load_sample(progress=click.echo, day=day)
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from None
+    if loaded.already_there:
+        click.echo("The sample district is there already.")
+    for table, count in loaded.rows.items():
+        click.echo(f"{count:>9,}  {table}")
+
+
+@sample.command()
+def accounts() -> None:
+    """List the demo accounts: role, login, password, name."""
+    for account in demo_accounts():
+        click.echo("\t".join(account))
