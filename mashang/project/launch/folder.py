@@ -17,7 +17,7 @@ from mashang.project.launch.trouble import Trouble
 
 MARKER = "mashang.json"
 # The platform itself may have put these there before the first start (an upload in development, static files).
-OWN_NAMES = {MARKER, "lock", "pg", "run", "log", "documents", "static", "static.made-from", "accounts.json"}
+OWN_NAMES = {MARKER, "lock", "pg", "run", "log", "documents", "static", "static.made-from"}
 FREE_BYTES = 300 * 1024 * 1024
 ROOT_HOMES = (Path("/var/lib/mashang"), Path("/var/tmp/mashang"))  # noqa: S108 - ownership is checked before use
 

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -113,13 +111,13 @@ STATIC_STEP = Step("static", "整理静态文件", "Collecting static files", re
 def prepare(values: dict[str, str]) -> None:
     """Brings everything up to date; raises Trouble with one sentence when the database cannot be used."""
     folder = env.folder(values, "MASHANG_DATA")
-    demo = env.flag(values, "MASHANG_DEMO") and find_spec("mashang.cli.sample") is not None
+    demo = env.flag(values, "MASHANG_DEMO")
     ground.require_sound(values["DATABASE_URL"])
     with ground.connect(values["DATABASE_URL"]) as connection:
         connection.execute("select pg_advisory_lock(%s)", [ONE_AT_A_TIME])
         done = read_note(connection)
         for one in (*DATABASE_STEPS, *([SAMPLE_STEP] if demo else [])):
-            if one.has_work(done) and (one.name != "content" or find_spec("mashang.cli.content")):
+            if one.has_work(done):
                 carry_out(one)
                 done[one.name] = one.reads()
                 write_note(connection, done)
@@ -128,8 +126,6 @@ def prepare(values: dict[str, str]) -> None:
     if STATIC_STEP.has_work(collected):
         carry_out(STATIC_STEP)
         made_from.write_text(STATIC_STEP.reads())
-    if demo and not (folder / "accounts.json").exists():
-        write_accounts(folder / "accounts.json")
 
 
 def carry_out(one: Step) -> None:
@@ -146,16 +142,6 @@ def set_up_django() -> None:
 
     if not apps.ready:
         django.setup()
-
-
-def write_accounts(file: Path) -> None:
-    """Keeps the list of demo accounts for the line that the start prints; readable by the owner only."""
-    set_up_django()
-    from mashang.cli import sample
-
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        json.dump([[str(part) for part in account] for account in sample.demo_accounts()], out, ensure_ascii=False)
 
 
 def read_note(connection: psycopg.Connection[TupleRow]) -> dict[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import http.client
-import json
 import os
 import signal
 import socket
@@ -13,7 +12,6 @@ import sys
 import time
 import unicodedata
 from dataclasses import dataclass
-from pathlib import Path
 
 from mashang.project import env
 from mashang.project.launch.children import end, server_account, spawn
@@ -94,7 +92,7 @@ def run(wishes: Wishes, values: dict[str, str], folder: DataFolder, supervisor: 
         supervisor.add(worker)
         wait_until_it_answers(wishes, supervisor, signals)
     supervisor.opened()
-    announce(wishes, folder)
+    announce(wishes, folder, demo=environment["MASHANG_DEMO"] == "1")
     supervisor.watch()
 
 
@@ -215,30 +213,34 @@ def drop_data(folder: DataFolder, wishes: Wishes, *, embedded: bool) -> None:
     folder.drop(server_account())
 
 
-def announce(wishes: Wishes, folder: DataFolder) -> None:
+def announce(wishes: Wishes, folder: DataFolder, *, demo: bool) -> None:
     """Prints the address, a demo account for each role, and how to stop."""
     lines = ["", f"马上办已就绪  mashang is ready:  {wishes.address}/", ""]
-    accounts = read_accounts(folder.path / "accounts.json")
-    if accounts:
-        lines.append("演示账户  Demo accounts（角色 role · 账号 login · 密码 password）")
-        widths = [max(width(row[column]) for row in accounts) for column in range(3)]
-        lines += ["  " + "  ".join(pad(row[i], widths[i]) for i in range(3)).rstrip() for row in accounts]
-        lines.append("")
-    if wishes.host not in LOOPBACK and accounts:
-        lines.append(
-            "注意：网络上的任何人都能用上述密码登录。  Anyone on the network can sign in with these passwords."
-        )
+    if demo:
+        lines += [*demo_accounts(), ""]
+        if wishes.host not in LOOPBACK:
+            lines.append(
+                "注意：网络上的任何人都能用上述密码登录。  Anyone on the network can sign in with these passwords."
+            )
     lines.append(f"按 Ctrl-C 停止，日志在 {folder.log}  Ctrl-C stops; logs are in {folder.log}")
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
 
 
-def read_accounts(file: Path) -> list[list[str]]:
-    """The demo accounts that the preparing steps wrote; none outside demo mode."""
-    try:
-        return [[str(part) for part in row] for row in json.loads(file.read_text(encoding="utf-8"))]
-    except (OSError, ValueError):
-        return []
+def demo_accounts() -> list[str]:
+    """The lines that name the demo accounts; a password that all share is said once."""
+    from mashang.cli import sample
+
+    accounts = sample.demo_accounts()
+    shared = {account.password for account in accounts}
+    lines = ["演示账户  Demo accounts（角色 role · 账号 login · 密码 password）"]
+    rows = [[account.role, account.login, account.password] for account in accounts]
+    if len(shared) == 1:
+        lines = [f"演示账户，密码都是 {shared.pop()}  Demo accounts, all with this password（角色 role · 账号 login）"]
+        rows = [row[:2] for row in rows]
+    widths = [max(width(text) for text in column) for column in zip(*rows, strict=True)]
+    lines += ["  " + "  ".join(pad(text, w) for text, w in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return lines
 
 
 def width(text: str) -> int:
