@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import random
 import zipfile
@@ -128,10 +129,8 @@ def test_no_cells_make_the_reader_crash_or_lose_a_row(cells: list[list[object]])
 @settings(max_examples=80, deadline=3000, suppress_health_check=SLOW)
 @given(st.binary(max_size=2000), st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]))
 def test_random_bytes_are_read_or_refused(data: bytes, start: bytes) -> None:
-    try:
-        read_workbook(start + data, "x")
-    except SheetRefused as refused:
-        assert refused.code
+    with contextlib.suppress(SheetRefused):
+        assert read_workbook(start + data, "x").sheets
 
 
 def test_a_damaged_workbook_is_read_or_refused() -> None:
@@ -141,7 +140,5 @@ def test_a_damaged_workbook_is_read_or_refused() -> None:
         damaged = bytearray(whole)
         for _byte in range(chance.randint(1, 12)):
             damaged[chance.randrange(len(damaged))] = chance.randrange(256)
-        try:
-            read_workbook(bytes(damaged), "x.xlsx")
-        except SheetRefused as refused:
-            assert refused.code
+        with contextlib.suppress(SheetRefused):
+            assert read_workbook(bytes(damaged), "x.xlsx").kind == "xlsx"

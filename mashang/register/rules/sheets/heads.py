@@ -77,7 +77,7 @@ def find_head(sheet: RawSheet, mapping: Mapping[str, str] | None = None) -> Head
     if score < 2 and not (score >= 1 and width <= 2) and not given:
         at, depth, labels = -1, 0, [""] * width
     columns = _columns(labels, given)
-    columns = _by_content(columns, sheet.rows[at + 1 :])
+    columns = _by_content(_without_misfits(columns, sheet.rows[at + 1 :]), sheet.rows[at + 1 :])
     return Head(at + 1, depth, tuple(columns))
 
 
@@ -168,6 +168,23 @@ def _columns(labels: Sequence[str], given: Mapping[str, str]) -> list[Column]:
     ]
 
 
+def _without_misfits(columns: list[Column], rows: Sequence[Sequence[Cell]]) -> list[Column]:
+    """A column of amounts that holds hardly any digit is none: `area` may mean a region."""
+    return [_unknown(column) if _misfits(column, rows) else column for column in columns]
+
+
+def _misfits(column: Column, rows: Sequence[Sequence[Cell]]) -> bool:
+    if column.field not in ("area_sqm", "rent", "capital") or column.how != "head":
+        return False
+    cells = (text_of(row[column.index]).strip() for row in rows[:SAMPLED_ROWS] if column.index < len(row))
+    texts = [text for text in cells if text]
+    return len(texts) >= 5 and sum(any(c.isdigit() for c in text) for text in texts) * 4 < len(texts)
+
+
+def _unknown(column: Column) -> Column:
+    return Column(column.index, column.label, "", 0.0, "unknown")
+
+
 def _by_content(columns: list[Column], rows: Sequence[Sequence[Cell]]) -> list[Column]:
     """Columns whose head says nothing, told by what they hold."""
     taken = {column.field for column in columns if column.field}
@@ -202,7 +219,7 @@ def _share(field: str, sample: Sequence[Sequence[Cell]], index: int) -> float:
     if field == "uscc":
         hits = sum(uscc.problem(uscc.clean(text)) is None for text in texts)
     elif field == "name":
-        hits = sum(looks_like_firm(text) for text in texts)
+        hits = sum(looks_like_firm(text) for text in texts) if len(set(texts)) * 3 >= len(texts) else 0
     elif field == "address":
         hits = sum(len(text) >= 8 and len(_ADDRESS.findall(text)) >= 2 and not looks_like_firm(text) for text in texts)
     else:

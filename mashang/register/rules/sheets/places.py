@@ -23,11 +23,11 @@ _BEFORE_NAME = re.compile("^(?:.{0,12}(?:街道|片区|社区|镇|区|市))(?=[�
 @lru_cache(maxsize=16384)
 def floors_of(text: str) -> tuple[str, ...]:
     """The floors that a floor cell names: 3, 3层, B1, 负一层, 3-5层, 12、13; () when it names none."""
-    text = normalise(text).strip("层楼F第 ") if len(text) < 3 else normalise(text)
+    text = normalise(text)
     if not text or text in "/-":
         return ()
-    if (number := number_of(text)) is not None:
-        return (str(number),)
+    if (number := number_of(text.removeprefix("-"))) is not None:
+        return (str(-number if text.startswith("-") else number),)
     if _BARE_FLOORS.match(text):
         text += "层"
     marks = find_floors(text)
