@@ -104,6 +104,7 @@ class Guard:
             except PermissionDenied:
                 return refusal(asked, NotAllowed("not_allowed", _("You may not open this page.")))
 
+        guarded.need = need  # type: ignore[attr-defined]
         return guarded
 
     def _let_in(self, request: Asked, need: Need) -> HttpResponseBase | None:

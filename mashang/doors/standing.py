@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -17,7 +17,7 @@ from mashang.doors.wording import role_label
 from mashang.kernel.actor import Actor
 
 if TYPE_CHECKING:
-    from mashang.accounts.models import Area, Department, User
+    from mashang.accounts.models import User
 
 SESSION_KEY = "acting_membership"
 
@@ -82,8 +82,16 @@ class Standing:
     now: Held | None
 
 
-def local_name(place: Area | Department) -> str:
-    """The name of an area or department in the reader's language, Chinese where no other is known."""
+class Named(Protocol):
+    """A place with names in three writings."""
+
+    name_zh: str
+    name_hant: str
+    name_en: str
+
+
+def local_name(place: Named) -> str:
+    """The name of an area, a department or a tower in the reader's language, Chinese where no other is known."""
     language = (get_language() or "").lower()
     if language.startswith("zh-hant") and place.name_hant:
         return place.name_hant

@@ -5,3 +5,9 @@ class RegisterConfig(AppConfig):
     name = "mashang.register"
     label = "register"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from mashang.register import keeping, trail_words
+
+        keeping.hook()
+        trail_words.tell()

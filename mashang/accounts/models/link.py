@@ -65,6 +65,9 @@ class Invitation(models.Model):
     invited_by = models.ForeignKey(User, models.RESTRICT, related_name="+")
     approved_by = models.ForeignKey(User, models.RESTRICT, null=True, blank=True, related_name="+")
     awaits_approval = models.BooleanField(default=False)
+    # A firm or tower for which the person comes; keys point down only, so the register reads it by itself.
+    for_kind = models.CharField(max_length=10, blank=True)
+    for_id = models.BigIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.OneToOneField(User, models.RESTRICT, null=True, blank=True, related_name="invitation")

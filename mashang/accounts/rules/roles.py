@@ -91,3 +91,8 @@ def permissions_of(role: str) -> frozenset[str]:
         return frozenset(str(p) for p in GRANTS[Role(role)])
     except ValueError:
         return frozenset()
+
+
+def roles_with(permission: Permission) -> list[str]:
+    """The roles that hold a permission."""
+    return [str(role) for role, held in GRANTS.items() if permission in held]

@@ -128,7 +128,7 @@ def add_department(*, actor: Actor, area_id: int, names: Names, supervisor_id: i
     _save_department(department)
     record(
         actor=actor, act="department.add", subject_kind="department", subject_id=department.pk,
-        diff={"name_zh": names.zh, "area": area.pk}, area_path=area.path, district_id=area.district_id,
+        diff={"name_zh": names.zh, "area": area.name_zh}, area_path=area.path, district_id=area.district_id,
     )  # fmt: skip
     return department
 

@@ -56,7 +56,8 @@ def grant_role(
         invited_by_id=actor.user_id,
         awaits_approval=granting.needs_second_person(role),
     )
-    diff = {"user": user.pk, "role": role, "area": area.pk, "department": department_id, "until": until}
+    diff: dict[str, object] = {"role": role, "area": area.name_zh, "until": until}
+    diff |= {"department": department.name_zh} if department else {}
     record(
         actor=actor, act="role.grant", subject_kind="user", subject_id=user.pk, diff=diff,
         area_path=area.path, district_id=area.district_id,
@@ -199,6 +200,6 @@ def tell_role(*, actor: Actor, membership: Membership, topic: str) -> None:
 def _trail(actor: Actor, row: Membership, act: str, reason: str = "") -> None:
     record(
         actor=actor, act=act, subject_kind="user", subject_id=row.user_id, reason=reason,
-        diff={"role": row.role, "area": row.area_id, "department": row.department_id},
+        diff={"role": row.role, "area": row.area.name_zh},
         area_path=row.area.path, district_id=row.area.district_id,
     )  # fmt: skip

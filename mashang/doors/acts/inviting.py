@@ -10,9 +10,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from mashang.accounts.models import Invitation, OneTimeLink, User
-from mashang.accounts.rules.roles import Permission
+from mashang.accounts.rules.roles import Permission, Role
 from mashang.doors.acts import granting as grants
 from mashang.doors.acts import linking
+from mashang.doors.binding import bind
 from mashang.doors.rules import granting, login_names
 from mashang.doors.rules.links import INVITATION, hash_of
 from mashang.kernel.actor import Actor
@@ -44,24 +45,32 @@ def invite_person(
     department_id: int | None = None,
     email: str = "",
     locale: str = "zh-hans",
+    for_kind: str = "",
+    for_id: int = 0,
 ) -> Invited:
     """Ask a person in: mails them the link when an address is given; the link may be handed over too.
 
-    An invitation by one who may not grant roles waits for a security administrator's approval, and so
-    does one to an administrator's role. Refuses a place outside one's area and a liaison without department.
+    `for_kind` and `for_id` name the firm or tower for which someone comes: a firm's owner asks colleagues in,
+    whoever assigns stewards asks property managers in. Any other invitation by one who may not grant roles
+    waits for a security administrator's approval, and so does one to an administrator's role.
+    Refuses a place outside one's area, a liaison without department, and a firm's or tower's role without them.
     """
     area = grants.open_area(area_id)
-    _require_inviter(actor, area.path)
+    of_their_own = _asks_own_people(actor, role, for_kind, for_id)
+    if not of_their_own:
+        _require_inviter(actor, area.path)
+    if role in granting.NARROWED and not for_kind:
+        raise Refused("subject_missing", _("Say for which firm or tower this person comes."), field="role")
     inviter = User.objects.get(pk=actor.user_id or 0)
     grants.department_for(role, department_id, area)
-    waits = granting.needs_second_person(role) or not actor.may(Permission.ROLES_GRANT)
+    waits = not of_their_own and (granting.needs_second_person(role) or not actor.may(Permission.ROLES_GRANT))
     invitation = Invitation.objects.create(
-        name=name, email=email, locale=locale, role=role, area=area, department_id=department_id,
+        name=name, email=email, locale=locale, for_kind=for_kind, for_id=for_id, role=role, area=area, department_id=department_id,
         invited_by=inviter, awaits_approval=waits,
     )  # fmt: skip
     record(
         actor=actor, act="person.invite", subject_kind="invitation", subject_id=invitation.pk,
-        diff={"role": role, "area": area.pk, "department": department_id},
+        diff={"role": role, "area": area.name_zh},
         area_path=area.path, district_id=area.district_id,
     )  # fmt: skip
     return _send(actor, invitation)
@@ -167,17 +176,29 @@ def accept_invitation(*, actor: Actor, token: str, login: str, name: str, passwo
         ) from error
     invitation.accepted_at, invitation.accepted_by = timezone.now(), user
     invitation.save(update_fields=["accepted_at", "accepted_by"])
-    grants.open_membership(
+    membership = grants.open_membership(
         user=user, role=invitation.role, area=invitation.area, department=invitation.department,
         invited_by_id=invitation.invited_by_id, approved_by_id=invitation.approved_by_id,
         awaits_approval=invitation.awaits_approval,
     )  # fmt: skip
+    if invitation.for_kind:
+        inviter = actor.within(user_id=invitation.invited_by_id)
+        bind(invitation.for_kind, actor=inviter, membership_id=membership.pk, subject_id=invitation.for_id)
     record(
         actor=actor.within(user_id=user.pk, name=user.name), act="invitation.accept", subject_kind="user", subject_id=user.pk,
-        diff={"invitation": invitation.pk, "role": invitation.role, "area": invitation.area_id},
+        diff={"invitation": invitation.pk, "role": invitation.role, "area": invitation.area.name_zh},
         area_path=invitation.area.path, district_id=invitation.area.district_id,
     )  # fmt: skip
     return user
+
+
+def _asks_own_people(actor: Actor, role: str, for_kind: str, for_id: int) -> bool:
+    """Does a firm's owner ask a colleague in, or one who assigns stewards a property manager?"""
+    if for_kind == "firm" and role == Role.FIRM_MEMBER and actor.may(Permission.OWN_FIRM_MANAGE):
+        if for_id not in (actor.firm_ids or frozenset()):
+            raise NotAllowed("not_own_firm", _("This firm is not yours."))
+        return True
+    return for_kind == "tower" and role == Role.PROPERTY_MANAGER and actor.may(Permission.STEWARDS_ASSIGN)
 
 
 def _require_inviter(actor: Actor, area_path: str) -> None:
@@ -199,7 +220,8 @@ def _locked(invitation_id: int) -> Invitation:
 
 def _open(actor: Actor, invitation_id: int) -> Invitation:
     invitation = _locked(invitation_id)
-    _require_inviter(actor, invitation.area.path)
+    if actor.user_id != invitation.invited_by_id:
+        _require_inviter(actor, invitation.area.path)
     if invitation.accepted_at:
         raise Refused("accepted", _("The person has come in already."), mend=_("End their role, or close the account."))
     if invitation.recalled_at:

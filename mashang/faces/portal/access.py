@@ -9,6 +9,7 @@ ACCESS: dict[str, Need] = {
     "portal_home": ACTING,
     "join_firm": SIGNED_IN,
     "firm_people": Permission.OWN_FIRM_MANAGE,
+    "firm_person_invite": Permission.OWN_FIRM_MANAGE,
     "firm_person_approve": Permission.OWN_FIRM_MANAGE,
     "firm_person_end": Permission.OWN_FIRM_MANAGE,
 }

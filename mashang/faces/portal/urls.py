@@ -5,6 +5,13 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from mashang.faces.portal.guard import guard
-from mashang.faces.portal.views import start
+from mashang.faces.portal.views import firm_people, start
 
-urlpatterns: list[URLPattern] = [guard.path("", start.portal_home, name="portal_home")]
+urlpatterns: list[URLPattern] = [
+    guard.path("", start.portal_home, name="portal_home"),
+    guard.path("join", firm_people.join_firm, name="join_firm"),
+    guard.path("people", firm_people.people, name="firm_people"),
+    guard.path("people/invite", firm_people.invite, name="firm_person_invite"),
+    guard.path("people/<int:pk>/approve", firm_people.approve, name="firm_person_approve"),
+    guard.path("people/<int:pk>/end", firm_people.end, name="firm_person_end"),
+]

@@ -63,7 +63,7 @@ def invite(request: Asked) -> HttpResponse:
         except Refused as refused:
             tell_form(form, refused)
         else:
-            return _show_link(request, invited, mailed=bool(values["email"]))
+            return show_link(request, invited, mailed=bool(values["email"]))
     values = {"form": form, "back": reverse("invitations"), "button": _("Invite")}
     crumbs = (Crumb(label=HERE, url=reverse("invitations")), Crumb(label=_("Invite a person")))
     return render_page(request, "desk/people/form.html", values, title=_("Invite a person"), crumbs=crumbs)
@@ -88,16 +88,15 @@ def invitation_approve(request: Asked, pk: int) -> HttpResponse:
 @require_POST
 def invitation_renew(request: Asked, pk: int) -> HttpResponse:
     """A new link for an invitation, shown once."""
-    return _show_link(request, inviting.renew_invitation(actor=request.actor, invitation_id=pk), mailed=True)
+    return show_link(request, inviting.renew_invitation(actor=request.actor, invitation_id=pk), mailed=True)
 
 
-def _show_link(request: Asked, invited: inviting.Invited, *, mailed: bool) -> HttpResponse:
-    link = request.build_absolute_uri(invited.path)
+def show_link(request: Asked, invited: inviting.Invited, *, mailed: bool, back: str = "") -> HttpResponse:
+    """The link of an invitation, shown this once."""
+    values = {
+        "link": request.build_absolute_uri(invited.path),
+        "mailed": mailed,
+        "back": back or reverse("invitations"),
+    }
     crumbs = (Crumb(label=HERE, url=reverse("invitations")), Crumb(label=_("The link")))
-    return render_page(
-        request,
-        "desk/people/link.html",
-        {"link": link, "mailed": mailed},
-        title=_("The invitation is out"),
-        crumbs=crumbs,
-    )
+    return render_page(request, "desk/people/link.html", values, title=_("The invitation is out"), crumbs=crumbs)

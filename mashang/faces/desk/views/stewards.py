@@ -1,0 +1,110 @@
+"""Who keeps which tower."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from mashang.doors.guarding import Asked
+from mashang.doors.wording import tell_form
+from mashang.faces.desk.answering import ask_and_do
+from mashang.faces.desk.forms.keeping import AskInForm, AssignForm, StewardFilter
+from mashang.faces.desk.guard import guard
+from mashang.faces.desk.nav import render_page
+from mashang.faces.desk.views.invitations import show_link
+from mashang.kernel.errors import Refused
+from mashang.register.acts import keeping
+from mashang.register.reads.keeping import find_keeper, find_kept_tower, list_candidates, list_kept_towers
+from mashang.ui.page import Crumb
+from mashang.ui.tables import Column, Empty, Table, filter_chips
+from mashang.ui.toast import toast
+
+HERE = _("Tower stewards")
+COLUMNS = (
+    Column(key="name", label=_("Tower"), head=True, template="desk/people/cell_tower.html"),
+    Column(key="area", label=_("Area")),
+    Column(key="keepers", label=_("Stewards and property managers"), template="desk/people/cell_keepers.html"),
+)
+
+
+def steward_list(request: Asked) -> HttpResponse:
+    """The towers of one's area and who keeps them."""
+    form = StewardFilter(request.GET)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    shown = list_kept_towers(
+        actor=request.actor,
+        q=chosen.get("q", ""),
+        without=chosen.get("without", False),
+        page=request.GET.get("page", 1),
+    )
+    empty = Empty(
+        title=_("No tower fits these filters"),
+        text=_("Take a filter away."),
+        url=reverse("stewards"),
+        url_label=_("Show all"),
+    )
+    table = Table(label=HERE, columns=COLUMNS, rows=list(shown), query=request.GET, page=shown, empty=empty)
+    values = {"table": table, "form": form, "chips": filter_chips(form, request.GET)}
+    return render_page(request, "desk/people/stewards.html", values, title=HERE, crumbs=(Crumb(label=HERE),))
+
+
+def steward_assign(request: Asked, pk: int) -> HttpResponse:
+    """One tower: who keeps it, and giving it to someone."""
+    actor = request.actor
+    tower = find_kept_tower(actor=actor, tower_id=pk)
+    candidates = list_candidates(actor=actor, tower=tower)
+    form = AssignForm(request.POST or None, candidates=candidates)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            keeping.assign_steward(
+                actor=actor, tower_id=pk, membership_id=int(values["membership"]), duty=values["duty"]
+            )
+        except Refused as refused:
+            tell_form(form, refused)
+        else:
+            toast(request, _("The tower is given."))
+            return HttpResponseRedirect(reverse("steward_assign", args=[pk]))
+    values = {
+        "tower": tower,
+        "form": form,
+        "candidates": candidates,
+        "may_invite": guard.may_open(request, "manager_invite"),
+    }
+    return render_page(request, "desk/people/tower_keepers.html", values, title=tower.name, crumbs=_crumbs(tower.name))
+
+
+def manager_invite(request: Asked, pk: int) -> HttpResponse:
+    """Ask a property manager in for one tower."""
+    tower = find_kept_tower(actor=request.actor, tower_id=pk)
+    form = AskInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invited = keeping.invite_property_manager(actor=request.actor, tower_id=pk, **form.cleaned_data)
+        except Refused as refused:
+            tell_form(form, refused)
+        else:
+            return show_link(
+                request, invited, mailed=bool(form.cleaned_data["email"]), back=reverse("steward_assign", args=[pk])
+            )
+    values = {"form": form, "back": reverse("steward_assign", args=[pk]), "button": _("Invite")}
+    return render_page(
+        request, "desk/people/form.html", values, title=_("Invite a property manager"), crumbs=_crumbs(tower.name)
+    )
+
+
+def steward_end(request: Asked, pk: int) -> HttpResponse:
+    """Take a tower from someone, with a reason."""
+    keeper = find_keeper(actor=request.actor, keeper_id=pk)
+    tower = find_kept_tower(actor=request.actor, tower_id=keeper.tower_id)
+    return ask_and_do(
+        request, lambda reason: keeping.end_stewardship(actor=request.actor, keeper_id=pk, reason=reason),
+        title=_("Take the tower away"), button=_("Take it away"), said=_("The duty has ended."),
+        explains=[f"{tower.name} · {keeper.duty_label} · {keeper.name}", _("A duty given today ends with the day.")],
+        to=reverse("steward_assign", args=[keeper.tower_id]), crumbs=_crumbs(tower.name),
+    )  # fmt: skip
+
+
+def _crumbs(here: str) -> tuple[Crumb, ...]:
+    return (Crumb(label=HERE, url=reverse("stewards")), Crumb(label=here))
