@@ -23,6 +23,8 @@ def defer_after_commit(task: Task[..., Any, ...] | Any, *, queueing_lock: str | 
 
 def _defer(task: Any, queueing_lock: str | None, arguments: dict[str, Any]) -> None:
     try:
-        task.configure(queueing_lock=queueing_lock).defer(**arguments)
+        # Without a lock of its own the call takes the task's.
+        ready = task.configure(queueing_lock=queueing_lock) if queueing_lock else task
+        ready.defer(**arguments)
     except AlreadyEnqueued:
         return
