@@ -37,7 +37,7 @@ def load_fact_keys(*, actor: Actor, entries: Sequence[Mapping[str, Any]]) -> int
             return 0
         fields = [f.name for f in FactKey._meta.concrete_fields if not f.primary_key]
         FactKey.objects.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=fields)
-        record(actor=actor, act="load_fact_keys", subject_kind="fact_key", subject_id=0, diff={"written": len(changed)})
+        record(actor=actor, act="facts.load", subject_kind="fact_key", subject_id=0, diff={"rows": len(changed)})
         return len(changed)
 
 

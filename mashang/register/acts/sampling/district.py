@@ -71,10 +71,10 @@ def load_sample_district(
         )
         record(
             actor=actor,
-            act="load_sample_district",
+            act="sample.load",
             subject_kind="area",
             subject_id=areas[people.home].pk,
-            diff=dict(writer.rows),
+            diff={"rows": sum(writer.rows.values())},
             area_path=people.home,
             district_id=areas[people.home].district_id,
         )

@@ -54,7 +54,7 @@ def _source(plan: Plan, spec: TowerSpec, slot: Slot, rng: Random) -> int:
     if slot.time == "present":
         return recent_source(plan, spec, slot.start, rng)
     year_end = date(slot.start.year, 12, 20)
-    day = year_end if slot.end is not None and year_end < slot.end else _month_end(slot.start)
+    day = year_end if slot.end is not None and slot.start <= year_end < slot.end else _month_end(slot.start)
     return plan.source(f"{spec.name} {day.year} 年底册普查（示例）", min(day, plus_days(plan.day, -30)))
 
 
@@ -99,9 +99,8 @@ def _extended(plan: Plan, spec: TowerSpec, tenancy: SampleTenancy, slot: Slot) -
     assert slot.extended_on is not None
     assert slot.old_end is not None
     on = slot.extended_on
-    first_source = plan.source(
-        f"{spec.name} {slot.start.year} 年底册普查（示例）", min(date(slot.start.year, 12, 20), on)
-    )
+    seen = max(slot.start, min(date(slot.start.year, 12, 20), on))
+    first_source = plan.source(f"{spec.name} {slot.start.year} 年底册普查（示例）", seen)
     end = plus_days(slot.old_end, 1)
     first = replace(
         tenancy,
@@ -149,5 +148,7 @@ def _flags(plan: Plan, tenancy: SampleTenancy, slot: Slot, rng: Random) -> None:
         registered = taxed = operates = True
     tenancy.registered_here, tenancy.taxed_here, tenancy.operates_here = registered, taxed, operates
     ends = slot.lease_ends_on
-    if slot.time == "present" and ends and ends < plus_days(plan.day, 120) and rng.random() < 0.55:
-        tenancy.renewal_wish = "expand" if slot.bay.guest else rng.choice(WISHES)
+    if slot.bay.guest:
+        tenancy.renewal_wish = "expand"
+    elif slot.time == "present" and ends and ends < plus_days(plan.day, 120) and rng.random() < 0.55:
+        tenancy.renewal_wish = rng.choice(WISHES)

@@ -78,8 +78,8 @@ def _day(first: date, last: date, rng: Random) -> date:
 
 
 def _before(start: date, rng: Random) -> date:
-    """When the tenant before left: often a short while, now and then a year."""
-    return plus_days(start, -rng.choice((0, 0, 0, 15, 30, 45, 60, 90, 150, 270, 400)))
+    """When the tenant before left: often a short while, now and then more than a year."""
+    return plus_days(start, -rng.choice((0, 0, 15, 30, 60, 90, 150, 240, 400, 600)))
 
 
 def _anchored(plan: Plan, spec: TowerSpec, bays: list[Bay], rng: Random) -> list[Slot]:
@@ -121,7 +121,7 @@ def _unlet(plan: Plan, spec: TowerSpec, free: list[Bay], slots: list[Slot], rng:
 def _keep_unlet(plan: Plan, spec: TowerSpec, bay: Bay, kind: str, slots: list[Slot], rng: Random) -> None:
     left = bay.born
     if kind != "undelivered":
-        left = max(bay.born, plus_days(plan.day, -min(900, int(rng.expovariate(1 / 190)) + 6)))
+        left = max(bay.born, plus_days(plan.day, -min(1500, int(rng.expovariate(1 / 380)) + 6)))
         slots += _past(bay, left, rng)
     if kind == "vacant":
         if rng.random() < 0.04:
