@@ -28,7 +28,7 @@ class LegendItem:
         """The count and the area as written under the sign."""
         text = ngettext("%(count)s unit", "%(count)s units", self.count) % {"count": self.count}
         if self.area_sqm:
-            text += f" · {self.area_sqm:,.0f} ㎡"
+            text += f" · {self.area_sqm:,.0f}\u00a0㎡"
         if self.unmeasured:
             text += " · " + _("%(count)s of unknown area") % {"count": self.unmeasured}
         return text

@@ -15,8 +15,6 @@ SOURCES = [
 ASKED = (
     re.compile(r"""{% icon ["']([a-z0-9-]+)["']"""),
     re.compile(r"""\bicon(?:_name)?=["']([a-z0-9-]+)["']"""),
-    re.compile(r"""\|default:["']([a-z0-9-]+)["'] %}"""),
-    re.compile(r"""{% tag [^%]*["']([a-z0-9-]+)["'] %}"""),
 )
 RESERVE_AT_MOST = 90
 
@@ -27,10 +25,10 @@ def held() -> set[str]:
 
 
 def asked() -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for path in SOURCES:
         text = path.read_text()
-        for pattern in ASKED[:2]:
+        for pattern in ASKED:
             found |= {name: str(path.relative_to(PACKAGE)) for name in pattern.findall(text)}
     return found
 

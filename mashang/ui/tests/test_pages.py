@@ -116,12 +116,11 @@ class Kept(BaseStorage):
 
 def test_a_toast_tells_the_result_and_offers_to_undo_it() -> None:
     request = get()
-    request._messages = Kept(request)  # type: ignore[attr-defined]
+    kept = Kept(request)
+    setattr(request, "_messages", kept)  # noqa: B010 - the name that Django's messages look for
     toast(request, "34 accepted", undo_url="/undo/7")
     toast(request, "No net", tone="bad")
-    html = Template('{% load ui %}{% component "toasts" messages=messages %}').render(
-        Context({"messages": request._messages})
-    )  # type: ignore[attr-defined]
+    html = Template('{% load ui %}{% component "toasts" messages=messages %}').render(Context({"messages": kept}))
     assert 'action="/undo/7"' in html
     assert html.count("<form") == 1
     assert "k-toast bad" in html

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,11 +16,16 @@ def unit(key: str, area: float | None, status: str = "leased") -> PlanUnit:
     return PlanUnit(key=key, room=key, status=status, href=f"?unit={key}", area_sqm=area)
 
 
-def tower(*floors: list[float | None], **more: float | None) -> Plan:
+def tower(*floors: Sequence[float | None], area_sqm: float | None = None) -> Plan:
     return Plan(
         name="Tower",
         floors=[
-            PlanFloor(key=str(no), label=str(no), units=[unit(f"{no}-{i}", area) for i, area in enumerate(row)], **more)
+            PlanFloor(
+                key=str(no),
+                label=str(no),
+                units=[unit(f"{no}-{place}", area) for place, area in enumerate(row)],
+                area_sqm=area_sqm,
+            )
             for no, row in enumerate(floors)
         ],
     )
@@ -56,7 +63,7 @@ def test_floors_stand_under_each_other(floors: list[list[float | None]]) -> None
 
 @given(st.lists(st.lists(st.floats(1, 5000), min_size=1, max_size=40), min_size=1, max_size=20))
 def test_one_scale_holds_for_the_whole_tower(floors: list[list[float]]) -> None:
-    layout = lay_out(tower(*[list(row) for row in floors]))
+    layout = lay_out(tower(*floors))
     for row in layout.rows:
         for span in row.spans:
             assert span.unit.area_sqm
