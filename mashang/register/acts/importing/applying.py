@@ -97,7 +97,7 @@ def apply_batch(*, actor: Actor, batch_id: int) -> ImportBatch:
         )
         _carry_out(actor, batch, area, held, [(differences[key], row) for key, row in accepted.items()], source, at)
         batch.state, batch.applied_at, batch.applied_by_id = ImportBatch.State.APPLIED, at, actor.user_id
-        batch.no = next_number(area.pk, "import", batch.as_of_on.year)
+        batch.no = next_number(area.pk, "import", 0)
         batch.save()
     return batch
 

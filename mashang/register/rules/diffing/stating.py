@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Protocol
 
 from mashang.register.rules.diffing.stated import Stated
@@ -36,6 +36,17 @@ def floor_of(text: str) -> int | None:
     return number if number and -9 <= number <= 200 else None
 
 
+def _rent_per_sqm(row: Any) -> int | None:
+    """Fen per square metre and month or day; a rent for all rooms is spread over their stated area."""
+    if row.rent_fen is None or row.rent_per not in {"month", "day"}:
+        return None
+    if row.rent_basis == "sqm":
+        return int(row.rent_fen)
+    if row.rent_basis == "total" and row.area_sqm:
+        return int((Decimal(row.rent_fen) / row.area_sqm).quantize(Decimal(1), ROUND_HALF_UP))
+    return None
+
+
 def state(row: Any, *, tower_id: int | None = None) -> Stated:
     """What a row read from a sheet states (see rules/sheets for its fields)."""
     start, start_known = day_of(row.lease_start)
@@ -50,7 +61,7 @@ def state(row: Any, *, tower_id: int | None = None) -> Stated:
         facts["capital_currency"] = row.currency or "CNY"
     if row.address:
         facts["registered_address"] = row.address[:400]
-    place = f"{row.building}{row.tower}"
+    place, rent = f"{row.building}{row.tower}", _rent_per_sqm(row)
     if tower_id is not None or place:
         spaces = spaces or [(None, "")]
     return Stated(
@@ -65,9 +76,8 @@ def state(row: Any, *, tower_id: int | None = None) -> Stated:
         lease_start=start,
         start_known=start_known,
         lease_end=end,
-        rent_fen=row.rent_fen,
-        rent_per=row.rent_per or "",
-        rent_basis=row.rent_basis or "",
+        rent_fen=rent,
+        rent_per=row.rent_per if rent is not None else "",
         facts={key: value for key, value in facts.items() if value},
     )
 
