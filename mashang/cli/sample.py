@@ -17,6 +17,20 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).resolve().parents[2] / "content" / "demo"
 
 
+STEPS = {
+    "generate": "Drawing up the district",
+    "sources": "Writing the sources",
+    "towers": "Writing 36 towers and their floors",
+    "units": "Writing rooms, splits and mergers",
+    "firms": "Writing firms and their names",
+    "tenancies": "Writing tenancies over the years",
+    "facts": "Writing facts with their sources",
+    "accounts": "Writing areas and accounts",
+    "analyze": "Taking statistics",
+    "checks": "Checking every row against the database's rules",
+}
+
+
 class DemoAccount(NamedTuple):
     """An account that anyone may try, as printed at the start."""
 
@@ -74,8 +88,13 @@ def load_sample(progress: Callable[[str], None] | None = None, day: datetime | N
     if sample_is_loaded():
         return Result({})
     load_content()
+
+    def tell(step: str) -> None:
+        if progress:
+            progress(STEPS.get(step, step))
+
     return load_sample_district(
-        actor=Actor.system("sample"), plan=lambda: make_plan(day), people=people(), progress=progress
+        actor=Actor.system("sample"), plan=lambda: make_plan(day), people=people(), progress=tell
     )
 
 

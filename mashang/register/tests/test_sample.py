@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -64,7 +64,7 @@ def _towers_over_100m() -> int:
     return sum(fen >= 10_000_000_000 for fen in towers.values())
 
 
-COUNTS = {
+COUNTS: dict[str, Callable[[], int]] = {
     "high_end_towers": lambda: TowerFact.objects.filter(key__key="high_end", flag=True, subject__kind="office").count(),
     "towers_over_100m_tax": _towers_over_100m,
     "financial_institutions": lambda: len(_in_place(institution_kind="licensed|quasi")),
