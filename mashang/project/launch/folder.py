@@ -19,7 +19,7 @@ MARKER = "mashang.json"
 # The platform itself may have put these there before the first start (an upload in development, static files).
 OWN_NAMES = {MARKER, "lock", "pg", "run", "log", "documents", "static", "static.made-from"}
 FREE_BYTES = 300 * 1024 * 1024
-ROOT_HOMES = (Path("/var/lib/mashang"), Path("/var/tmp/mashang"))  # noqa: S108 - ownership is checked before use
+ROOT_HOMES = (Path("/var/lib/mashang-embedded"), Path("/var/tmp/mashang-embedded"))  # noqa: S108 - ownership is checked before use
 
 
 class DataFolder:
