@@ -25,8 +25,8 @@ STATES = [
 ]
 INVITATION_STATES = [
     ("", _("All")),
-    ("open", _("Not accepted yet")),
-    ("accepted", _("Accepted")),
+    ("open", _("Not come in yet")),
+    ("accepted", _("Came in")),
     ("recalled", _("Recalled")),
 ]
 KINDS = [

@@ -39,9 +39,9 @@ def joining_refuse(request: Asked, pk: int) -> HttpResponse:
     """Refuse a person who asks to join, with a reason."""
     return ask_and_do(
         request, lambda reason: keeping.end_firm_member(actor=request.actor, firm_member_id=pk, reason=reason),
-        title=_("Refuse the request"), button=_("Refuse"), said=_("The request is refused."),
+        title=_("Turn the request down"), button=_("Turn down"), said=_("The request is turned down."),
         explains=[_("The person can ask again tomorrow.")], to=reverse("joinings"),
-        crumbs=(Crumb(label=HERE, url=reverse("joinings")), Crumb(label=_("Refuse the request"))),
+        crumbs=(Crumb(label=HERE, url=reverse("joinings")), Crumb(label=_("Turn the request down"))),
     )  # fmt: skip
 
 
