@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.humanize",
     "pgtrigger",
+    "mashang.faces.account",  # before allauth, whose templates it replaces
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -45,7 +46,6 @@ INSTALLED_APPS = [
     "mashang.gateways",
     "mashang.ui",
     "mashang.faces.public",
-    "mashang.faces.account",
     "mashang.faces.desk",
     "mashang.faces.portal",
     "mashang.faces.link",
