@@ -17,6 +17,7 @@ def tell() -> None:
             "import.undo": _("Import taken back"),
             "import.drop": _("Import put away"),
             "document.keep": _("File kept"),
+            "list.export": _("List exported"),
         }
     )
     SUBJECT_WORDS.update({"batch": _("Import"), "tower": _("Tower"), "firm": _("Firm"), "unit": _("Unit"), "tenancy": _("Lease")})

@@ -13,7 +13,7 @@ from mashang.doors.wording import say
 from mashang.faces.desk.asking import Moment
 from mashang.register.reads.stacking import FloorOnPlan, Stacking, UnitOnPlan
 from mashang.register.rules.industry import GROUP_NAMES, group_of
-from mashang.register.rules.short_names import short_name_of
+from mashang.register.rules.short_names import distinct_names
 from mashang.register.rules.unit_status import Expiry, UnitStatus
 from mashang.ui.stacking import Controls, Plan, PlanFloor, PlanUnit, category
 from mashang.ui.stacking.plan import View
@@ -59,9 +59,10 @@ def read_view(query: QueryDict) -> View:
 def build_plan(stacking: Stacking, name: str, query: QueryDict) -> Plan:
     """The plan of a tower in the view, with the unit and the floor, that the address asks for."""
     industries = [category(LETTERS[no], say(GROUP_NAMES[no])) for no in sorted(GROUP_NAMES)]
+    short = distinct_names([tenant.firm for unit in stacking.units for tenant in unit.tenants])
     return Plan(
         name=name,
-        floors=[_floor(floor, stacking.as_of, query) for floor in stacking.floors],
+        floors=[_floor(floor, stacking.as_of, query, short) for floor in stacking.floors],
         view=read_view(query),
         selected=query.get("unit", ""),
         open_floor=_open_floor(stacking, query),
@@ -117,21 +118,21 @@ def floor_label(no: int | None, label: str = "") -> str:
     return str(no) if no > 0 else f"B{-no}"
 
 
-def _floor(floor: FloorOnPlan, on: date, query: QueryDict) -> PlanFloor:
+def _floor(floor: FloorOnPlan, on: date, query: QueryDict, short: dict[str, str]) -> PlanFloor:
     key = _key(floor.no)
     return PlanFloor(
         key=key,
         label=floor_label(floor.no, floor.label),
-        units=[_unit(unit, on, query) for unit in floor.units],
+        units=[_unit(unit, on, query, short) for unit in floor.units],
         refuge=floor.use in REFUGE and not floor.units,
         href=with_query(query, {"floor": key, "unit": ""}, anchor="plan"),
     )
 
 
-def _unit(unit: UnitOnPlan, on: date, query: QueryDict) -> PlanUnit:
+def _unit(unit: UnitOnPlan, on: date, query: QueryDict, short: dict[str, str]) -> PlanUnit:
     first, ends_on = unit.first, unit.ends_on
     others = len(unit.tenants) - 1
-    label = short_name_of(first.firm) if first else ""
+    label = short[first.firm] if first else ""
     return PlanUnit(
         key=str(unit.id),
         room=unit.room or floor_label(unit.floor_no),

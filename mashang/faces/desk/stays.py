@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from mashang.faces.desk import writing
 from mashang.faces.desk.asking import Moment
 from mashang.faces.desk.plans import floor_label
-from mashang.register.reads.choices import TENANCY_KINDS, label_of
+from mashang.register.reads.choices import SOURCE_KINDS, TENANCY_KINDS, label_of
 from mashang.register.reads.facts import source_of
 from mashang.register.reads.units import Stay
 from mashang.ui.page import Text
@@ -62,5 +62,5 @@ def _row(stay: Stay, moment: Moment) -> dict[str, object]:
         "contract": writing.day(stay.lease_ends_on),
         "area": writing.area(stay.area_sqm),
         "kind": label_of(TENANCY_KINDS, stay.kind),
-        "source": {"name": source.name, "on": source.on.isoformat(), "state": source.freshness.value},
+        "source": {"name": label_of(SOURCE_KINDS, stay.source_kind), "on": source.on.isoformat(), "state": source.freshness.value},
     }

@@ -77,4 +77,4 @@ def source_cell(row: TenantRow, moment: Moment) -> dict[str, str]:
     from mashang.register.rules.freshness import freshness_of
 
     mark = freshness_of(source_kind=row.source_kind, as_of_on=row.source_on, on=moment.as_of)
-    return {"name": source_name(row), "on": row.source_on.isoformat(), "state": mark.value}
+    return {"name": label_of(SOURCE_KINDS, row.source_kind), "on": row.source_on.isoformat(), "state": mark.value}

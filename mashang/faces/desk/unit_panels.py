@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
@@ -69,7 +70,7 @@ def panel_of(request: Asked, stacking: Stacking, moment: Moment) -> UnitPanel | 
         sign=SIGNS[unit.status],
         url=reverse("unit", args=[unit.id]) + moment.tail,
         facts=[
-            Fact(label=_("Area"), value=area_words(unit)),
+            Fact(label=pgettext("size", "Area"), value=area_words(unit)),
             Fact(label=_("Floor"), value=floor_label(unit.floor_no, floor.label)),
             Fact(label=_("Verified on"), value=writing.day(unit.verified_on)),
         ],

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from mashang.kernel.actor import Actor
@@ -256,3 +256,30 @@ def list_kept_towers(actor: Actor, as_of: date) -> frozenset[int]:
     """The towers that the actor keeps on a day; one query."""
     keeps = TowerKeeper.objects.filter(membership__user=actor.user_id, span__contains=as_of)
     return frozenset(towers_seen_by(actor).filter(pk__in=keeps.values("tower")).values_list("pk", flat=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaleTower:
+    """A tower that nobody verified for long; `verified_on` None is never."""
+
+    id: int
+    name: str
+    verified_on: date | None
+
+
+def list_stale_towers(
+    actor: Actor, as_of: date, *, days: int = 90, tower_ids: frozenset[int] | None = None
+) -> tuple[StaleTower, ...]:
+    """Towers last verified more than `days` days before a day, or never, the longest first; one query."""
+    since = date.fromordinal(as_of.toordinal() - days)
+    rows = towers_seen_by(actor).filter(Q(verified_on=None) | Q(verified_on__lt=since))
+    if tower_ids is not None:
+        rows = rows.filter(pk__in=tower_ids)
+    ordered = rows.order_by(F("verified_on").asc(nulls_first=True), "name_pinyin")
+    return tuple(StaleTower(id=row.pk, name=name_in(actor.locale, row), verified_on=row.verified_on) for row in ordered)
+
+
+def find_towers(actor: Actor, q: str, as_of: date) -> tuple[TowerRow, ...]:
+    """Towers that a query names, by pinyin, without figures; one query."""
+    rows = (_row(actor, tower) for tower in _with_names(towers_seen_by(actor), as_of))
+    return tuple(sorted((row for row in rows if _matches(row, TowersWanted(q=q))), key=lambda row: row.pinyin))

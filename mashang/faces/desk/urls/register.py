@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from mashang.faces.desk.guard import guard
-from mashang.faces.desk.views import firm_file, firms, leases, saved_views, tower_file, towers, units
+from mashang.faces.desk.views import firm_file, firms, leases, saved_views, searching, tower_file, towers, units
 
 urlpatterns: list[URLPattern] = [
     guard.path("towers", towers.towers, name="towers"),
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     guard.path("firms", firms.firms, name="firms"),
     guard.path("firms/<int:pk>", firm_file.firm, name="firm"),
     guard.path("lease-ends", leases.lease_ends, name="lease_ends"),
+    guard.path("search", searching.desk_search, name="desk_search"),
     guard.path("views", saved_views.saved_views, name="saved_views"),
     guard.path("views/save/<slug:page>", saved_views.saved_view_save, name="saved_view_save"),
     guard.path("views/<int:pk>/share", saved_views.saved_view_share, name="saved_view_share"),

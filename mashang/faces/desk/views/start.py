@@ -1,14 +1,62 @@
-"""The start page of the desk."""
+"""The start page of the desk: what waits for the one who arrives."""
 
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from mashang.accounts.rules.roles import Permission
 from mashang.doors.guarding import Asked
+from mashang.faces.desk import writing
+from mashang.faces.desk.acts_offered import Offered, acts_offered
 from mashang.faces.desk.nav import render_page
+from mashang.register.reads.leases import LeaseRow, LeasesWanted, list_lease_ends
+from mashang.register.reads.towers import list_kept_towers, list_stale_towers
+from mashang.register.reads.waiting import list_waiting_imports
+
+SHOWN = 6
+SOON = 30
 
 
 def desk_home(request: Asked) -> HttpResponse:
-    """Where a member of staff arrives: the doors of the role they act in."""
-    return render_page(request, "desk/start.html", title=_("Start"))
+    """What waits: sheets to review, leases that end, towers not verified; for other roles the doors open to them."""
+    if not request.actor.may(Permission.REGISTER_READ):
+        return render_page(request, "desk/start.html", title=_("Start"))
+    today = timezone.localdate()
+    own = list_kept_towers(request.actor, today)
+    mine = own or None
+    ending = list_lease_ends(request.actor, today, LeasesWanted(tower_ids=mine))
+    stale = list_stale_towers(request.actor, today, tower_ids=mine)
+    waiting = list_waiting_imports(request.actor)
+    soon = [row for row in ending if (row.ends_on - today).days <= SOON]
+    context = {
+        "today": today.isoformat(),
+        "own": len(own),
+        "may_import": request.actor.may(Permission.CENSUS_IMPORT),
+        "waiting": waiting[:SHOWN],
+        "waiting_count": len(waiting),
+        "ending": [_lease(row) for row in ending[:SHOWN]],
+        "ending_count": len(ending),
+        "soon_count": len(soon),
+        "leases_url": reverse("lease_ends") + ("?mine=on" if own else ""),
+        "stale": stale[:SHOWN],
+        "stale_count": len(stale),
+        "acts": acts_offered(
+            request, Offered(label=_("Import a tenant sheet"), name="import_new", icon="upload", tone="primary")
+        ),
+    }
+    return render_page(request, "desk/today.html", context, title=_("Start"))
+
+
+def _lease(row: LeaseRow) -> dict[str, str]:
+    today = timezone.localdate()
+    return {
+        "firm": row.firm,
+        "url": f"{reverse('tower', args=[row.tower_id])}?unit={row.unit_id}#unit",
+        "place": " ".join((row.tower, _(", ").join(row.rooms))),
+        "lamp": writing.expiry_lamp(row.expiry),
+        "word": _("Moves out") if row.settled else writing.expiry_word(row.expiry),
+        "days": writing.days_left(row.ends_on, today),
+    }

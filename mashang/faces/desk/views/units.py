@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
@@ -81,7 +82,7 @@ def unit_facts(head: UnitHead) -> list[Fact]:
         "until": writing.day(head.until) if head.until else _("today and on"),
     }
     return [
-        Fact(label=_("Area"), value=area, source=source),
+        Fact(label=pgettext("size", "Area"), value=area, source=source),
         Fact(label=_("Inner area"), value=inner),
         Fact(label=_("Floor"), value=floor_label(head.floor_no) if head.floor_no is not None else ""),
         Fact(label=_("Life"), value=life),
