@@ -96,6 +96,7 @@ class Review:
     new_towers: tuple[NewTower, ...] = ()
     towers_said: tuple[tuple[str, str], ...] = ()
     groups: tuple[Group, ...] = field(default_factory=tuple)
+    touched: tuple[tuple[int, str], ...] = ()
 
     @property
     def differences(self) -> int:
@@ -182,6 +183,7 @@ def get_review(actor: Actor, batch_id: int, *, verdict: str = "", page: int = 1,
         new_towers=_new_towers(batch),
         towers_said=tuple((key, names.get(tower_id, "")) for key, tower_id in said.items()),
         groups=groups,
+        touched=_touched(batch),
     )
 
 
@@ -257,6 +259,17 @@ def _new_towers(batch: ImportBatch) -> tuple[NewTower, ...]:
         .order_by("-n", "group_key")
     )
     return tuple(NewTower(key=r["group_key"], place=r["place"] or "", rows=r["n"]) for r in rows[:40])
+
+
+def _touched(batch: ImportBatch) -> tuple[tuple[int, str], ...]:
+    """Towers in which an applied import wrote something, by name; the first dozen."""
+    if batch.state != ImportBatch.State.APPLIED:
+        return ()
+    written = batch.effects.filter(kind="tenancy").values("made_id")
+    towers = (
+        Tower.objects.filter(occupancies__tenancy__in=written, retracted_at=None).distinct().order_by("name_pinyin")
+    )
+    return tuple(towers.values_list("pk", "name_zh")[:12])
 
 
 def list_tower_choices(actor: Actor) -> list[tuple[int, str]]:

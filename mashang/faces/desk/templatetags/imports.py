@@ -7,9 +7,10 @@ from django.utils.safestring import SafeString
 
 from mashang.faces.desk import import_words as words
 from mashang.ui.page import Text
-from mashang.ui.templatetags.ui import lamp
+from mashang.ui.templatetags.ui import lamp, tag
 
 register = template.Library()
+TONES = {"applied": "ok", "undone": "stop", "compared": "warn"}
 CSS = {"new": "d-new", "changed": "d-chg", "moved": "d-mov", "gone": "d-gone", "conflict": "d-conf", "refused": "d-ref"}
 
 
@@ -18,6 +19,12 @@ def import_state(state: str) -> SafeString:
     """The state of an import: shape, colour and word."""
     name, text = words.STATES[state]
     return lamp(name, text)
+
+
+@register.simple_tag
+def state_tag(state: str) -> SafeString:
+    """The state of an import beside its title."""
+    return tag(TONES.get(state, "plain"), words.STATES[state][1])
 
 
 @register.simple_tag

@@ -229,11 +229,15 @@ def _find_double_lets(
         fresh = [d for d in claimants if d.plan["do"] in {"start", "move"} or _adds_room(d)]
         if len(firms) > 1:
             for difference in fresh:
+                others = [
+                    d.stated.name
+                    for d in claimants
+                    if d.stated and (d.firm_id or d.firm_key) != (difference.firm_id or difference.firm_key)
+                ]
                 difference.note(
                     "let_twice",
-                    _("The sheet lets %(room)s to %(count)s firms."),
-                    room=f"{floor}F {room}",
-                    count=len(firms),
+                    _("The sheet lets this room to %(firms)s as well."),
+                    firms=", ".join(dict.fromkeys(others[:3])),
                 )
                 difference.dispute("double_let", [("share", "both"), ("refuse", "register")], "share")
                 difference.plan["share"] = True
