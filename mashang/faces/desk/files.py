@@ -56,7 +56,7 @@ def fact_groups(lines: Iterable[FactLine]) -> list[FactGroup]:
 def _fact(line: FactLine) -> Fact:
     label = f"{line.label} · {line.period}" if line.period else line.label
     tag = _("sources differ") if line.rivals else ""
-    if not tag and line.source is not None and line.source.freshness.value == "old":
+    if not tag and line.due:
         tag = _("to be checked again")
     return Fact(label=label, value=line.text, source=kit_source(line.source), tag=tag)
 
@@ -64,17 +64,17 @@ def _fact(line: FactLine) -> Fact:
 STATES = {"start": "ok", "end": "bad", "undo": "bad", "import_undone": "bad", "import": "on"}
 
 
-def happening_events(happenings: Sequence[Happening], moment: Moment, *, with_tower: bool = False) -> list[Event]:
+def happening_events(happenings: Sequence[Happening], moment: Moment, *, of_firm: bool = False) -> list[Event]:
     """What happened as a timeline; what is still to come stands as such."""
-    return [_event(one, moment, with_tower=with_tower) for one in happenings]
+    return [_event(one, moment, of_firm=of_firm) for one in happenings]
 
 
-def _event(one: Happening, moment: Moment, *, with_tower: bool) -> Event:
-    parts = [one.firm] if one.firm else []
+def _event(one: Happening, moment: Moment, *, of_firm: bool) -> Event:
+    parts = [one.tower if of_firm else one.firm]
     rooms = _(", ").join(one.rooms)
     if one.became:
         rooms += " → " + _(", ").join(one.became)
-    parts += [part for part in (one.tower if with_tower else "", rooms, one.reason, one.source) if part]
+    parts = [part for part in (*parts, rooms, one.reason, one.source) if part]
     to_come = one.on > moment.today
     return Event(
         when=one.on.isoformat(),
@@ -82,8 +82,8 @@ def _event(one: Happening, moment: Moment, *, with_tower: bool) -> Event:
         title=str(HAPPENINGS.get(one.kind, one.kind)),
         text=" · ".join(parts),
         state="next" if to_come else STATES.get(one.kind, ""),
-        url=reverse("firm", args=[one.firm_id]) if one.firm_id else "",
-        url_label=_("Open firm") if one.firm_id else "",
+        url=reverse("firm", args=[one.firm_id]) if one.firm_id and not of_firm else "",
+        url_label=_("Open firm") if one.firm_id and not of_firm else "",
     )
 
 

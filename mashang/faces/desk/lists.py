@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -73,6 +74,10 @@ def _cell(one: Shown, row: Any) -> object:
     if one.cell is not None:
         return one.cell(row)
     value = one.value(row) if one.value is not None else row
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, int):
+        return f"{value:,}"
     return "—" if value is None or value == "" else value
 
 

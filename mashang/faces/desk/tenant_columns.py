@@ -22,7 +22,7 @@ def tenant_columns(moment: Moment) -> Sequence[Shown]:
     tail = moment.tail
     return (
         Shown(key="firm", label=gettext_lazy("Firm"), value=lambda r: r.firm, cell=lambda r: firm_cell(r, tail), sortable=True, head=True),
-        Shown(key="uscc", label=gettext_lazy("Unified social credit code"), value=lambda r: r.uscc, screen=False),
+        Shown(key="uscc", label=gettext_lazy("Credit code"), value=lambda r: r.uscc, screen=False),
         Shown(key="industry", label=gettext_lazy("Industry"), value=lambda r: find_industry_name(r.industry), screen=False),
         Shown(key="rooms", label=gettext_lazy("Rooms"), value=rooms_text, sortable=True),
         Shown(key="area", label=gettext_lazy("Area ㎡"), value=lambda r: r.area_sqm, cell=lambda r: writing.area(r.area_sqm), numeric=True, sortable=True, descending_first=True),

@@ -60,6 +60,7 @@ class FactLine:
     source: FactSource | None = None
     rivals: tuple[Rival, ...] = ()
     locked: bool = False
+    due: bool = False
 
 
 def get_facts(
@@ -68,7 +69,8 @@ def get_facts(
     """The facts of one subject in force on a day, in the order of the content; at most two queries.
 
     The caller has checked that the actor may see the subject. Tax facts are read only with `tax.read`: without it
-    each stands as a locked line, whether anything is held or not. Contact facts likewise with `contact.read`.
+    each stands as a locked line, whether anything is held or not. Contact facts need `contact.read`. `due` says that
+    the key asks to be checked again after fewer days than have passed.
     """
     rows = (
         TABLES[subject]
@@ -88,9 +90,9 @@ def get_facts(
     return tuple(lines if may_tax else [*lines, *_locked(actor, subject)])
 
 
-def source_of(kind: str, label: str, on: date, *, seen_on: date, fresh_days: int | None = None) -> FactSource:
+def source_of(kind: str, label: str, on: date, *, seen_on: date) -> FactSource:
     """A source in words with its mark, seen from a day."""
-    mark = freshness_of(source_kind=kind, as_of_on=on, on=seen_on, fresh_days=fresh_days)
+    mark = freshness_of(source_kind=kind, as_of_on=on, on=seen_on)
     return FactSource(kind=kind, name=label or str(Source.Kind(kind).label), on=on, freshness=mark)
 
 
@@ -113,6 +115,7 @@ def _line(actor: Actor, facts: list[Any], as_of: date) -> FactLine | None:
         sensitivity=key.sensitivity,
         source=_source(believed, as_of),
         rivals=rivals,
+        due=key.freshness_days is not None and (as_of - believed.source.as_of_on).days > key.freshness_days,
     )
 
 
@@ -126,7 +129,7 @@ def _locked(actor: Actor, subject: str) -> list[FactLine]:
 
 def _source(fact: Any, as_of: date) -> FactSource:
     source = fact.source
-    return source_of(source.kind, source.label, source.as_of_on, seen_on=as_of, fresh_days=fact.key.freshness_days)
+    return source_of(source.kind, source.label, source.as_of_on, seen_on=as_of)
 
 
 def write_fact(locale: str, fact: Any) -> str:

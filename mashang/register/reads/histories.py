@@ -13,6 +13,8 @@ from mashang.kernel.actor import Actor
 from mashang.register.models import ImportBatch, Occupancy, Tenancy, TenancyEvent, UnitLineage
 from mashang.register.reads.scope import towers_seen_by
 
+COMING = 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
@@ -33,35 +35,37 @@ class Happening:
     rows: int | None = None
 
 
-def list_tower_happenings(actor: Actor, tower_id: int, *, limit: int = 20) -> tuple[Happening, ...]:
-    """The latest happenings of a tower; five queries at most. Empty for a tower the actor may not see."""
+def list_tower_happenings(actor: Actor, tower_id: int, today: date, *, limit: int = 20) -> tuple[Happening, ...]:
+    """The latest happenings of a tower and the next to come; six queries at most. Empty for a tower the actor may not see."""
     seen = towers_seen_by(actor).filter(pk=tower_id).values("pk")
     lines = Occupancy.objects.filter(tower__in=seen).values("line")
-    events = _events(TenancyEvent.objects.filter(line__in=lines), limit)
+    events = _events(TenancyEvent.objects.filter(line__in=lines), today, limit)
     changes = _changes(Q(from_unit__tower__in=seen), limit)
     batches = _batches(Exists(seen), tower_id, limit)
     return _latest([*events, *changes, *batches], limit)
 
 
-def list_unit_happenings(actor: Actor, unit_id: int, *, limit: int = 30) -> tuple[Happening, ...]:
+def list_unit_happenings(actor: Actor, unit_id: int, today: date, *, limit: int = 30) -> tuple[Happening, ...]:
     """The latest happenings of one unit. The caller has checked that the actor may see it."""
     lines = Occupancy.objects.filter(unit=unit_id).values("line")
     changes = _changes(Q(from_unit=unit_id) | Q(to_unit=unit_id), limit)
-    return _latest([*_events(TenancyEvent.objects.filter(line__in=lines), limit), *changes], limit)
+    return _latest([*_events(TenancyEvent.objects.filter(line__in=lines), today, limit), *changes], limit)
 
 
-def list_firm_happenings(actor: Actor, firm_id: int, *, limit: int = 30) -> tuple[Happening, ...]:
+def list_firm_happenings(actor: Actor, firm_id: int, today: date, *, limit: int = 30) -> tuple[Happening, ...]:
     """The latest happenings of a firm's tenancies. The caller has checked that the actor may see the firm."""
     lines = Tenancy.objects.filter(firm=firm_id).values("line")
-    return _latest(_events(TenancyEvent.objects.filter(line__in=lines), limit), limit)
+    return _latest(_events(TenancyEvent.objects.filter(line__in=lines), today, limit), limit)
 
 
 def _latest(happenings: Iterable[Happening], limit: int) -> tuple[Happening, ...]:
-    return tuple(sorted(happenings, key=lambda h: (h.on, h.recorded_at), reverse=True)[:limit])
+    return tuple(sorted(happenings, key=lambda h: (h.on, h.recorded_at), reverse=True)[: limit + COMING])
 
 
-def _events(events: Any, limit: int) -> list[Happening]:
-    rows = list(events.select_related("source").order_by("-on", "-id")[:limit])
+def _events(events: Any, today: date, limit: int) -> list[Happening]:
+    told = events.select_related("source")
+    rows = list(told.filter(on__lte=today).order_by("-on", "-id")[:limit])
+    rows += list(told.filter(on__gt=today).order_by("on", "id")[:COMING])
     about: dict[int, Occupancy] = {}
     rooms: dict[int, set[str]] = {}
     lines = Occupancy.objects.filter(line__in={row.line for row in rows}).select_related("firm", "unit", "tower")

@@ -55,7 +55,7 @@ def firm(request: Asked, pk: int) -> HttpResponse:
         "note": ending_note(here, moment),
         "table": stay_table(stays, moment, label=_("Tenancies over time"), by_unit=False),
         "facts": groups,
-        "events": happening_events(list_firm_happenings(request.actor, pk), moment, with_tower=True),
+        "events": happening_events(list_firm_happenings(request.actor, pk, moment.today), moment, of_firm=True),
         "documents": document_rows(documents),
         "tabs": [
             Tab(label=_("Places"), url="#stays", count=len(here), current=True),

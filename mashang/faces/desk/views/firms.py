@@ -69,7 +69,7 @@ def columns(moment: Moment) -> Sequence[Shown]:
     """Name, code, industry, standing, place, area, lease end."""
     return (
         Shown(key="name", label=gettext_lazy("Firm"), value=lambda r: r.name, cell=lambda r: Cell(text=r.name, url=reverse("firm", args=[r.id]) + moment.tail), sortable=True, head=True),
-        Shown(key="uscc", label=gettext_lazy("Unified social credit code"), value=lambda r: r.uscc, sortable=True, css="code"),
+        Shown(key="uscc", label=gettext_lazy("Credit code"), value=lambda r: r.uscc, sortable=True, css="code"),
         Shown(key="industry", label=gettext_lazy("Industry"), value=lambda r: find_industry_name(r.industry), sortable=True),
         Shown(key="standing", label=gettext_lazy("Standing"), value=lambda r: label_of(STANDINGS, r.standing), sortable=True),
         Shown(key="place", label=gettext_lazy("Place"), value=place_text, cell=lambda r: place_cell(r, moment)),

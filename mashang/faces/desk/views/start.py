@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +15,7 @@ from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
 from mashang.faces.desk.nav import render_page
 from mashang.register.reads.leases import LeaseRow, LeasesWanted, list_lease_ends
-from mashang.register.reads.towers import list_kept_towers, list_stale_towers
+from mashang.register.reads.towers import TowersWanted, list_kept_towers, list_stale_towers, list_towers
 from mashang.register.reads.waiting import list_waiting_imports
 
 SHOWN = 6
@@ -30,7 +32,7 @@ def desk_home(request: Asked) -> HttpResponse:
     ending = list_lease_ends(request.actor, today, LeasesWanted(tower_ids=mine))
     stale = list_stale_towers(request.actor, today, tower_ids=mine)
     waiting = list_waiting_imports(request.actor)
-    soon = [row for row in ending if (row.ends_on - today).days <= SOON]
+    left = [(row.ends_on - today).days for row in ending]
     context = {
         "today": today.isoformat(),
         "own": len(own),
@@ -39,7 +41,10 @@ def desk_home(request: Asked) -> HttpResponse:
         "waiting_count": len(waiting),
         "ending": [_lease(row) for row in ending[:SHOWN]],
         "ending_count": len(ending),
-        "soon_count": len(soon),
+        "overrun_count": sum(days < 0 for days in left),
+        "soon_count": sum(0 <= days <= SOON for days in left),
+        "later_count": sum(days >= 0 for days in left),
+        "towers": _towers(request, today, bool(own)),
         "leases_url": reverse("lease_ends") + ("?mine=on" if own else ""),
         "stale": stale[:SHOWN],
         "stale_count": len(stale),
@@ -48,6 +53,19 @@ def desk_home(request: Asked) -> HttpResponse:
         ),
     }
     return render_page(request, "desk/today.html", context, title=_("Start"))
+
+
+def _towers(request: Asked, today: date, own: bool) -> list[dict[str, str]]:
+    found = list_towers(request.actor, today, TowersWanted(sort="-vacant"))
+    return [
+        {
+            "name": row.name,
+            "url": reverse("tower", args=[row.id]),
+            "occupancy": writing.percent(row.figures.occupancy_rate),
+            "vacant": writing.whole_area(row.figures.vacant_sqm),
+        }
+        for row in (found.mine if own else found.rows)[:SHOWN]
+    ]
 
 
 def _lease(row: LeaseRow) -> dict[str, str]:

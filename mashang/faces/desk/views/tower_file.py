@@ -61,7 +61,7 @@ def tower(request: Asked, pk: int) -> HttpResponseBase:
         anchor="tenants",
     )
     facts = get_facts(request.actor, "tower", pk, moment.as_of, moment.known_at)
-    happenings = list_tower_happenings(request.actor, pk, limit=12)
+    happenings = list_tower_happenings(request.actor, pk, moment.today, limit=12)
     documents = list_documents("tower", pk)
     context: dict[str, Any] = {
         "moment": moment,
@@ -70,7 +70,11 @@ def tower(request: Asked, pk: int) -> HttpResponseBase:
         "strip": strip(row, stacking, moment),
         "figures": tower_figures(stacking, moment),
         "plan": build_plan(stacking, row.name, request.GET),
-        "controls": build_controls(stacking, moment, request.GET),
+        "controls": build_controls(
+            stacking, moment, request.GET, table_url=with_query(request.GET, {"as": "table"}, anchor="plan")
+        ),
+        "as_table": request.GET.get("as") == "table",
+        "plan_url": with_query(request.GET, {"as": ""}, anchor="plan"),
         "panel": panel_of(request, stacking, moment),
         "table": table,
         "form": form,
@@ -83,7 +87,6 @@ def tower(request: Asked, pk: int) -> HttpResponseBase:
         "facts": fact_groups(facts),
         "tabs": tabs(stacking, len(documents)),
         "acts": acts_offered(request, *offers(row, moment)),
-        "print_url": with_query(request.GET, {"print": "1"}),
     }
     crumbs = (Crumb(label=_("Towers"), url=reverse("towers") + moment.tail), Crumb(label=row.name))
     return render_page(request, "desk/towers/file.html", context, title=row.name, crumbs=crumbs)

@@ -39,7 +39,7 @@ def unit(request: Asked, pk: int) -> HttpResponse:
         "table": stay_table(stays, moment, label=_("Who was here"), by_unit=True),
         "kin": list_kin(pk),
         "holds": [(label_of(HOLD_KINDS, hold.kind), hold) for hold in holds],
-        "events": happening_events(list_unit_happenings(request.actor, pk), moment),
+        "events": happening_events(list_unit_happenings(request.actor, pk, moment.today), moment),
         "facts": fact_groups(get_facts(request.actor, "unit", pk, moment.as_of, moment.known_at)),
         "documents": document_rows(list_documents("unit", pk)),
         "plan_url": f"{reverse('tower', args=[head.tower_id])}{_query(moment, pk)}#unit",
@@ -77,10 +77,8 @@ def unit_facts(head: UnitHead) -> list[Fact]:
     source = kit_source(head.source)
     area = writing.area(head.area_sqm, unit=True) if head.area_sqm is not None else ""
     inner = writing.area(head.inner_sqm, unit=True) if head.inner_sqm is not None else ""
-    life = _("%(since)s to %(until)s") % {
-        "since": writing.day(head.since),
-        "until": writing.day(head.until) if head.until else _("today and on"),
-    }
+    span = {"since": writing.day(head.since), "until": writing.day(head.until)}
+    life = _("%(since)s to %(until)s") % span if head.until else _("from %(since)s on") % span
     return [
         Fact(label=pgettext("size", "Area"), value=area, source=source),
         Fact(label=_("Inner area"), value=inner),
