@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.template import engines
+from django.utils import translation
 
 from mashang.notices import ports
 from mashang.notices.tests.make import Postbox
@@ -30,3 +33,10 @@ def _topics_and_templates(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(SUBJECT_NAMES, "tenancy", lambda user_id, ids: {i: f"lease {i}" for i in ids})
     engine = engines["django"].engine  # type: ignore[attr-defined]
     monkeypatch.setattr(engine, "template_loaders", [Loader(engine, TEMPLATES), *engine.template_loaders])
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """The tests read texts by their ids, whether the catalogues are compiled or not."""
+    with translation.override("en"):
+        yield
