@@ -154,7 +154,7 @@ def main() -> int:
             environment.setdefault("MASHANG_DEMO", "1")
             results = [(check.name, *carry_out(check, environment)) for check in checks]
             postgres.stop()
-            postgres.folder.drop(postgres.account)
+            postgres.folder.drop()
     except Trouble as trouble:
         print(trouble)
         return 1

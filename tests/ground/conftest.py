@@ -40,4 +40,4 @@ def postgres(place: Path) -> Iterator[Callable[..., Postgres]]:
         server.stop()
     for server in made:
         if server.folder.path.exists():
-            server.folder.drop(server.account)
+            server.folder.drop()

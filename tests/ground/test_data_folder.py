@@ -90,7 +90,7 @@ def test_dropping_deletes_the_data_and_keeps_the_folder_ours(postgres: MakeServe
     server.start()
     server.stop()
     (server.folder.path / "documents" / "lease.pdf").write_bytes(b"x")
-    server.folder.drop(server.account)
+    server.folder.drop()
     assert not server._pg.exists()
     assert not (server.folder.path / "documents").exists()
     with postgres() as again:
@@ -109,7 +109,7 @@ def test_below_a_folder_that_only_root_may_enter_the_data_gets_a_place_of_its_ow
     assert closed.stat().st_mode & 0o777 == 0o700
     with postgres(closed / "data") as again:
         assert again.poll() is None
-    again.folder.drop(again.account)
+    again.folder.drop()
     assert not again._pg.parent.exists()
 
 

@@ -82,17 +82,20 @@ class DataFolder:
         """The folder for `pg/`: this one, or a place of root's own when `account` may not enter this one."""
         if account is None:
             return self.path
-        places = [home / self._mark() for home in ROOT_HOMES]
-        for place in (self.path, *places):
-            if (place / "pg").exists():
-                return place
-        return self.path if _can_enter(self.path, account) else self._private_home(places)
+        if found := self.home_of_data():
+            return found
+        return self.path if _can_enter(self.path, account) else self._private_home()
+
+    def home_of_data(self) -> Path | None:
+        """The folder that holds a `pg/` already; None before the first start."""
+        places = [self.path, *(home / self._mark() for home in ROOT_HOMES)]
+        return next((place for place in places if (place / "pg").exists()), None)
 
     def _mark(self) -> str:
         return hashlib.sha256(str(self.path.resolve()).encode()).hexdigest()[:12]
 
-    def _private_home(self, places: list[Path]) -> Path:
-        for place in places:
+    def _private_home(self) -> Path:
+        for place in (home / self._mark() for home in ROOT_HOMES):
             if own_folder(place.parent) and own_folder(place):
                 (place / "belongs-to.txt").write_text(f"{self.path}\n")
                 return place
@@ -102,11 +105,13 @@ class DataFolder:
             f"name a folder in MASHANG_DATA that everyone may enter.",
         )
 
-    def drop(self, account: Account | None) -> None:
+    def drop(self) -> None:
         """Deletes everything this installation stored. The folder must be held."""
-        home = self.server_home(account)
-        if home != self.path:
+        home = self.home_of_data()
+        if home is not None and home != self.path:
             shutil.rmtree(home)
+            with contextlib.suppress(OSError):
+                home.parent.rmdir()
         for name in OWN_NAMES - {MARKER, "lock"}:
             target = self.path / name
             if target.is_symlink() or target.is_file():

@@ -282,7 +282,9 @@ def socket_place(home: Path) -> Path:
 
 def running_address(folder: DataFolder) -> str | None:
     """The address of the server that another process of ours runs on this data folder now; None when none does."""
-    home = folder.server_home(server_account())
+    home = folder.home_of_data()
+    if home is None:
+        return None
     lines = _read_lines(home / "pg" / "postmaster.pid")
     ready = len(lines) >= 8 and lines[7].strip() == "ready" and int(lines[0]) in _processes_in((home / "pg").resolve())
     return address(socket_place(home)) if ready else None

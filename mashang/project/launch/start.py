@@ -14,7 +14,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from mashang.project import env
-from mashang.project.launch.children import end, server_account, spawn
+from mashang.project.launch.children import end, spawn
 from mashang.project.launch.folder import DataFolder
 from mashang.project.launch.postgres import Postgres
 from mashang.project.launch.progress import step, tell
@@ -210,7 +210,7 @@ def drop_data(folder: DataFolder, wishes: Wishes, *, embedded: bool) -> None:
         tell(f"将删除 {folder.path} 里的全部数据。", f"All data in {folder.path} will be deleted.")
         if input("继续？ Go on? [y/N] ").strip().lower() not in {"y", "yes", "是"}:
             raise Trouble("没有删除任何数据。", "Nothing was deleted.")
-    folder.drop(server_account())
+    folder.drop()
 
 
 def announce(wishes: Wishes, folder: DataFolder, *, demo: bool) -> None:
