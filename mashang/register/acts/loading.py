@@ -14,6 +14,7 @@ from mashang.register.models import FactKey
 from mashang.trail.acts import record
 
 LANGUAGES = ("zh", "hant", "en")
+NEVER = 32_767  # days: the value does not age
 # What a stored value means: a change of one of these would change what the rows say.
 MEANING = ("key", "subject", "type", "shape", "scale")
 
@@ -81,6 +82,6 @@ def _fact_key(entry: Mapping[str, Any], order: int) -> FactKey:
         scale=int(entry.get("scale", 1)),
         choices=choices,
         sensitivity=entry.get("sensitivity", ""),
-        freshness_days=entry.get("fresh"),
+        freshness_days=NEVER if entry.get("fresh") == "never" else entry.get("fresh"),
         order=order,
     )

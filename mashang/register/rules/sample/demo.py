@@ -77,7 +77,7 @@ class Mix:
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """The firm that is always there: `place` counts the rooms of its floor from 1."""
+    """The firm that is always there: `place` counts the rooms of its floor from 1, `says` are its own facts."""
 
     tower: str
     floor: int
@@ -88,6 +88,8 @@ class Guest:
     word: str
     since: date
     until: date
+    came_from: str
+    says: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,20 @@ def write_firm_facts(plan: Plan, demo: Demo, slots: list[Slot], rng: Random) -> 
         if index in writer.seats:
             writer.growth(index)
             writer.operation(index)
+            writer.service(index)
+    write_guest_facts(plan, demo)
+
+
+def write_guest_facts(plan: Plan, demo: Demo) -> None:
+    """What the guest says of itself takes the place of what was drawn for it, key by key."""
+    place = next(i for i, firm in enumerate(plan.firms) if firm.guest)
+    keys = {says["key"] for says in demo.guest.says}
+    plan.facts = [f for f in plan.facts if not (f.subject == "firm" and f.index == place and f.key in keys)]
+    for says in demo.guest.says:
+        if "value" in says:
+            source = plan.source(says["source"], says["told"])
+            believed = says.get("believed", True)
+            plan.facts.append(SampleFact("firm", place, says["key"], says["since"], says["value"], source, believed))
 
 
 class _Writer:
@@ -39,7 +53,11 @@ class _Writer:
             self._first[slot.firm] = min(slot.start, self._first.get(slot.firm, slot.start))
             if slot.time == "present":
                 self._sit(slot)
-        area = {firm: seat.area for firm, seat in self.seats.items() if seat.since.year < plan.day.year}
+        area = {
+            firm: seat.area
+            for firm, seat in self.seats.items()
+            if seat.since.year < plan.day.year and not plan.firms[firm].guest
+        }
         self._above, self._near = choose_above_threshold(plan.firms, area, rng)
         self._taxes = taxes_of(demo, plan.firms, self.seats, plan.day, rng)
         self._registered_here = {
@@ -68,6 +86,8 @@ class _Writer:
         firm, rng = self._plan.firms[index], self._rng
         first = min(self._first[index], self._plan.day)
         founded = plus_days(first, -rng.choice((12, 40, 90, 200, 400, 800, 1500, 2600, 4200)))
+        if firm.guest:
+            founded = next(says["value"] for says in self._demo.guest.says if says["key"] == "registered_on")
         firm.registered_on = founded
         firm.source = source = rng.choices(self._lists, weights=(80, 14, 6))[0]
         told: dict[str, Value] = {
@@ -107,7 +127,7 @@ class _Writer:
         slot = self._room[index]
         tower = self._plan.towers[slot.bay.tower]
         rooms = "、".join(self._plan.units[u].room for u in slot.bay.units)
-        here = f"福州市台江区鳌峰街道{tower.name}{slot.bay.floor_no} 层 {rooms}"
+        here = f"福州市台江区鳌峰街道{tower.name} {slot.bay.floor_no} 层 {rooms}"
         said = self._registered_here.get(index)
         firm.place = "here" if said else rng.choices(list(ELSEWHERE), weights=list(ELSEWHERE.values()))[0]
         since = max(founded, slot.start)
@@ -148,6 +168,17 @@ class _Writer:
         since = date(rng.choice((plan.day.year - 2, plan.day.year - 1)), 12, 1)
         self._say(index, "tech_grade", since, rng.choice(TECH_GRADES), source)
         self._say(index, "qualification_until", since, date(since.year + 3, 11, 30), source)
+
+    def service(self, index: int) -> None:
+        """Key firms have a service officer, head offices a leader as well; by role, never by name."""
+        firm, plan = self._plan.firms[index], self._plan
+        if not firm.headquarters and index not in self._above:
+            return
+        source = plan.source("企业服务分工表（示例）", plus_days(plan.day, -80))
+        since = max(self.seats[index].since, date(plan.day.year - 2, 1, 1))
+        self._say(index, "service_officer", since, "企服专员甲（示例）", source)
+        if firm.headquarters:
+            self._say(index, "linked_leader", since, "街道领导甲（示例）", source)
 
     def operation(self, index: int) -> None:
         """Staff of the last years, revenue bands, tax by year; some rival figures that are not believed."""

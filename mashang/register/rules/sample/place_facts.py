@@ -38,14 +38,11 @@ def _papers(spec: TowerSpec, rng: Random) -> dict[str, Value]:
     height = rng.choice((390, 400, 410, 420, 430))
     bare = spec.name.replace("（示例）", "")
     return {
-        "ownership": spec.ownership,
-        "owner": f"{bare}产权单位（示例）" if spec.ownership == "single" else "分散产权",
         "developer": f"{bare}开发单位（示例）",
         "completed_on": plus_days(spec.opened, -rng.randint(60, 260)),
         "opened_on": spec.opened,
         "above_sqm": above * 100,
         "below_sqm": round(spec.lettable * 0.09 * spec.below) * 100,
-        "business_sqm": spec.lettable * 100,
         "typical_floor_sqm": typical * 100,
         "storey_height": height,
         "clear_height": height - rng.choice((120, 130, 140)),
@@ -57,7 +54,6 @@ def _papers(spec: TowerSpec, rng: Random) -> dict[str, Value]:
         "green_grade": rng.choice(("none", "one_star", "two_star", "two_star")) if spec.opened.year > 2014 else "none",
         "power": rng.choice(("双路 10 kV", "双路 10 kV，柴发 1,000 kW", "双路 10 kV，柴发 1,600 kW")),
         "power_dual": spec.storeys > 12,
-        "high_end": True,
         "metro_minutes": spec.minutes,
     }
 
@@ -67,6 +63,10 @@ def _kept(spec: TowerSpec, rng: Random) -> dict[str, Value]:
     spaces = round(spec.lettable / rng.randint(90, 130))
     central = spec.rent_high > 80
     return {
+        "ownership": spec.ownership,
+        "owner": f"{bare}产权单位（示例）" if spec.ownership == "single" else "分散产权",
+        "business_sqm": spec.lettable * 100,
+        "high_end": True,
         "operator": f"{bare}运营单位（示例）",
         "property_company": f"{bare}物业服务单位（示例）",
         "property_fee": spec.fee * 100,

@@ -138,7 +138,8 @@ class Tenants:
         """Earlier tenants: tenants of today before they moved, firms that moved between towers, firms that are gone."""
         arriving = self._arrivals(present)
         leaving: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for slot in sorted(slots, key=lambda s: s.start):
+        self._guest_before(slots)
+        for slot in sorted((s for s in slots if s.firm < 0), key=lambda s: s.start):
             assert slot.end is not None
             month = (slot.end.year, slot.end.month)
             came = (slot.start.year, slot.start.month)
@@ -151,6 +152,20 @@ class Tenants:
                 self._add(slot, self._former(slot))
             leaving[month].append(slot.firm)
 
+    def _guest_before(self, slots: list[Slot]) -> None:
+        """Where the guest was before: the room of the other tower that fell free last before it came."""
+        guest = self._demo.guest
+        place = next(i for i, firm in enumerate(self._plan.firms) if firm.guest)
+        before = [
+            s
+            for s in slots
+            if self._plan.towers[s.bay.tower].code == guest.came_from
+            and s.end is not None
+            and s.end <= guest.since
+            and s.start >= date(guest.since.year - 5, 6, 1)
+        ]
+        max(before, key=lambda s: (s.end or guest.since, s.bay.units)).firm = place
+
     def _arrivals(self, present: list[Slot]) -> dict[tuple[int, int], list[int]]:
         """Firms by the month in which they came to where they are now; banks and firms in two places aside."""
         first: dict[int, date] = {}
@@ -160,7 +175,8 @@ class Tenants:
             places[slot.firm] += 1
         arriving: dict[tuple[int, int], list[int]] = defaultdict(list)
         for firm, start in first.items():
-            if places[firm] == 1 and self._plan.firms[firm].trade not in {"bank", "bank_office"}:
+            fixed = self._plan.firms[firm].guest or self._plan.firms[firm].trade in {"bank", "bank_office"}
+            if places[firm] == 1 and not fixed:
                 arriving[start.year, start.month].append(firm)
         return arriving
 
