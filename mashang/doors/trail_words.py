@@ -61,7 +61,7 @@ def tell() -> None:
             "login": _("Login name"),
             "language": _("Language"),
             "role": _("Role"),
-            "area": _("Area"),
+            "area": _("Area covered"),
             "department": _("Department"),
             "from": _("From"),
             "until": _("Until"),

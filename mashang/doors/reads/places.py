@@ -37,7 +37,7 @@ class AreaLine:
     @property
     def indented(self) -> str:
         """The name moved in by its depth, for lists of choices."""
-        return "\u3000" * self.depth + self.name
+        return "\u00a0" * 4 * self.depth + self.name
 
 
 @dataclass(frozen=True, slots=True)

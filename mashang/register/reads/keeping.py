@@ -166,7 +166,7 @@ def list_candidates(*, actor: Actor, tower: KeptTower) -> list[Candidate]:
     ).select_related("user", "area")
     return [
         Candidate(
-            row.pk, row.user.name, row.role, f"{row.user.name}（{role_label(row.role)} · {local_name(row.area)}）"
+            row.pk, row.user.name, row.role, f"{row.user.name} · {role_label(row.role)} · {local_name(row.area)}"
         )
         for row in rows.order_by("role", "user__name")
     ]

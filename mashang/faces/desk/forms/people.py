@@ -45,7 +45,7 @@ def area_choices(areas: Iterable[AreaLine], empty: Any = None) -> list[tuple[Any
 
 def department_choices(departments: Iterable[DepartmentLine]) -> list[tuple[Any, Any]]:
     """Departments as choices, with the area of each, and none first."""
-    return [("", _("None")), *((str(one.id), f"{one.name}（{one.area}）") for one in departments)]
+    return [("", _("None")), *((str(one.id), f"{one.name} · {one.area}") for one in departments)]
 
 
 class PlacedForm(forms.Form):
@@ -77,7 +77,7 @@ class PeopleFilter(PlacedForm):
 
     q = forms.CharField(label=_("Name, login name or e-mail"), required=False)
     role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("All roles")), *ROLES])
-    area = forms.ChoiceField(label=_("Area"), required=False)
+    area = forms.ChoiceField(label=_("Area covered"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
 
 
@@ -102,7 +102,7 @@ class GrantForm(PlacedForm):
     """A role for a person."""
 
     role = forms.ChoiceField(label=_("Role"), choices=GRANTED)
-    area = forms.ChoiceField(label=_("Area"), help_text=_("The role holds in this area and in all areas below it."))
+    area = forms.ChoiceField(label=_("Area covered"), help_text=_("The role holds in this area and in all areas below it."))
     department = forms.ChoiceField(
         label=_("Department"), required=False, help_text=_("Needed for a department liaison.")
     )
@@ -117,7 +117,7 @@ class InviteForm(PlacedForm):
         label=_("E-mail"), required=False, help_text=_("Empty: you get the link and hand it over yourself.")
     )
     role = forms.ChoiceField(label=_("Role"), choices=GRANTED)
-    area = forms.ChoiceField(label=_("Area"), help_text=_("The role holds in this area and in all areas below it."))
+    area = forms.ChoiceField(label=_("Area covered"), help_text=_("The role holds in this area and in all areas below it."))
     department = forms.ChoiceField(
         label=_("Department"), required=False, help_text=_("Needed for a department liaison.")
     )
@@ -170,7 +170,7 @@ class DepartmentForm(NamesForm):
 class NewDepartmentForm(DepartmentForm):
     """A new department in an area."""
 
-    area = forms.ChoiceField(label=_("Area"))
+    area = forms.ChoiceField(label=_("Area covered"))
     field_order = ("area", "name_zh", "name_hant", "name_en", "supervisor")
 
     def __init__(self, *args: Any, areas: Iterable[AreaLine], **kwargs: Any) -> None:

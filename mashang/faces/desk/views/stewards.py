@@ -23,7 +23,7 @@ from mashang.ui.toast import toast
 HERE = _("Tower stewards")
 COLUMNS = (
     Column(key="name", label=_("Tower"), head=True, template="desk/people/cell_tower.html"),
-    Column(key="area", label=_("Area")),
+    Column(key="area", label=_("Area covered")),
     Column(key="keepers", label=_("Stewards and property managers"), template="desk/people/cell_keepers.html"),
 )
 
