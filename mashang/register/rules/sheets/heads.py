@@ -10,6 +10,7 @@ from mashang.kernel import uscc
 
 from .cells import looks_like_firm, text_of
 from .dates import read_date
+from .head_grammar import names_a_day
 from .vocabulary import field_of, plain, vocabulary
 from .workbook import Cell, RawSheet
 
@@ -17,6 +18,7 @@ SEARCHED_ROWS = 60
 SAMPLED_ROWS = 60
 ONCE = frozenset({"sequence", "remark", "place_above", "contact", "phone"})  # may stand in several columns
 _ADDRESS = re.compile("[路街道巷弄]|大厦|广场|大楼|号楼|[\\d一二三四五六七八九十][层楼室]|单元")
+_GENERIC_DAY = frozenset({"日期", "时间", "年月", "年份", "date", "day", "year"})
 _GROUPS = re.compile("(?:信息|情况|资料|期限|位置|日期|时间|起止|租期|数据|明细|地址)$")
 
 
@@ -196,19 +198,39 @@ def _by_content(columns: list[Column], rows: Sequence[Sequence[Cell]]) -> list[C
     sample = [row for row in rows[: SAMPLED_ROWS * 3] if sum(cell not in ("", None) for cell in row) >= 2][
         :SAMPLED_ROWS
     ]
-    private = vocabulary().private
     result = list(columns)
     for field in wanted:
-        scores = [
-            (_share(field, sample, column.index), -column.index)
-            for column in result
-            if (not column.field and column.how != "given") and column.field not in private
-        ]
+        scores = [(_share(field, sample, column.index), -column.index) for column in result if _may_hold(column, field)]
+        if field == "registered_on" and not _founded(scores, sample, taken):
+            continue
         share, place = max(scores, default=(0.0, 0))
         if share >= 0.5:
             old = result[-place]
             result[-place] = Column(old.index, old.label, field, share * 0.8, "content")
     return result
+
+
+def _may_hold(column: Column, field: str) -> bool:
+    """May the contents of a column tell what it holds? Not against a head that says something else."""
+    if column.field or column.how == "given":
+        return False
+    label = plain(column.label) if column.label else ""
+    if field == "registered_on":
+        return not label or label in _GENERIC_DAY
+    if names_a_day(label):
+        return False
+    return not any(word in label for word in vocabulary().other_party)
+
+
+def _founded(scores: Sequence[tuple[float, int]], sample: Sequence[Sequence[Cell]], taken: set[str]) -> bool:
+    """Is the one column of dates that of the founding of firms? Not beside a lease, nor beside other dates, nor ahead."""
+    dated = [-place for share, place in scores if share >= 0.5]
+    if len(dated) != 1 or taken & {"lease_start", "lease_end", "lease_period", "left_on"}:
+        return False
+    texts = (read_date(row[dated[0]]).text for row in sample if dated[0] < len(row))
+    years = sorted(int(text[:4]) for text in texts if text)
+    # Leases of a list lie a few years apart, the days on which its firms were founded do not.
+    return bool(years) and (years[-1] - years[0] >= 8 or len(years) < 8)
 
 
 def _share(field: str, sample: Sequence[Sequence[Cell]], index: int) -> float:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 
 from . import kinds, rows
 from .cells import clean_name, clean_text, looks_like_firm, text_of, with_brackets
@@ -83,14 +84,17 @@ class Reading:
         }
 
 
-def read_workbook(data: bytes, filename: str = "", mapping: Mapping[str, str] | None = None) -> Reading:
+def read_workbook(
+    data: bytes, filename: str = "", mapping: Mapping[str, str] | None = None, *, on: date | None = None
+) -> Reading:
     """Every row of every sheet, each with a status and with its problems in words.
 
     `mapping` (head as written, or "#3", to a field or "ignore") overrides what the heads seem to say.
+    `on` is the day the file speaks of (not given: a day of leaving is taken as past).
     Raises SheetRefused when the file as a whole cannot be read.
     """
     with _no_collecting():
-        return _read(open_workbook(data, filename), mapping)
+        return _read(open_workbook(data, filename), mapping, on)
 
 
 @contextmanager
@@ -105,12 +109,12 @@ def _no_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _read(book: Workbook, mapping: Mapping[str, str] | None) -> Reading:
+def _read(book: Workbook, mapping: Mapping[str, str] | None, on: date | None) -> Reading:
     reading = Reading(book.kind, [], book.notes)
     heads = [(sheet, find_head(sheet, mapping)) for sheet in book.sheets]
     full_width = _brackets_are_full_width(heads)
     for sheet, head in heads:
-        reading.sheets.append(_read_sheet(sheet, head, full_width=full_width))
+        reading.sheets.append(_read_sheet(sheet, head, full_width=full_width, on=on))
     mark_repeats(reading.rows)
     return reading
 
@@ -129,15 +133,16 @@ def _brackets_are_full_width(heads: Sequence[tuple[RawSheet, Head]]) -> bool:
     return full > half
 
 
-def _read_sheet(sheet: RawSheet, head: Head, *, full_width: bool) -> SheetReading:
+def _read_sheet(sheet: RawSheet, head: Head, *, full_width: bool, on: date | None) -> SheetReading:
     places = head.places
     hint = _building_hint(sheet, head)
     reading = SheetReading(sheet.name, head.row, head.columns, building_hint=hint)
     labels = [column.label for column in head.columns]
     covered = fill_merged(sheet, head, places)
     private = frozenset(c.index for c in head.columns if c.field in vocabulary().private)
-    reader = RowReader(sheet.name, places, labels, hint, full_width=full_width)
+    reader = RowReader(sheet.name, places, labels, hint, full_width=full_width, on=on)
     readable = "name" in places or "uscc" in places
+    section = reader.section
     for at, cells in enumerate(sheet.rows):
         raw = [cell.strip() if isinstance(cell, str) else text_of(cell) for cell in cells]
         if private:
@@ -149,6 +154,10 @@ def _read_sheet(sheet: RawSheet, head: Head, *, full_width: bool) -> SheetReadin
         status = "" if readable and _is_plain(raw, places) else _kind(raw, labels, head, readable=readable)
         if status:
             reading.rows.append(ReadRow(sheet.name, at + 1, status, raw))
+            if status == rows.TITLE:
+                section.enter(next(text for text in raw if text))
+            elif status == rows.SUBTOTAL:
+                section.leave(raw)
         elif not readable:
             reading.rows.append(_refused(sheet.name, at + 1, raw, "no_columns"))
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from mashang.register.rules.addresses import parse_address
 
@@ -10,8 +11,11 @@ from . import kinds, rows
 from .amounts import read_area, read_capital, read_rent
 from .cells import clean_name, clean_text, looks_like_firm, read_code, text_of, with_brackets
 from .dates import read_date, read_period
+from .flags import read_flag
+from .head_grammar import FLAGS
 from .places import read_place
 from .rows import ReadRow, problem
+from .sections import Section
 from .workbook import Cell
 
 
@@ -19,9 +23,18 @@ class RowReader:
     """Reads rows of one sheet; the places of its columns are looked up once."""
 
     def __init__(
-        self, sheet: str, places: Mapping[str, int], labels: Sequence[str], hint: str, *, full_width: bool
+        self,
+        sheet: str,
+        places: Mapping[str, int],
+        labels: Sequence[str],
+        hint: str,
+        *,
+        full_width: bool,
+        on: date | None = None,
     ) -> None:
         self.sheet = sheet
+        self.section = Section()
+        self.on = on.isoformat() if on else "9999"
         self.hint = hint
         self.full_width = full_width
         self.at = places
@@ -33,6 +46,7 @@ class RowReader:
         ]
         self.place_at = [places.get(f) for f in ("building", "tower", "floor", "room", "address")]
         self.only_address = not any(index is not None for index in self.place_at[:4])
+        self.flags = [(f, places[f]) for f in (*FLAGS, "registered_elsewhere") if f in places]
         self.has_lease = any(f in places for f in ("lease_start", "lease_end", "lease_period"))
 
     def read(self, number: int, cells: Sequence[Cell], raw: list[str]) -> ReadRow:
@@ -48,6 +62,10 @@ class RowReader:
         self._amounts(row, cells)
         if self.has_lease:
             self._lease(row, cells)
+        if self.flags:
+            self._flags(row, cells)
+        if "left_on" in self.at:
+            self._left(row, cells)
         for field, index in self.texts:
             if index < len(cells) and (cell := cells[index]) not in ("", None):
                 setattr(row, field, clean_text(text_of(cell)))
@@ -85,18 +103,27 @@ class RowReader:
             row.problems.insert(0, problem("name", refused))
 
     def _place(self, row: ReadRow, cells: Sequence[Cell]) -> None:
+        section = self.section
         if self.only_address:
             row.address = clean_text(self._text(cells, self.place_at[4]))
             place = parse_address(row.address)
+            if section.floor and not any(space.floor for space in place.spaces):
+                place = read_place("", "", section.floor, "", row.address)
         else:
             building, tower, floor, room, address = (self._text(cells, index) for index in self.place_at)
             row.address = clean_text(address)
-            place = read_place(building, tower, floor, room, row.address)
-        row.building, row.tower, row.spaces = place.building, place.tower, place.spaces
-        if not row.building and self.hint and (row.spaces or not row.address):
-            row.building = self.hint
+            place = read_place(building, tower, floor or self._section_floor(row.address), room, row.address)
+        row.building, row.tower, row.spaces = place.building, place.tower or section.tower, place.spaces
+        if not row.building and (row.spaces or not row.address):
+            row.building = section.building or self.hint
         if not row.building and not row.spaces and not row.address:
             row.problems.append(problem("address", "place_missing"))
+
+    def _section_floor(self, address: str) -> str:
+        """The floor of the group's head, for rows that have neither a column nor an address to say theirs."""
+        if not self.section.floor or self.place_at[2] is not None:
+            return ""
+        return "" if any(space.floor for space in parse_address(address).spaces) else self.section.floor
 
     def _amounts(self, row: ReadRow, cells: Sequence[Cell]) -> None:
         if "capital" in self.at:
@@ -138,3 +165,23 @@ class RowReader:
         start, end = row.lease_start, row.lease_end
         if start and end and end < start[: len(end)] and not any(p.code == "period_turned" for p in row.problems):
             row.problems.append(problem("lease_end", "period_turned"))
+
+    def _flags(self, row: ReadRow, cells: Sequence[Cell]) -> None:
+        for field, index in self.flags:
+            said = read_flag(self._text(cells, index))
+            if field == "registered_elsewhere":
+                if said is not None and row.registered_here is None:
+                    row.registered_here = not said
+            elif said is not None:
+                setattr(row, field, said)
+
+    def _left(self, row: ReadRow, cells: Sequence[Cell]) -> None:
+        """Who has left by the day of the sheet is no tenant of it; who will leave has a lease until then."""
+        found = read_date(self._cell(cells, "left_on"))
+        if found.problem:
+            row.problems.append(problem("left_on", found.problem))
+        elif found.text and found.text <= self.on[: len(found.text)]:
+            row.status = rows.REFUSED
+            row.problems.insert(0, problem("left_on", "has_left"))
+        elif found.text:
+            row.lease_end = found.text

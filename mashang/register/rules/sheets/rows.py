@@ -26,6 +26,7 @@ MESSAGES: Mapping[str, Message] = {
     "name_not_a_name": _("What stands in the column of names is not the name of a firm."),
     "no_columns": _("No column of this sheet holds names or credit codes of firms."),
     "vacant": _("The row says that the room is vacant: there is no firm in it."),
+    "has_left": _("The row says that the firm has left."),
     "date_unreadable": _("This is not a date."),
     "date_impossible": _("There is no such day."),
     "date_ambiguous": _("The date can be read in two ways; only what is certain was kept."),
@@ -109,6 +110,9 @@ class ReadRow:
     industry: str = ""
     legal_form: str = ""
     status_word: str = ""
+    registered_here: bool | None = None
+    taxed_here: bool | None = None
+    operates_here: bool | None = None
     scope: str = ""
     remark: str = ""
     repeats: tuple[str, int] | None = None

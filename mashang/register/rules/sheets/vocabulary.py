@@ -10,6 +10,8 @@ from pathlib import Path
 
 from mashang.kernel.names import simplify
 
+from .head_grammar import read_head
+
 CONTENT = Path(__file__).resolve().parents[4] / "content" / "sheets" / "columns.yaml"
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|<[^<>]*>|\([^()]*$")
 _LEFT_OUT = re.compile(r"[^\w#/]+|_+")
@@ -78,7 +80,9 @@ def field_of(label: str) -> tuple[str, float]:
     bare = plain(_BRACKETS.sub("", text))
     if bare in words.heads:
         return _directed(whole, words.heads[bare]), 0.95
-    if sum(any(word in whole for word in group) for group in _PLACE_WORDS) >= 2:
+    if (built := read_head(whole) or read_head(bare)) is not None:
+        return built
+    if sum(any(word in whole for word in group) for group in _PLACE_WORDS) >= 2 and "面积" not in whole:
         return "address", 0.9
     if bare.endswith("名称") and any(word in bare for word in words.other_party):
         return "", 0.0

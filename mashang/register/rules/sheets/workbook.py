@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from . import refusal
 from .delimited import read_delimited
 from .packed import MOST_ROWS, look_inside
+from .page import read_page
 
 Cell = str | float | int | bool | date | datetime | time | timedelta | None
 LARGEST_FILE = 100 * 1024 * 1024
@@ -42,7 +43,7 @@ class RawSheet:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """A file opened: `kind` is xlsx, xlsb, xls, ods or csv; `notes` name formulas, external links, macros."""
+    """A file opened: `kind` is xlsx, xlsb, xls, ods, html or csv; `notes` name formulas, external links, macros."""
 
     kind: str
     sheets: tuple[RawSheet, ...]
@@ -72,7 +73,10 @@ def open_workbook(data: bytes, filename: str = "") -> Workbook:
         raise refusal.wrong_kind()
     start = data[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if start.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head", b"<script", b"<style")):
-        raise refusal.page_as_sheet()
+        tables = read_page(data)
+        names = [_stem(filename) if n == 1 else f"{_stem(filename)} {n}" for n in range(1, len(tables) + 1)]
+        sheets = (RawSheet(name, t.rows, tuple(t.merged)) for name, t in zip(names, tables, strict=True))
+        return Workbook("html", tuple(sheets))
     rows = read_delimited(data)
     return Workbook("csv", (RawSheet(_stem(filename), rows),))
 
