@@ -69,13 +69,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tab:
-    """A part of a file: an anchor or an address. `warn` tints the count."""
+    """A part of a file: an anchor or an address. `warn` tints the count; `kind` adds the mark of a kind of difference."""
 
     label: Text
     url: str
     count: int | None = None
     current: bool = False
     warn: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

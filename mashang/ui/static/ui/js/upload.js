@@ -9,6 +9,7 @@
       if (file) name.textContent = `${file.name} · ${size(file.size)}`;
       box.classList.toggle('has', Boolean(file));
     };
+    box.classList.add('ready');
     field.addEventListener('change', show);
     ['dragenter', 'dragover'].forEach((kind) => box.addEventListener(kind, (event) => {
       event.preventDefault();
