@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mashang.ui.forms import IsoDateField, normal_day
+from mashang.ui.forms import normal_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +72,3 @@ def _day(text: str) -> tuple[date | None, bool]:
     except ValueError:
         return None, True
     return (day, False) if 1900 <= day.year <= 2200 else (None, True)
-
-
-class DayForm(forms.Form):
-    """The day a list shows; the first field of every filter."""
-
-    as_of = IsoDateField(required=False)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from mashang.faces.desk import writing
 from mashang.faces.desk.asking import Moment
-from mashang.faces.desk.plans import floor_label
 from mashang.register.reads.choices import SOURCE_KINDS, TENANCY_KINDS, label_of
+from mashang.register.reads.drawn import floor_label
 from mashang.register.reads.facts import source_of
 from mashang.register.reads.units import Stay
 from mashang.ui.page import Text

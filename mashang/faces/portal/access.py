@@ -7,6 +7,8 @@ from mashang.doors.guarding import ACTING, SIGNED_IN, Need
 
 ACCESS: dict[str, Need] = {
     "portal_home": ACTING,
+    "own_towers": Permission.OWN_TOWER_READ,
+    "own_tower": Permission.OWN_TOWER_READ,
     "join_firm": SIGNED_IN,
     "firm_people": Permission.OWN_FIRM_MANAGE,
     "firm_person_invite": Permission.OWN_FIRM_MANAGE,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from mashang.faces.portal.guard import guard
-from mashang.faces.portal.views import firm_people, start
+from mashang.faces.portal.views import firm_people, start, towers
 
 urlpatterns: list[URLPattern] = [
     guard.path("", start.portal_home, name="portal_home"),
+    guard.path("towers", towers.own_towers, name="own_towers"),
+    guard.path("towers/<int:pk>", towers.own_tower, name="own_tower"),
     guard.path("join", firm_people.join_firm, name="join_firm"),
     guard.path("people", firm_people.people, name="firm_people"),
     guard.path("people/invite", firm_people.invite, name="firm_person_invite"),

@@ -16,9 +16,9 @@ from mashang.faces.desk.asking import Moment, read_moment
 from mashang.faces.desk.forms.firms import FirmsFilter
 from mashang.faces.desk.lists import PAGE_SIZE, Shown, columns_of, export, page_of_count, rows_of, wants_file
 from mashang.faces.desk.nav import render_page
-from mashang.faces.desk.plans import floor_label
 from mashang.faces.desk.views.saved_views import saved_views_of
 from mashang.register.reads.choices import STANDINGS, label_of
+from mashang.register.reads.drawn import floor_label
 from mashang.register.reads.firms import FirmRow, list_firms
 from mashang.register.reads.industries import find_industry_name
 from mashang.register.reads.towers import list_tower_names

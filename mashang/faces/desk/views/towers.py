@@ -39,7 +39,7 @@ def towers(request: Asked) -> HttpResponseBase:
     page = page_of_list(request, found.rows)
     form = TowersFilter(request.GET, stewards=found.stewards, parks=found.parks)
     table = Table(
-        label=_("Towers"),
+        label=_("List of towers"),
         columns=columns_of(shown),
         rows=rows_of(shown, page.object_list),
         query=request.GET,

@@ -13,10 +13,10 @@ from mashang.faces.desk.acts_offered import Offered, acts_offered
 from mashang.faces.desk.asking import Moment, read_moment
 from mashang.faces.desk.files import document_rows, fact_groups, happening_events, kit_source
 from mashang.faces.desk.nav import render_page
-from mashang.faces.desk.plans import SIGNS, floor_label
 from mashang.faces.desk.stays import stay_table
 from mashang.register.reads.choices import HOLD_KINDS, label_of
 from mashang.register.reads.documents import list_documents
+from mashang.register.reads.drawn import SIGNS, floor_label
 from mashang.register.reads.facts import get_facts
 from mashang.register.reads.histories import list_unit_happenings
 from mashang.register.reads.units import HoldLine, Stay, UnitHead, get_unit, list_holds, list_kin, list_unit_stays
