@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from mashang.accounts.models import User
 from mashang.doors.standing import actor_for
 from mashang.kernel.actor import Actor
+from mashang.register.models import ImportBatch
+
+LEFT_BEHIND = timedelta(minutes=5)
 
 
 def _actor(user_id: int | None, role: str) -> Actor:
@@ -29,3 +36,17 @@ def apply_sheet(*, batch_id: int, user_id: int | None, role: str) -> None:
     from mashang.register.acts.importing.applying import finish_applying
 
     finish_applying(actor=_actor(user_id, role), batch_id=batch_id)
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="register.sweep_imports")
+@app.task(name="register.sweep_imports", queue="default", pass_context=False)
+def sweep_imports(timestamp: int) -> None:
+    """Take up imports whose job was lost: the process died between the commit and handing the job over."""
+    waiting = ImportBatch.objects.filter(uploaded_at__lt=timezone.now() - LEFT_BEHIND)
+    for state, task in ((ImportBatch.State.UPLOADED, compare_sheet), (ImportBatch.State.APPLYING, apply_sheet)):
+        for batch in waiting.filter(state=state):
+            lock = f"{'compare' if state == ImportBatch.State.UPLOADED else 'apply'}-{batch.pk}"
+            try:
+                task.configure(queueing_lock=lock).defer(batch_id=batch.pk, user_id=None, role="")
+            except AlreadyEnqueued:
+                continue

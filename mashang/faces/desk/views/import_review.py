@@ -140,6 +140,7 @@ def _progress(batch: Any) -> dict[str, Any]:
 def _values(review: Review, kind: str) -> dict[str, Any]:
     batch = review.batch
     state_lamp, state_text = words.STATES[batch.state]
+    said = batch.progress.get("refused", {})
     refused = batch.counts.get("verdicts", {}).get("refused", 0) + review.decided.get("refuse", 0)
     return {
         "review": review,
@@ -152,6 +153,7 @@ def _values(review: Review, kind: str) -> dict[str, Any]:
         "tabs": _tabs(review, kind),
         "parts": _parts(review),
         "refused": refused,
+        "not_applied": say(Message(said["id"], said.get("params"))) if said else "",
         "columns": _columns(batch),
         "sheet_form": SheetForm(initial={"as_of_on": batch.as_of_on, "whole": "whole" if batch.whole else "part"}),
         **_bar(review.decided, review.verdicts),

@@ -175,20 +175,22 @@ def _carry_out(
 def _tenants_in_reach(held: Held, difference: Difference) -> Iterable[HeldTenancy]:
     """Other tenancies in the rooms that a row takes: their spans decide whether the rooms are free."""
     row = difference.stated
-    for floor, room in row.spaces if row and difference.tower_id else ():
+    if row is None or difference.tower_id is None:
+        return
+    for floor, room in row.spaces:
         unit = held.unit_by_place.get((difference.tower_id, floor, room))
         if unit is not None and room:
             yield from (tenancy for tenancy, _space in held.by_unit.get(unit.id, ()))
 
 
 def _put_on_record(actor: Actor, batch: ImportBatch, towers: dict[int, int], applied: int) -> None:
-    place = {"area_path": batch.area_path, "district_id": batch.district_id}
+    path, district = batch.area_path, batch.district_id
     record(
         actor=actor, act="import.apply", subject_kind="batch", subject_id=batch.pk,
-        diff={"applied": applied, "left_open": batch.counts["left_open"]}, **place,
+        diff={"applied": applied, "left_open": batch.counts["left_open"]}, area_path=path, district_id=district,
     )  # fmt: skip
-    record_many(
-        actor=actor,
-        act="import.apply",
-        deeds=[Deed("tower", tower_id, {"batch": batch.pk, "rows": n}, **place) for tower_id, n in towers.items()],
-    )
+    deeds = [
+        Deed("tower", tower_id, {"batch": batch.pk, "rows": rows}, area_path=path, district_id=district)
+        for tower_id, rows in towers.items()
+    ]
+    record_many(actor=actor, act="import.apply", deeds=deeds)

@@ -77,7 +77,7 @@ def _read(batch: ImportBatch) -> Reading:
     with default_storage.open(batch.document.storage_key) as file:
         data = file.read()
     columns = batch.mapping.get("columns") or None
-    return read_workbook(data, batch.name, columns)
+    return read_workbook(data, batch.name, columns, on=batch.as_of_on)
 
 
 def _store(batch: ImportBatch, reading: Reading) -> None:

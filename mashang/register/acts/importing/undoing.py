@@ -16,6 +16,7 @@ from mashang.kernel.names import fold
 from mashang.kernel.text import _
 from mashang.register.acts.ledger import Change, Event, NewFact, write_changes, write_facts
 from mashang.register.acts.ledger.entities import sort_key, write_firm_names
+from mashang.register.acts.ledger.facts import copy_industries
 from mashang.register.models import (
     Firm,
     FirmFact,
@@ -141,11 +142,12 @@ def _undo_facts(undoing: _Undoing) -> None:
         source=undoing.source,
         at=undoing.at,
     )
+    copy_industries(set(FirmFact.objects.filter(pk__in=made, key__key="industry").values_list("subject_id", flat=True)))
 
 
 def _undo_names(undoing: _Undoing) -> None:
     for firm_id, old_id in undoing.effects[Kind.FIRM_NAME.value]:
-        old = FirmName.objects.filter(pk=old_id).first()
+        old = FirmName.objects.filter(pk=old_id or 0).first()
         if old is None or firm_id is None:
             continue
         since = FirmName.objects.filter(firm_id=firm_id, superseded_at=None, recorded_at__gte=undoing.batch.applied_at)

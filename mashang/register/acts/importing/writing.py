@@ -25,6 +25,7 @@ from mashang.register.acts.ledger import (
 )
 from mashang.register.acts.ledger.copying import copy_rows
 from mashang.register.acts.ledger.entities import sort_key, write_firm_names, write_tower_names
+from mashang.register.acts.ledger.facts import copy_industries
 from mashang.register.models import (
     FactKey,
     Firm,
@@ -85,7 +86,10 @@ class Writer:
             self._note(difference, ImportEffect.Kind.TOWER, tower.id)
 
     def _firms(self, done: Execution) -> None:
-        fresh = [(key, NewFirm(name, uscc)) for key, (_id, name, uscc, _d) in done.firms.items()]
+        fresh = [
+            (key, NewFirm(name, uscc, industry=d.stated.facts.get("industry", "") if d.stated else ""))
+            for key, (_id, name, uscc, d) in done.firms.items()
+        ]
         write_firms([f for _key, f in fresh], area=self.area, source=self.source, at=self.at)
         for key, firm in fresh:
             provisional, _name, _uscc, difference = done.firms[key]
@@ -144,6 +148,8 @@ class Writer:
                 fact = NewFact("firm", self._id(firm), keys[key], self.batch.as_of_on, **as_columns(key, value))
                 fresh[self._id(firm), key] = (fact, difference)
         write_facts([fact for fact, _d in fresh.values()], source=self.source, at=self.at)
+        made = {self._id(provisional) for provisional, *_rest in done.firms.values()}
+        copy_industries(firm for firm, key in fresh if key == "industry" and firm not in made)
         for fact, difference in fresh.values():
             self._note(difference, ImportEffect.Kind.FIRM_FACT, fact.id, fact.replaced_id)
 
