@@ -31,6 +31,17 @@ def sweep_old_notices(timestamp: int) -> None:
     sweep(actor=Actor.system("outbox"))
 
 
+@app.periodic(cron="7 6 * * *")
+@app.task(name="notices.heads", queueing_lock="notices.heads", queue="quick")
+def tell_heads_of_trail(timestamp: int) -> None:
+    """Mail the newest seals of the trail to the auditors, each morning."""
+    from django.utils import timezone
+
+    from mashang.notices.acts.telling_heads import tell_heads
+
+    tell_heads(actor=Actor.system("sealer"), on=timezone.localdate())
+
+
 @app.periodic(cron="* * * * * */20")
 @app.task(name="jobs.stand_up", queueing_lock="jobs.stand_up", queue="quick")
 async def stand_up_stalled_jobs(timestamp: int) -> None:

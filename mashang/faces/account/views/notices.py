@@ -13,6 +13,7 @@ from mashang.faces.account.nav import render_page
 from mashang.notices.acts.reading import choose_mail, mark_read
 from mashang.notices.reads.listing import address_in, list_choices, list_notices
 from mashang.ui.page import Crumb
+from mashang.ui.parts import Tab
 from mashang.ui.toast import toast
 
 
@@ -22,7 +23,16 @@ def notice_list(request: Asked) -> HttpResponse:
     before = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else None
     unread_only = request.GET.get("unread") == "1"
     found = list_notices(actor=request.actor, unread_only=unread_only, before=before)
-    values = {"found": found, "unread_only": unread_only, "any_unread": any(one.unread for one in found.notices)}
+    tabs = [
+        Tab(label=_("All"), url=reverse("notices"), current=not unread_only),
+        Tab(label=_("Unread"), url="?unread=1", current=unread_only),
+    ]
+    values = {
+        "found": found,
+        "tabs": tabs,
+        "unread_only": unread_only,
+        "any_unread": any(one.unread for one in found.notices),
+    }
     return render_page(request, "account/notices/list.html", values, title=_("Notices"))
 
 
