@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mashang.doors.wording import say
 from mashang.kernel.text import Message
 from mashang.register.reads.imports import ReviewRow
+from mashang.register.reads.industries import find_industry_name
 from mashang.ui.page import Text
 
 FIELDS: dict[str, Text] = {
@@ -27,6 +28,10 @@ FIELDS: dict[str, Text] = {
     "registered_capital": _("Registered capital"),
     "capital_currency": _("Currency of the capital"),
     "registered_address": _("Registered address"),
+    "industry": _("Industry"),
+    "registered_here": _("Registered here"),
+    "taxed_here": _("Taxed here"),
+    "operates_here": _("Works here"),
 }
 
 GROUPS: dict[str, tuple[Text, Text]] = {
@@ -100,6 +105,11 @@ COLUMN_FIELDS: dict[str, Text] = {
     "lease_start": _("Lease from"),
     "lease_end": _("Lease until"),
     "lease_period": _("Lease from and until, in one cell"),
+    "left_on": _("Day of leaving"),
+    "registered_here": _("Registered here"),
+    "registered_elsewhere": _("Registered elsewhere"),
+    "taxed_here": _("Taxed here"),
+    "operates_here": _("Works here"),
     "rent": _("Rent"),
     "address": _("Address"),
     "registered_on": _("Registered on"),
@@ -150,6 +160,10 @@ def value(field: str, text: str, parsed: Mapping[str, Any]) -> str:
     if field == "rent_fen":
         per = gettext("day") if parsed.get("rent_per") == "day" else gettext("month")
         return gettext("%(yuan)s yuan per m² and %(per)s") % {"yuan": f"{int(text) / 100:g}", "per": per}
+    if text in ("yes", "no"):
+        return gettext("Yes") if text == "yes" else gettext("No")
+    if field == "industry":
+        return f"{text} {find_industry_name(text)}".strip()
     if field == "registered_capital":
         return gettext("%(amount)s ten thousand") % {"amount": f"{int(text) / 1_000_000:,.6g}"}
     return text

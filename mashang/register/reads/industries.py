@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-from pathlib import Path
-
 from mashang.register.rules.industry import section_of
+from mashang.register.rules.industry_codes import industry_names
 
-FILE = Path(__file__).resolve().parents[3] / "content" / "industry" / "gbt4754-2017.csv"
 
-
-@cache
 def get_industry_names() -> dict[str, str]:
     """Every code of GB/T 4754-2017 (section, division, group, class) with its Chinese name; read once."""
-    with FILE.open(encoding="utf-8", newline="") as file:
-        return {row["code"]: row["name"] for row in csv.DictReader(file)}
+    return industry_names()
 
 
 def find_industry_name(code: str) -> str:

@@ -74,7 +74,9 @@ def _tenancies(tower_ids: set[int], units: dict[int, HeldUnit]) -> list[HeldTena
                 id=t.id, line=t.line, firm_id=t.firm_id, firm_name=o.firm.name, tower_id=o.tower_id,
                 span_from=span.start, span_to=span.end, start_known=t.start_known, lease_ends_on=t.lease_ends_on,
                 area_sqm=t.area_sqm, rent_fen=t.rent_fen, rent_per=t.rent_per,
-                source=t.source.label or t.source.kind, as_of=t.source.as_of_on,
+                source=t.source.label or t.source.kind, as_of=t.source.as_of_on, flags={
+                    "registered_here": t.registered_here, "taxed_here": t.taxed_here, "operates_here": t.operates_here,
+                },
             )  # fmt: skip
         held = as_span(o.span)
         tenancy.spaces.append(HeldSpace(unit, held.start, held.end, o.area_sqm, o.exclusive))

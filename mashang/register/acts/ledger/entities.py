@@ -40,6 +40,7 @@ class NewFirm:
     name: str
     uscc: str | None = None
     id: int = 0
+    industry: str = ""
 
 
 def sort_key(name: str) -> str:
@@ -116,7 +117,7 @@ def write_firms(firms: Sequence[NewFirm], *, area: Area, source: Source, at: dat
         Firm,
         columns,
         (
-            (f.id, area.district_id, area.path, f.uscc, f.name, fold(f.name), sort_key(f.name)[:600], "", "",
+            (f.id, area.district_id, area.path, f.uscc, f.name, fold(f.name), sort_key(f.name)[:600], "", f.industry,
              Firm.Standing.UNKNOWN.value, area.id, 0, False, at)
             for f in firms
         ),

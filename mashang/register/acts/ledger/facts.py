@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, Left
+from django.utils import timezone
+
 from mashang.register.acts.ledger.copying import copy_rows, day_text, draw_ids
-from mashang.register.models import FirmFact, Source, TowerFact, UnitFact
+from mashang.register.models import Firm, FirmFact, Source, TowerFact, UnitFact
 
 TABLES: dict[str, type[FirmFact] | type[TowerFact] | type[UnitFact]] = {
     "firm": FirmFact,
@@ -53,6 +57,23 @@ def write_facts(facts: Sequence[NewFact], *, source: Source, at: datetime) -> No
         for fact, fresh in zip(group, draw_ids(table, len(group)), strict=True):
             fact.id = fresh
         copy_rows(table, _COLUMNS, (_row(f, source.id, at) for f in group))
+
+
+def copy_industries(firm_ids: Iterable[int]) -> None:
+    """The firms' own column follows the fact in force today."""
+    wanted = list(firm_ids)
+    if not wanted:
+        return
+    in_force = FirmFact.objects.filter(
+        subject=OuterRef("pk"),
+        key__key="industry",
+        believed=True,
+        superseded_at=None,
+        valid_from__lte=timezone.localdate(),
+    ).order_by("-valid_from")
+    Firm.objects.filter(pk__in=wanted).update(
+        industry=Coalesce(Left(Subquery(in_force.values("code")[:1]), 5), Value(""))
+    )
 
 
 def _close_replaced(

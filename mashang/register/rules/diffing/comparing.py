@@ -11,6 +11,7 @@ from mashang.kernel.text import _
 from mashang.register.rules.diffing.held import Held, HeldFirm, HeldTenancy
 from mashang.register.rules.diffing.identity import Identity, find_tower
 from mashang.register.rules.diffing.stated import Difference, Stated
+from mashang.register.rules.industry_codes import says_less
 
 FLOOR_TOLERANCE = Decimal("1.02")
 UnitKey = tuple[int | str, int | None, str]
@@ -111,7 +112,7 @@ def _verdict(difference: Difference) -> str:
 
 def _compare_facts(difference: Difference, firm: HeldFirm, row: Stated, on: date) -> None:
     newer = False
-    for key, value in row.facts.items():
+    for key, value in sorted(row.facts.items()):  # the same order after the way through the database
         known = firm.facts.get(key)
         if known is None:
             difference.change(key, None, value)
@@ -125,7 +126,9 @@ def _compare_facts(difference: Difference, firm: HeldFirm, row: Stated, on: date
 
 def _same_value(key: str, known: str, said: str) -> bool:
     """Equal, or said less precisely than known (2003-02 of 2003-02-14)."""
-    return known == said or (key.endswith("_on") and known.startswith(said))
+    if known == said:
+        return True
+    return says_less(said, known) if key == "industry" else key.endswith("_on") and known.startswith(said)
 
 
 def _compare_tenancy(difference: Difference, tenancy: HeldTenancy, row: Stated, on: date) -> None:
@@ -148,6 +151,15 @@ def _compare_tenancy(difference: Difference, tenancy: HeldTenancy, row: Stated, 
         _compare_start(difference, tenancy, row)
     if row.rent_fen is not None and (row.rent_fen, row.rent_per) != (tenancy.rent_fen, tenancy.rent_per):
         difference.change("rent_fen", tenancy.rent_fen, row.rent_fen, source=tenancy.source, as_of=tenancy.as_of)
+    for key, flag in sorted(row.flags.items()):
+        if tenancy.flags.get(key) is not flag:
+            difference.change(
+                key, _yes_or_no(tenancy.flags.get(key)), _yes_or_no(flag), source=tenancy.source, as_of=tenancy.as_of
+            )
+
+
+def _yes_or_no(flag: bool | None) -> str | None:
+    return None if flag is None else "yes" if flag else "no"
 
 
 def _compare_start(difference: Difference, tenancy: HeldTenancy, row: Stated) -> None:

@@ -47,6 +47,16 @@ class Execution:
     done: list[Difference] = field(default_factory=list)
 
 
+def with_flags(version: Version, flags: dict[str, bool]) -> Version:
+    """The version with what is now known of where the firm is registered, taxed and at work."""
+    return replace(
+        version,
+        registered_here=flags.get("registered_here", version.registered_here),
+        taxed_here=flags.get("taxed_here", version.taxed_here),
+        operates_here=flags.get("operates_here", version.operates_here),
+    )
+
+
 class Executor:
     """Carries out accepted differences one after the other on the versions given."""
 
@@ -223,6 +233,8 @@ class Executor:
             lease_ends_on=row.lease_end, area_sqm=row.area_sqm if len(spaces) > 1 else None, rent_fen=row.rent_fen,
             rent_per=row.rent_per if row.rent_fen is not None else "", rent_basis=row.rent_basis if row.rent_fen is not None else "",
             district_id=self.district_id, area_path=self.area_path,
+            registered_here=row.flags.get("registered_here"), taxed_here=row.flags.get("taxed_here"),
+            operates_here=row.flags.get("operates_here"),
         )  # fmt: skip
         self.steps[line] = Step(None, fresh, [("start", start, {})], [difference])
         for space in spaces:
@@ -274,6 +286,10 @@ class Executor:
                 lambda v: replace(v, rent_fen=row.rent_fen, rent_per=row.rent_per, rent_basis=row.rent_basis),
                 ("correct", {"rent": str(row.rent_fen)}),
             )
+
+        if flags := {key: said for key, said in row.flags.items() if key in changed}:
+            says = {key: changed[key]["new"] for key in flags}
+            self._next_version(line, difference, lambda v: with_flags(v, flags), ("flags", says))
 
     def _with_area(self, version: Version, row: Stated) -> Version:
         standing = version.standing(self.on)

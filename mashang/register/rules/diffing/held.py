@@ -70,6 +70,7 @@ class HeldTenancy:
     source: str
     as_of: date | None
     spaces: list[HeldSpace] = field(default_factory=list)
+    flags: dict[str, bool | None] = field(default_factory=dict)
 
     def stands_on(self, day: date) -> bool:
         """Is it running on that day?"""

@@ -28,6 +28,7 @@ class Stated:
     rent_fen: int | None = None
     rent_per: str = ""
     rent_basis: str = ""
+    flags: dict[str, bool] = field(default_factory=dict)  # registered_here, taxed_here, operates_here where stated
     facts: dict[str, str] = field(default_factory=dict)
 
 

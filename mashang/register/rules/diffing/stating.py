@@ -8,6 +8,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Protocol
 
 from mashang.register.rules.diffing.stated import Stated
+from mashang.register.rules.industry_codes import read_industry
+from mashang.register.rules.sheets.flags import works_here
+from mashang.register.rules.sheets.head_grammar import FLAGS
 
 
 class SpaceRead(Protocol):
@@ -47,6 +50,14 @@ def _rent_per_sqm(row: Any) -> int | None:
     return None
 
 
+def _flags(row: Any) -> dict[str, bool]:
+    """What the row says outright; whether a firm works here may also be told by plain words on its state."""
+    said = {key: getattr(row, key) for key in FLAGS}
+    if said["operates_here"] is None and row.status_word:
+        said["operates_here"] = works_here(row.status_word)
+    return {key: value for key, value in said.items() if value is not None}
+
+
 def state(row: Any, *, tower_id: int | None = None) -> Stated:
     """What a row read from a sheet states (see rules/sheets for its fields)."""
     start, start_known = day_of(row.lease_start)
@@ -61,6 +72,8 @@ def state(row: Any, *, tower_id: int | None = None) -> Stated:
         facts["capital_currency"] = row.currency or "CNY"
     if row.address:
         facts["registered_address"] = row.address[:400]
+    if row.industry and (code := read_industry(row.industry)):
+        facts["industry"] = code
     place, rent = f"{row.building}{row.tower}", _rent_per_sqm(row)
     if tower_id is not None or place:
         spaces = spaces or [(None, "")]
@@ -78,6 +91,7 @@ def state(row: Any, *, tower_id: int | None = None) -> Stated:
         lease_end=end,
         rent_fen=rent,
         rent_per=row.rent_per if rent is not None else "",
+        flags=_flags(row),
         facts={key: value for key, value in facts.items() if value},
     )
 
@@ -97,6 +111,7 @@ def to_json(row: Stated) -> dict[str, Any]:
         "rent_fen": row.rent_fen,
         "rent_per": row.rent_per,
         "rent_basis": row.rent_basis,
+        "flags": row.flags,
         "facts": row.facts,
     }
     return {key: value for key, value in values.items() if value not in (None, "", [], {}, False)}
@@ -119,5 +134,6 @@ def from_json(sheet: str, row_no: int, values: dict[str, Any]) -> Stated:
         rent_fen=values.get("rent_fen"),
         rent_per=values.get("rent_per", ""),
         rent_basis=values.get("rent_basis", ""),
+        flags=values.get("flags", {}),
         facts=values.get("facts", {}),
     )

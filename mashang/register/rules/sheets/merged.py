@@ -66,7 +66,11 @@ def _write_once(sheet: RawSheet, head: Head, places: Mapping[str, int], covered:
         column = places.get(field)
         if column is None or name is None:
             continue
-        rows = [(at, row) for at, row in enumerate(sheet.rows[head.row :], head.row) if len(row) > max(name, column)]
+        rows = [
+            (at, row)
+            for at, row in enumerate(sheet.rows[head.row :], head.row)
+            if len(row) > max(name, column) and sum(cell not in ("", None) for cell in row) > 1
+        ]
         filled = sum(row[column] not in ("", None) for _at, row in rows)
         named = sum(row[name] not in ("", None) for _at, row in rows)
         if not filled or filled * 2 > named:
