@@ -60,10 +60,14 @@ def load_content() -> None:
 
 
 def load_sample() -> None:
-    """Loads the sample district."""
+    """Loads the sample district, and lets the planner know how many rows there are now."""
+    from django.db import connection
+
     from mashang.cli import sample
 
     sample.load_sample()
+    with connection.cursor() as cursor:
+        cursor.execute("analyze")
 
 
 def collect_static() -> None:

@@ -85,7 +85,11 @@ def run(wishes: Wishes, values: dict[str, str], folder: DataFolder, supervisor: 
             postgres.start()
         supervisor.add(postgres, running=True)
         environment["DATABASE_URL"] = postgres.url()
-    prepare_all(environment, signals)
+        # A power cut while the tables are made costs the last seconds at most, and the next start does them again.
+        preparing = {**environment, "PGOPTIONS": "-c synchronous_commit=off"}
+    else:
+        preparing = environment
+    prepare_all(preparing, signals)
     web, worker = programs(wishes, environment, folder)
     with step("启动网页与后台任务", "Starting web and worker"):
         supervisor.add(web)
