@@ -23,6 +23,9 @@ def tell() -> None:
             "floor.put": _("Floor entered"),
             "unit.add": _("Unit added"),
             "unit.edit": _("Unit edited"),
+            "unit.split": _("Unit split"),
+            "unit.merge": _("Units merged"),
+            "unit.renumber": _("Unit renumbered"),
             "unit.hold": _("Unit held"),
             "unit.release": _("Unit released"),
             "firm.add": _("Firm added"),
@@ -41,7 +44,9 @@ def tell() -> None:
             "sample.load": _("Sample district loaded"),
         }
     )
-    SUBJECT_WORDS.update({"batch": _("Import"), "tower": _("Tower"), "firm": _("Firm"), "unit": _("Unit"), "tenancy": _("Lease")})
+    SUBJECT_WORDS.update(
+        {"batch": _("Import"), "tower": _("Tower"), "firm": _("Firm"), "unit": _("Unit"), "tenancy": _("Lease")}
+    )
     FIELD_WORDS.update(
         {
             "applied": _("Applied"),

@@ -18,7 +18,7 @@ class Offered:
     label: Text
     name: str
     icon: str = ""
-    args: tuple[int, ...] = ()
+    args: tuple[int | str, ...] = ()
     tail: str = ""
     tone: str = "secondary"
 

@@ -11,14 +11,18 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from mashang.accounts.rules.roles import Permission
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import Refused
 from mashang.kernel.text import _
 from mashang.register.models import Document
+from mashang.register.reads.papers import find_subject
 from mashang.register.rules.media import refuse_media, sniff
-from mashang.trail.acts import record
+from mashang.register.rules.pictures import strip_metadata
+from mashang.trail.acts import note_view, record
 
 LARGEST: Final = 50 * 1024 * 1024
+DOCUMENT_KINDS: Final = ("lease", "deed", "licence", "fire", "plan", "photo", "letter", "other")
 
 
 def store_file(data: bytes) -> tuple[str, str]:
@@ -44,7 +48,7 @@ def keep_document(
     """Store a file about a tower, unit, firm, tenancy or import batch.
 
     Refuses files that are too large, empty, or of a kind that is not on the allow-list by content
-    (whatever the name says). The caller has checked that the actor may see the subject.
+    (whatever the name says). Pictures are kept without their metadata. The caller has checked that the actor may see the subject.
     """
     if not data:
         raise Refused("empty_file", _("The file is empty."), field="file", mend=_("Choose the file again."))
@@ -57,6 +61,7 @@ def keep_document(
     media = sniff(data, name)
     if about_kind != "batch":
         refuse_media(media)
+        data = strip_metadata(data, media)
     key, digest = store_file(data)
     with transaction.atomic():
         document = Document.objects.create(
@@ -69,3 +74,35 @@ def keep_document(
             diff={"document": document.pk, "kind": kind, "bytes": len(data)}, area_path=area_path, district_id=district_id,
         )  # fmt: skip
     return document
+
+
+def attach_document(
+    *,
+    actor: Actor,
+    about_kind: str,
+    about_id: int,
+    data: bytes,
+    name: str,
+    kind: str,
+    issued_on: date | None = None,
+    expires_on: date | None = None,
+) -> Document:
+    """A person adds a file to a tower, unit, firm or tenancy that is in reach. Needs `document.add`.
+
+    Refuses a kind of document that is not listed, and files as `keep_document` does.
+    """
+    actor.require(Permission.DOCUMENT_ADD)
+    if kind not in DOCUMENT_KINDS:
+        raise Refused("unknown_kind", _("Say what kind of document it is."), field="kind", mend=_("Choose one."))
+    about = find_subject(actor, about_kind, about_id)
+    return keep_document(
+        actor=actor, data=data, name=name, kind=kind, about_kind=about_kind, about_id=about_id,
+        area_path=about.area_path, district_id=about.district_id, issued_on=issued_on, expires_on=expires_on,
+    )  # fmt: skip
+
+
+def note_download(*, actor: Actor, document_id: int) -> None:
+    """Put on record that the actor took a copy of a document. The caller has found it for the actor."""
+    note_view(
+        actor=actor, page="document", subject_kind="document", subject_id=document_id, fields=["file"]
+    )  # fmt: skip

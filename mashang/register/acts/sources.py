@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -61,3 +62,12 @@ def take_firm(actor: Actor, firm_id: int) -> Firm:
             "no_such_firm", _("There is no such firm."), field="firm", mend=_("Look for it in the list of firms.")
         )
     return firm
+
+
+def take_units(actor: Actor, unit_ids: Iterable[int]) -> list[Unit]:
+    """The units, locked in the order of their ids so that two acts never wait for each other in a circle."""
+    wanted = sorted(set(unit_ids))
+    units = list(Unit.objects.select_for_update(no_key=True).filter(pk__in=wanted, retracted_at=None).order_by("pk"))
+    if len(units) < len(wanted):
+        _seen(actor, None, None)
+    return [_seen(actor, unit, unit.tower_id) for unit in units]

@@ -93,8 +93,9 @@ def ended(version: Version, on: date) -> Version | None:
     if version.span.end is not None and version.span.end <= on:
         raise Refused(
             "already_ended",
-            _("This tenancy ended on %(day)s.", day=version.span.end - ONE_DAY),
-            mend=_("Nothing needs to be done."),
+            _("This tenancy ends on %(day)s.", day=version.span.end - ONE_DAY),
+            field="last_day",
+            mend=_("If the firm stayed longer, extend the lease first."),
         )
     if version.span.start >= on:
         return None
@@ -123,18 +124,34 @@ def extended(version: Version, lease_ends_on: date | None, *, on: date) -> Versi
 
 
 def moved(version: Version, to: Iterable[Space], *, on: date) -> Version:
-    """The version that leaves its rooms on `on` and takes others from that day; rooms kept stay as they are."""
+    """The version that leaves its rooms on `on` and takes others from that day.
+
+    Rooms it keeps stay as they are and run as long as the tenancy; rooms it would have taken later are
+    taken now or not at all. Refuses a day on which the tenancy is over.
+    """
     to = list(to)
+    if version.span.end is not None and version.span.end <= on:
+        raise Refused(
+            "already_ended",
+            _("This tenancy ends on %(day)s.", day=version.span.end - ONE_DAY),
+            field="on",
+            mend=_("Choose an earlier day, or extend the lease first."),
+        )
     wanted = {s.unit_id for s in to}
+    staying = {s.unit_id for s in version.spaces if s.span.start <= on and (s.span.end is None or s.span.end > on)}
+    last = {s.unit_id: s for s in sorted(version.spaces, key=lambda s: s.span.start) if s.unit_id in wanted & staying}
     kept: list[Space] = []
     for space in version.spaces:
-        if space.unit_id in wanted or (space.span.end is not None and space.span.end <= on):
+        if space.span.end is not None and space.span.end <= on:
+            kept.append(space)
+        elif space is last.get(space.unit_id):
+            kept.append(replace(space, span=Span(space.span.start, version.span.end)))
+        elif space.unit_id in last:
             kept.append(space)
         elif space.span.start < on:
             kept.append(replace(space, span=space.span.until(on)))
-    held = {s.unit_id for s in kept if s.span.end is None or s.span.end > on}
     start = max(on, version.span.start)
-    fresh = [replace(s, span=Span(start, version.span.end)) for s in to if s.unit_id not in held]
+    fresh = [replace(s, span=Span(start, version.span.end)) for s in to if s.unit_id not in last]
     return replace(version, spaces=tuple(kept + fresh))
 
 
