@@ -14,7 +14,20 @@ from mashang.accounts.models import Area
 from mashang.kernel.actor import Actor
 from mashang.kernel.names import fold, pinyin
 from mashang.kernel.uscc import check_character, organisation_check_character
-from mashang.register.models import Firm, Floor, Occupancy, Source, Tenancy, Tower, Unit, UnitHold
+from mashang.register.models import (
+    FactKey,
+    Firm,
+    FirmFact,
+    Floor,
+    Occupancy,
+    Source,
+    Tenancy,
+    Tower,
+    TowerFact,
+    Unit,
+    UnitFact,
+    UnitHold,
+)
 
 _numbers = count(1)
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -142,3 +155,18 @@ def retract(tenancy: Tenancy, at: datetime | None = None) -> None:
     at = at or timezone.now()
     Occupancy.objects.filter(tenancy=tenancy, retracted_at=None).update(retracted_at=at)
     Tenancy.objects.filter(pk=tenancy.pk, retracted_at=None).update(retracted_at=at)
+
+
+def make_fact_key(key: str, subject: str = "firm", *, type: str = "text", **more: Any) -> FactKey:
+    """A thing that can be known about a subject."""
+    names = {"name_zh": key, "name_hant": key, "name_en": key}
+    return FactKey.objects.create(id=9000 + next(_numbers), key=key, subject=subject, type=type, **(names | more))
+
+
+def make_fact(about: Firm | Tower | Unit, key: FactKey, *, since: date = LONG_AGO, **more: Any) -> Any:
+    """A fact about a firm, tower or unit: give `num=`, `code=`, `day=`, `flag=`, `body=` or `unknown=True`."""
+    table = {Firm: FirmFact, Tower: TowerFact, Unit: UnitFact}[type(about)]
+    more.setdefault("recorded_at", timezone.now())
+    more.setdefault("source", None)
+    more["source"] = more["source"] or make_source(since)
+    return table.objects.create(subject=about, key=key, valid_from=since, **more)
