@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from mashang.doors.guarding import Asked
@@ -47,7 +48,5 @@ def import_original(request: Asked, pk: int) -> HttpResponseBase:
 
 def _file(data: bytes, name: str) -> HttpResponse:
     response = HttpResponse(data, content_type=XLSX)
-    response.headers["Content-Disposition"] = FileResponse(filename=name, as_attachment=True).headers.get(
-        "Content-Disposition", f'attachment; filename="{name}"'
-    )
+    response.headers["Content-Disposition"] = str(content_disposition_header(True, name))
     return response

@@ -1,0 +1,174 @@
+"""The import pages, as a tower steward uses them."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from mashang.register.models import Firm, ImportBatch, Tenancy
+from mashang.register.tests.make import make_uscc
+from mashang.register.tests.tenant_sheets import sheet
+from tests.cast import Cast, make_cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast(settings: object) -> Cast:
+    settings.DEMO = True  # type: ignore[attr-defined]
+    return make_cast()
+
+
+@pytest.fixture
+def steward(cast: Cast) -> Client:
+    client = Client()
+    client.force_login(cast.user("tower_steward"))
+    return client
+
+
+def hand_in(client: Client, data: bytes, name: str = "租户.xlsx", **said: str) -> ImportBatch:
+    values = {"as_of_on": "2026-11-18", "whole": "part", "tower": "", "sender": "海风物业（示例）", **said}
+    response = client.post(reverse("import_new"), {**values, "file": SimpleUploadedFile(name, data)})
+    assert response.status_code == 302, response.content.decode()[:2000]
+    return ImportBatch.objects.latest("id")
+
+
+def rows(count: int) -> bytes:
+    return sheet(
+        *(
+            (f"甲{n}（示例）有限公司", make_uscc(), "云帆大厦", str(n // 40 + 1), f"{n // 40 + 1:02d}{n % 40:02d}", 50)
+            for n in range(count)
+        )
+    )
+
+
+def test_a_sheet_goes_all_the_way_and_back(steward: Client) -> None:
+    batch = hand_in(steward, rows(3))
+    page = reverse("import_review", args=[batch.pk])
+    assert "甲0（示例）有限公司" in steward.get(page).content.decode()
+    ids = list(batch.rows.filter(verdict="new").order_by("row_no").values_list("pk", flat=True))
+    decisions = {f"row-{ids[0]}": "accept", f"row-{ids[1]}": "accept", f"row-{ids[2]}": "refuse"}
+    response = steward.post(reverse("import_decide", args=[batch.pk]), {**decisions, "do": "apply"}, follow=True)
+    batch.refresh_from_db()
+    assert (batch.state, batch.counts["applied"]) == ("applied", 2)
+    assert f"第 {batch.no} 号" in response.content.decode() or "1" in response.content.decode()
+    assert Firm.objects.filter(retracted_at=None).count() == 2
+    steward.post(reverse("import_undo", args=[batch.pk]), {"reason": "传错了"})
+    batch.refresh_from_db()
+    assert batch.state == "undone"
+    assert not Tenancy.objects.filter(retracted_at=None).exists()
+
+
+def test_a_whole_group_is_decided_beyond_the_rows_shown(steward: Client) -> None:
+    batch = hand_in(steward, rows(60))
+    steward.post(reverse("import_decide", args=[batch.pk]), {"group-new": "accept", "do": "keep"})
+    assert batch.rows.filter(verdict="new", decision="accept").count() == 60
+
+
+def test_a_changed_decision_answers_with_the_bar_alone(steward: Client) -> None:
+    batch = hand_in(steward, rows(2))
+    row = batch.rows.filter(verdict="new").first()
+    assert row is not None
+    response = steward.post(
+        reverse("import_decide", args=[batch.pk]), {f"row-{row.pk}": "accept"}, headers={"HX-Request": "true"}
+    )
+    assert response.status_code == 200
+    assert 'id="review-bar"' in response.content.decode()
+    assert "<html" not in response.content.decode()
+
+
+def test_a_file_that_is_no_sheet_is_kept_and_explained(steward: Client) -> None:
+    batch = hand_in(steward, b"%PDF-1.7 a deed", "租户.xlsx")
+    response = steward.get(reverse("import_review", args=[batch.pk]))
+    assert batch.state == "broken"
+    assert reverse("import_original", args=[batch.pk]) in response.content.decode()
+
+
+def test_an_empty_file_is_refused_at_its_field(steward: Client) -> None:
+    values = {
+        "as_of_on": "2026-11-18",
+        "whole": "part",
+        "tower": "",
+        "sender": "",
+        "file": SimpleUploadedFile("a.xlsx", b""),
+    }
+    response = steward.post(reverse("import_new"), values)
+    assert response.status_code == 200
+    assert "k-error" in response.content.decode()
+    assert not ImportBatch.objects.exists()
+
+
+def test_refused_rows_are_given_back_as_a_workbook(steward: Client) -> None:
+    batch = hand_in(steward, sheet(("乙（示例）有限公司", "91350100M000100Y4Z", "云帆大厦", "8", "802")))
+    response = steward.get(reverse("import_refused", args=[batch.pk]))
+    assert "attachment" in response["Content-Disposition"]
+    page = load_workbook(io.BytesIO(response.content)).active
+    assert page is not None
+    assert any(cell.value == "乙（示例）有限公司" for line in page.iter_rows() for cell in line)
+
+
+def test_the_original_and_the_template_are_downloads(steward: Client) -> None:
+    data = rows(1)
+    batch = hand_in(steward, data)
+    response = steward.get(reverse("import_original", args=[batch.pk]))
+    assert b"".join(response.streaming_content) == data  # type: ignore[attr-defined]
+    assert "attachment" in response["Content-Disposition"]
+    template = steward.get(reverse("import_template"))
+    assert load_workbook(io.BytesIO(template.content)).active is not None
+
+
+def test_an_import_of_another_area_is_not_there(steward: Client, cast: Cast) -> None:
+    batch = hand_in(steward, rows(1))
+    other = Client()
+    other.force_login(cast.user("other_tower_steward"))
+    for name in ("import_review", "import_refused", "import_original", "import_undo"):
+        assert other.get(reverse(name, args=[batch.pk])).status_code == 404
+    for name in ("import_decide", "import_compare", "import_drop", "import_again"):
+        other.post(reverse(name, args=[batch.pk]), {"as_of_on": "2026-11-18", "whole": "part"})
+    batch.refresh_from_db()
+    assert (batch.state, ImportBatch.objects.count()) == ("compared", 1)
+
+
+def test_the_review_asks_no_more_of_the_database_for_a_thousand_rows(steward: Client) -> None:
+    counts = []
+    for size in (10, 1000):
+        batch = hand_in(steward, rows(size))
+        page = reverse("import_review", args=[batch.pk])
+        steward.get(page)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert steward.get(page).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 24
+
+
+def test_the_list_asks_no_more_of_the_database_for_more_imports(steward: Client) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert steward.get(reverse("imports")).status_code == 200
+        return len(queries)
+
+    hand_in(steward, rows(1))
+    asked()
+    one = asked()
+    for _n in range(9):
+        hand_in(steward, rows(1))
+    assert asked() == one
+
+
+def test_every_sum_on_the_review_is_the_number_of_rows_of_the_sheet(steward: Client) -> None:
+    batch = hand_in(steward, rows(7))
+    text = steward.get(reverse("import_review", args=[batch.pk])).content.decode()
+    legend = text[text.index('class="k-legend"') :]
+    numbers = [int(n) for n in re.findall(r"<b>(\d+)</b>", legend[: legend.index("</ul>")])]
+    assert sum(numbers) == batch.counts["rows"] == 9
