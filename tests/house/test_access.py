@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.http import HttpResponse
@@ -19,6 +21,7 @@ VALUES = {
     "IntConverter": "0",
     "StringConverter": "x",
     "SlugConverter": "x",
+    "Base36": "x",
     "UUIDConverter": "0" * 8 + "-0000-0000-0000-" + "0" * 12,
 }
 NOBODY, ROLELESS = "nobody", "without_a_role"
@@ -33,10 +36,7 @@ def patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[
             yield from patterns(one, route)
         else:
             for name, converter in one.pattern.converters.items():
-                kind = type(converter).__name__
-                for written in (f"<{kind.removesuffix('Converter').lower()}:{name}>", f"<str:{name}>", f"<{name}>"):
-                    route = route.replace(written, VALUES.get(kind, "0"))
-            route = route.replace("<string:", "<str:")
+                route = re.sub(rf"<(\w+:)?{name}>", VALUES.get(type(converter).__name__, "0"), route)
             yield "/" + route, one
 
 
@@ -44,9 +44,10 @@ def doors() -> list[Door]:
     """Every guarded address: path, name, the guard before it and what it needs."""
     found = []
     for path, pattern in patterns():
+        name = pattern.name or ""
         for guard in GUARDS.values():
-            if pattern.name in guard.access and getattr(pattern.callback, "need", None) == guard.access[pattern.name]:
-                found.append((path, pattern.name, guard, guard.access[pattern.name]))
+            if name in guard.access and getattr(pattern.callback, "need", None) == guard.access[name]:
+                found.append((path, name, guard, guard.access[name]))
     return found
 
 
@@ -66,7 +67,7 @@ def expected(need: Need, guard: Guard, who: str) -> str:
     return "in" if not wanted or wanted & permissions_of(who) else "403"
 
 
-def seen(response: HttpResponse) -> str:
+def seen(response: Any) -> str:
     """What came of a request, in the words of `expected`."""
     goes = response.headers.get("Location", "")
     if response.status_code == 302 and goes.startswith("/account/sign-in?next="):
@@ -79,8 +80,8 @@ def seen(response: HttpResponse) -> str:
 
 
 @pytest.fixture
-def cast(db: None, settings: object) -> Cast:
-    settings.DEMO = True  # type: ignore[attr-defined]  # the second factor has tests of its own
+def cast(db: None, settings: Any) -> Cast:
+    settings.DEMO = True  # the second factor has tests of its own
     cast = make_cast()
     cast.users[ROLELESS] = make_user(ROLELESS)
     return cast

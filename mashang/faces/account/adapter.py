@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import time
 from typing import TYPE_CHECKING, Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
@@ -61,6 +64,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def set_password(self, user: User, password: str) -> None:
         signing.set_password(actor=signing.themselves(user), user_id=user.pk, password=password)
         user.refresh_from_db()
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whoever gave the password or a code in the last minutes is not asked for it again."""
+        records = get_authentication_records(self.request, self.request.user)
+        recent = any(time.time() - record["at"] < app_settings.REAUTHENTICATION_TIMEOUT for record in records)
+        return not recent and bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def send_notification_mail(
         self, template_prefix: str, user: User, context: Any = None, email: str | None = None

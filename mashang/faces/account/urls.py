@@ -12,13 +12,23 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.usersessions import views as sessions
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import URLPattern
+from django.urls import URLPattern, register_converter
+from django.urls.converters import StringConverter
 from django.utils.translation import gettext_lazy as _
 
 from mashang.faces.account.guard import guard
 from mashang.faces.account.nav import page
 from mashang.faces.account.views import factors, notices, self_service
 from mashang.ui.page import Text
+
+
+class Base36(StringConverter):
+    """The person's number in a reset link; the key that follows it holds hyphens."""
+
+    regex = "[0-9A-Za-z]+"
+
+
+register_converter(Base36, "base36")
 
 
 def framed(view: Callable[..., HttpResponseBase], title: Text) -> Callable[..., HttpResponseBase]:
@@ -56,7 +66,7 @@ urlpatterns: list[URLPattern] = [
         name="account_reset_password_done",
     ),
     guard.path(
-        "password/new/<slug:uidb36>-<str:key>",
+        "password/new/<base36:uidb36>-<str:key>",
         framed(library.password_reset_from_key, _("A new password")),
         name="account_reset_password_from_key",
     ),
