@@ -289,7 +289,9 @@ def sample_values(request: HttpRequest) -> dict[str, Any]:
         "facts": sample_facts(),
         "filter": query,
         "chips": tables.filter_chips(query, request.GET),
-        "form": SampleForm({"area": "272", "place": "here", "kind": "office"}),
+        "form": SampleForm()
+        if "clean" in request.GET
+        else SampleForm({"area": "272", "place": "here", "kind": "office"}),
         "upload": SampleUpload(),
         "held": FRESH,
         "one": parts.Side(says="272 ㎡", value="sheet", source=FRESH, who="表"),

@@ -34,6 +34,7 @@
     const place = list.indexOf(chosen);
     if (event.key === 'ArrowDown') choose(list[Math.min(place + 1, list.length - 1)] || null);
     else if (event.key === 'ArrowUp') choose(list[place - 1] || null);
+    else if (event.key === 'Escape') palette.close();
     else if (event.key === 'Enter' && chosen) location.href = chosen.firstElementChild.href;
     else return;
     event.preventDefault();
