@@ -18,6 +18,8 @@ def tell() -> None:
             "import.drop": _("Import put away"),
             "document.keep": _("File kept"),
             "list.export": _("List exported"),
+            "facts.load": _("List of facts loaded"),
+            "sample.load": _("Sample district loaded"),
             "tower.add": _("Tower added"),
             "tower.edit": _("Tower edited"),
             "floor.put": _("Floor entered"),
@@ -45,7 +47,14 @@ def tell() -> None:
         }
     )
     SUBJECT_WORDS.update(
-        {"batch": _("Import"), "tower": _("Tower"), "firm": _("Firm"), "unit": _("Unit"), "tenancy": _("Lease")}
+        {
+            "fact_key": _("List of facts"),
+            "batch": _("Import"),
+            "tower": _("Tower"),
+            "firm": _("Firm"),
+            "unit": _("Unit"),
+            "tenancy": _("Lease"),
+        }
     )
     FIELD_WORDS.update(
         {
