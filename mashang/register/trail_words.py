@@ -18,8 +18,6 @@ def tell() -> None:
             "import.drop": _("Import put away"),
             "document.keep": _("File kept"),
             "list.export": _("List exported"),
-            "facts.load": _("List of facts loaded"),
-            "sample.load": _("Sample district loaded"),
             "tower.add": _("Tower added"),
             "tower.edit": _("Tower edited"),
             "floor.put": _("Floor entered"),
