@@ -1,30 +1,53 @@
-"""Guards that the database keeps by itself: append-only rows, columns that may be set once."""
+"""Guards that the database keeps by itself: append-only rows, columns set once, places that hold together.
+
+None is a function made by pgtrigger: those obey the session setting `pgtrigger.ignore`, which any client
+may set. The functions are created by the migration `guards_nobody_can_ignore`.
+"""
 
 from __future__ import annotations
 
 import pgtrigger
 from django.db import models
 
+from mashang.trail.models import AppendOnly, GuardedBy, NoTruncate
+
+
+class SetOnce(GuardedBy):
+    """Refuses delete and update, save that one column may go from null to a value, once."""
+
+    def __init__(self, *, name: str, column: str) -> None:
+        self.column = column
+        super().__init__(name=name, function="register_set_once")
+
+    def render_execute(self, model: models.Model) -> str:
+        return f"register_set_once('{self.column}')"
+
+
+class CheckedAtCommit(GuardedBy):
+    """Runs a check of ours at commit, when all rows of the act are written."""
+
+    when = pgtrigger.After
+    timing = pgtrigger.Deferred
+
+    def __init__(self, *, name: str, function: str, operation: pgtrigger.Operation) -> None:
+        self.operation = operation
+        super().__init__(name=name, function=function)
+
+
+class NeverDeleted(GuardedBy):
+    """Refuses delete of rows that are otherwise edited by acts."""
+
+    operation = pgtrigger.Delete
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(name=name, function="refuse_change")
+
 
 def append_only(set_once: str = "") -> list[pgtrigger.Trigger]:
-    """Triggers that refuse delete and update, save one column that may go from null to a value, once."""
-    allowed = f"and (to_jsonb(new) - '{set_once}') = (to_jsonb(old) - '{set_once}') and old.{set_once} is null"
-    keeps = allowed if set_once else "and false"
-    return [
-        pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
-        pgtrigger.Trigger(
-            name="never_edited",
-            when=pgtrigger.Before,
-            operation=pgtrigger.Update,
-            func=f"""
-                if true {keeps} then
-                    return new;
-                end if;
-                raise exception '% is append-only: write a new row', tg_table_name
-                    using errcode = 'integrity_constraint_violation';
-            """,
-        ),
-    ]
+    """Rows are added and never edited or deleted; one column may be set once."""
+    if not set_once:
+        return [AppendOnly(name="append_only")]
+    return [SetOnce(name="set_once", column=set_once), NoTruncate(name="no_truncate")]
 
 
 class Placed(models.Model):

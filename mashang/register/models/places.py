@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from mashang.register.models.guards import Placed, append_only
+from mashang.register.models.guards import CheckedAtCommit, NeverDeleted, Placed, append_only
 
 
 class Tower(Placed):
@@ -168,23 +168,11 @@ class Unit(Placed):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
-            pgtrigger.Trigger(
+            NeverDeleted(name="never_deleted"),
+            CheckedAtCommit(
                 name="life_holds_its_occupancies",
-                when=pgtrigger.After,
+                function="register_check_unit",
                 operation=pgtrigger.UpdateOf("life", "retracted_at"),
-                timing=pgtrigger.Deferred,
-                func="""
-                    if exists (
-                        select from register_occupancy o join register_unit u on u.id = o.unit_id
-                        where o.unit_id = new.id and o.retracted_at is null
-                          and (u.retracted_at is not null or not (o.span <@ u.life))
-                    ) then
-                        raise exception 'unit % is occupied outside its life', new.id
-                            using errcode = 'check_violation', constraint = 'occupancy_within_unit';
-                    end if;
-                    return null;
-                """,
             ),
         ]
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mashang.register.models.firms import Firm
-from mashang.register.models.guards import Placed, append_only
+from mashang.register.models.guards import CheckedAtCommit, Placed, append_only
 from mashang.register.models.places import Tower, Unit
 
 
@@ -35,7 +35,9 @@ class Tenancy(Placed):
     span = DateRangeField()
     start_known = models.BooleanField(default=True)
     lease_ends_on = models.DateField(null=True, blank=True)
-    area_sqm = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)  # stated for all rooms at once
+    area_sqm = models.DecimalField(
+        max_digits=12, decimal_places=2, null=True, blank=True
+    )  # stated for all rooms at once
     rent_fen = models.BigIntegerField(null=True, blank=True)  # per square metre
     rent_per = models.CharField(max_length=5, blank=True)
     rent_basis = models.CharField(max_length=5, blank=True)
@@ -58,7 +60,9 @@ class Tenancy(Placed):
             models.CheckConstraint(
                 name="tenancy_rent_not_negative", condition=Q(rent_fen__gte=0) | Q(rent_fen__isnull=True)
             ),
-            models.CheckConstraint(name="tenancy_area_positive", condition=Q(area_sqm__gt=0) | Q(area_sqm__isnull=True)),
+            models.CheckConstraint(
+                name="tenancy_area_positive", condition=Q(area_sqm__gt=0) | Q(area_sqm__isnull=True)
+            ),
             models.CheckConstraint(
                 name="tenancy_rent_has_unit",
                 condition=Q(rent_fen__isnull=True)
@@ -67,21 +71,8 @@ class Tenancy(Placed):
         ]
         triggers = [
             *append_only("retracted_at"),
-            pgtrigger.Trigger(
-                name="keeps_its_occupancies",
-                when=pgtrigger.After,
-                operation=pgtrigger.Update,
-                timing=pgtrigger.Deferred,
-                func="""
-                    if exists (
-                        select from register_occupancy o join register_tenancy t on t.id = o.tenancy_id
-                        where o.tenancy_id = new.id and o.retracted_at is null and t.retracted_at is not null
-                    ) then
-                        raise exception 'occupancies of tenancy % stand without it', new.id
-                            using errcode = 'check_violation', constraint = 'occupancy_within_tenancy';
-                    end if;
-                    return null;
-                """,
+            CheckedAtCommit(
+                name="keeps_its_occupancies", function="register_check_tenancy", operation=pgtrigger.Update
             ),
         ]
 
@@ -122,32 +113,8 @@ class Occupancy(Placed):
         ]
         triggers = [
             *append_only("retracted_at"),
-            pgtrigger.Trigger(
-                name="within_unit_and_tenancy",
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert,
-                timing=pgtrigger.Deferred,
-                declare=[("live", "boolean")],
-                # The share lock on the unit makes a split that runs beside this wait, or this wait for it.
-                func="""
-                    select o.retracted_at is null into live from register_occupancy o where o.id = new.id;
-                    if not live then
-                        return null;
-                    end if;
-                    perform from register_unit u
-                        where u.id = new.unit_id and u.retracted_at is null and new.span <@ u.life for share;
-                    if not found then
-                        raise exception 'occupancy % lies outside the life of its unit', new.id
-                            using errcode = 'check_violation', constraint = 'occupancy_within_unit';
-                    end if;
-                    perform from register_tenancy t
-                        where t.id = new.tenancy_id and t.retracted_at is null and new.span <@ t.span;
-                    if not found then
-                        raise exception 'occupancy % lies outside its tenancy', new.id
-                            using errcode = 'check_violation', constraint = 'occupancy_within_tenancy';
-                    end if;
-                    return null;
-                """,
+            CheckedAtCommit(
+                name="within_unit_and_tenancy", function="register_check_occupancy", operation=pgtrigger.Insert
             ),
         ]
 
