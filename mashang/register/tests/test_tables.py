@@ -91,7 +91,7 @@ def _other(field: models.Field[Any, Any]) -> str:
         "BooleanField": "not coalesce(%s, false)",
         "JSONField": "'{\"a\": 1}'",
     }
-    text = values.get(kind, "'7777777'")
+    text = values.get(kind, "'7777'")
     return text.replace("%s", f'"{field.column}"')
 
 
