@@ -62,11 +62,41 @@ def _reader() -> Callable[[str], list[str]]:
 
     load_phrases_dict({word: [[part] for part in sound.split()] for word, sound in PLACES.items()})
 
+    plain, odd = _readings()
+
     def read(text: str) -> list[str]:
-        syllables: list[str] = lazy_pinyin(text)
-        return syllables
+        """As the library reads it; the library itself is asked only where one of its odd phrases may stand."""
+        syllables: list[str] = []
+        latin = ""
+        for at, char in enumerate(text):
+            if char < "\x80":
+                latin += char
+                continue
+            sound = plain.get(char)
+            if sound is None or (char in odd and any(text.startswith(phrase, at) for phrase in odd[char])):
+                slow: list[str] = lazy_pinyin(text)
+                return slow
+            if latin:
+                syllables.append(latin)
+                latin = ""
+            syllables.append(sound)
+        return [*syllables, latin] if latin else syllables
 
     return read
+
+
+def _readings() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """The usual reading of each character, and by their first character the phrases that are read otherwise."""
+    from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
+    from pypinyin.contrib.tone_convert import to_normal
+
+    bare: Callable[[str], str] = cache(to_normal)
+    plain = {chr(code): bare(sounds.split(",")[0]) for code, sounds in PINYIN_DICT.items() if 0x4E00 <= code <= 0x9FFF}
+    odd: dict[str, list[str]] = {}
+    for phrase, parts in PHRASES_DICT.items():
+        if [plain.get(char) for char in phrase] != [bare(part[0]) for part in parts]:
+            odd.setdefault(phrase[0], []).append(phrase)
+    return plain, {first: tuple(phrases) for first, phrases in odd.items()}
 
 
 @lru_cache(maxsize=65536)
@@ -86,11 +116,13 @@ def pinyin(name: str) -> str:
 
 def initials(name: str) -> str:
     """The first letter of each syllable, for searching as `fzsb`; digits and latin words stay whole."""
-    parts = []
-    for syllable in _syllables(name):
-        word = _APART.sub("", syllable.lower())
-        parts.append(word if not word.isalpha() or not syllable.isascii() or syllable.isupper() else word[:1])
-    return "".join(parts)
+    return "".join(map(_initial, _syllables(name)))
+
+
+@lru_cache(maxsize=4096)
+def _initial(syllable: str) -> str:
+    word = _APART.sub("", syllable.lower())
+    return word if not word.isalpha() or not syllable.isascii() or syllable.isupper() else word[:1]
 
 
 def pinyin_of_person(name: str) -> str:

@@ -6,15 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db import connection
 
 from mashang.kernel.names import fold
-from mashang.register.models import Firm, FirmFact, Floor, Occupancy, Tower, TowerName, Unit
-from mashang.register.reads.versions import as_span
+from mashang.register.models import FactKey, Floor, Occupancy, Source, Tower, TowerName, Unit
 from mashang.register.rules.diffing.held import Held, HeldFirm, HeldSpace, HeldTenancy, HeldTower, HeldUnit, HeldValue
 from mashang.register.rules.diffing.stated import Stated
-from mashang.register.rules.sheet_facts import as_stated
+from mashang.register.rules.sheet_facts import KEYS, as_stated
 
 
 def get_slice(area_path: str, rows: Sequence[Stated], *, on: date, tower_ids: Iterable[int] = ()) -> Held:
@@ -26,7 +26,7 @@ def get_slice(area_path: str, rows: Sequence[Stated], *, on: date, tower_ids: It
     _add_floors(towers, touched)
     units = _units(touched, on)
     tenancies = _tenancies(touched, {unit.id: unit for unit in units})
-    return Held(towers=towers, units=units, firms=_firms(rows, on), tenancies=tenancies)
+    return Held(towers=towers, units=units, firms=_firms(rows), tenancies=tenancies)
 
 
 def _towers(area_path: str) -> list[HeldTower]:
@@ -55,49 +55,85 @@ def _units(tower_ids: set[int], on: date) -> list[HeldUnit]:
     return [HeldUnit(*values) for values in alive.values_list("id", "tower_id", "floor_no", "room", "area_sqm")]
 
 
+_HELD = (
+    "tenancy_id", "unit_id", "tower_id", "span", "area_sqm", "exclusive", "firm_id", "firm__name", "tenancy__line",
+    "tenancy__span", "tenancy__start_known", "tenancy__lease_ends_on", "tenancy__area_sqm", "tenancy__rent_fen",
+    "tenancy__rent_per", "tenancy__source_id", "tenancy__registered_here", "tenancy__taxed_here",
+    "tenancy__operates_here",
+)  # fmt: skip
+
+
 def _tenancies(tower_ids: set[int], units: dict[int, HeldUnit]) -> list[HeldTenancy]:
+    """Values and no models: a hundred thousand occupancies are read in one go."""
     occupancies = (
         Occupancy.objects.filter(tower_id__in=tower_ids, retracted_at=None, tenancy__retracted_at=None)
-        .select_related("tenancy", "tenancy__source", "firm")
         .order_by("id")
+        .values_list(*_HELD)
     )
     tenancies: dict[int, HeldTenancy] = {}
-    for o in occupancies:
-        unit = units.get(o.unit_id)
+    said_by: dict[int, list[HeldTenancy]] = defaultdict(list)
+    for row in occupancies.iterator(chunk_size=5_000):
+        tenancy_id, unit_id, tower_id, held, area, exclusive, firm_id, firm_name, *terms = row
+        unit = units.get(unit_id)
         if unit is None:
             continue
-        tenancy = tenancies.get(o.tenancy_id)
+        tenancy = tenancies.get(tenancy_id)
         if tenancy is None:
-            t = o.tenancy
-            span = as_span(t.span)
-            tenancy = tenancies[o.tenancy_id] = HeldTenancy(
-                id=t.id, line=t.line, firm_id=t.firm_id, firm_name=o.firm.name, tower_id=o.tower_id,
-                span_from=span.start, span_to=span.end, start_known=t.start_known, lease_ends_on=t.lease_ends_on,
-                area_sqm=t.area_sqm, rent_fen=t.rent_fen, rent_per=t.rent_per,
-                source=t.source.label or t.source.kind, as_of=t.source.as_of_on, flags={
-                    "registered_here": t.registered_here, "taxed_here": t.taxed_here, "operates_here": t.operates_here,
-                },
+            line, span, known, ends_on, area_all, rent, per, source_id, registered, taxed, operates = terms
+            flags = {"registered_here": registered, "taxed_here": taxed, "operates_here": operates}
+            tenancy = tenancies[tenancy_id] = HeldTenancy(
+                id=tenancy_id, line=line, firm_id=firm_id, firm_name=firm_name, tower_id=tower_id, span_from=span.lower,
+                span_to=span.upper, start_known=known, lease_ends_on=ends_on, area_sqm=area_all, rent_fen=rent,
+                rent_per=per, source="", as_of=None, flags=flags,
             )  # fmt: skip
-        held = as_span(o.span)
-        tenancy.spaces.append(HeldSpace(unit, held.start, held.end, o.area_sqm, o.exclusive))
+            said_by[source_id].append(tenancy)
+        tenancy.spaces.append(HeldSpace(unit, held.lower, held.upper, area, exclusive))
+    for source_id, (label, as_of) in _sources(said_by).items():
+        for tenancy in said_by[source_id]:
+            tenancy.source, tenancy.as_of = label, as_of
     return list(tenancies.values())
 
 
-def _firms(rows: Sequence[Stated], on: date) -> list[HeldFirm]:
-    codes = [row.uscc for row in rows if row.uscc]
-    names = [fold(row.name) for row in rows]
-    found = Firm.objects.filter(Q(uscc__in=codes) | Q(name_folded__in=names), retracted_at=None, merged_into=None)
-    firms = {
-        f.id: HeldFirm(f.id, f.uscc, f.name, f.name_folded) for f in found.only("id", "uscc", "name", "name_folded")
-    }
-    facts = (
-        FirmFact.objects.filter(subject_id__in=list(firms), believed=True, superseded_at=None)
-        .select_related("key", "source")
-        .order_by("subject_id", "key_id", "-valid_from")
-        .distinct("subject_id", "key_id")
-    )
-    for fact in facts:
-        firms[fact.subject_id].facts[fact.key.key] = HeldValue(
-            as_stated(fact), fact.source.label or fact.source.kind, fact.source.as_of_on, fact.id
-        )
+def _sources(ids: Iterable[int]) -> dict[int, tuple[str, date]]:
+    rows = Source.objects.filter(pk__in=list(ids)).values_list("pk", "label", "kind", "as_of_on")
+    return {pk: (label or kind, as_of) for pk, label, kind, as_of in rows}
+
+
+_FIRMS = """
+    select id, uscc, name, name_folded from register_firm
+    where (uscc = any(%s) or name_folded = any(%s)) and retracted_at is null and merged_into_id is null order by id
+"""
+_FACTS = """
+    select distinct on (subject_id, key_id) subject_id, key_id, id, num, code, day, flag, body, precision, source_id
+    from register_firmfact where subject_id = any(%s) and key_id = any(%s) and believed and superseded_at is null
+    order by subject_id, key_id, valid_from desc
+"""
+
+
+class _Value(NamedTuple):
+    num: int | None
+    code: str | None
+    day: date | None
+    flag: bool | None
+    body: str | None
+    precision: str
+
+
+def _firms(rows: Sequence[Stated]) -> list[HeldFirm]:
+    """Lists of codes and names go as one value each: a hundred thousand parameters would have to be parsed."""
+    codes = list({row.uscc for row in rows if row.uscc})
+    names = list({fold(row.name) for row in rows})
+    keys = dict(FactKey.objects.filter(subject="firm", key__in=KEYS).values_list("pk", "key"))
+    sources: dict[int, list[HeldValue]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRMS, [codes, names])
+        firms = {row[0]: HeldFirm(*row) for row in cursor.fetchall()}
+        cursor.execute(_FACTS, [list(firms), list(keys)])
+        for subject_id, key_id, fact_id, *value, source_id in cursor.fetchall():
+            held = HeldValue(as_stated(_Value(*value)), fact_id=fact_id)
+            firms[subject_id].facts[keys[key_id]] = held
+            sources[source_id].append(held)
+    for source_id, (label, as_of) in _sources(sources).items():
+        for held in sources[source_id]:
+            held.source, held.as_of = label, as_of
     return list(firms.values())

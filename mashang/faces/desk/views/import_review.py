@@ -20,6 +20,7 @@ from mashang.faces.desk.writing import whole_area
 from mashang.kernel.errors import Refused
 from mashang.kernel.text import Message
 from mashang.register.acts import importing
+from mashang.register.reads.import_progress import get_progress
 from mashang.register.reads.imports import (
     DIFFERENCES,
     PER_GROUP,
@@ -125,8 +126,8 @@ def _decisions(request: Asked) -> dict[int, tuple[str, str]]:
 
 
 def _progress(batch: Any) -> dict[str, Any]:
-    phase = batch.progress.get("phase", "")
-    rows = batch.progress.get("rows", 0)
+    progress = get_progress(batch)
+    phase, rows = progress.get("phase", ""), progress.get("rows", 0)
     texts = {
         "reading": _("Reading the file"),
         "comparing": _("Comparing %(rows)s rows with the register") % {"rows": rows},

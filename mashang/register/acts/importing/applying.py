@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +17,7 @@ from mashang.notices.deferring import defer_after_commit
 from mashang.register.acts.importing.comparing import said_as_json
 from mashang.register.acts.importing.deciding import take_batch
 from mashang.register.acts.importing.learning import learn_mapping
+from mashang.register.acts.importing.progress import say_progress
 from mashang.register.acts.importing.writing import Writer
 from mashang.register.models import ImportBatch, ImportRow, Source
 from mashang.register.reads.slices import get_slice
@@ -23,13 +25,28 @@ from mashang.register.reads.versions import get_versions
 from mashang.register.rules.diffing.comparing import compare
 from mashang.register.rules.diffing.executing import Executor
 from mashang.register.rules.diffing.held import Held, HeldTenancy
-from mashang.register.rules.diffing.stated import Difference
+from mashang.register.rules.diffing.stated import Difference, Stated
 from mashang.register.rules.diffing.stating import from_json
+from mashang.register.rules.sheets.reading import uncollected
 from mashang.trail.acts import Deed, next_number, record, record_many
 
 INLINE_ROWS = 2_000
 _TENANT_ROWS = ("conflict", "changed", "new", "moved", "same")
 Key = tuple[str, int]
+
+
+class Reviewed(NamedTuple):
+    """A row of the batch as the reviewer left it."""
+
+    pk: int
+    sheet: str
+    row_no: int
+    verdict: str
+    fingerprint: str
+    line: int | None
+    decision: str
+    choice: str
+    stated: Stated | None
 
 
 def begin_applying(*, actor: Actor, batch_id: int) -> ImportBatch:
@@ -73,18 +90,20 @@ def apply_batch(*, actor: Actor, batch_id: int) -> ImportBatch:
     decided anew by a person, and then nothing is applied. Rows that cannot be carried out (a room that is
     still let because its tenant's leaving was refused) stay open with the reason.
     """
-    with transaction.atomic():
+    with transaction.atomic(), uncollected():
         batch = take_batch(actor, batch_id)
         area = Area.objects.select_for_update(no_key=True).get(pk=batch.area_id)
-        rows = {(r.sheet, r.row_no): r for r in batch.rows.filter(verdict__in=[*_TENANT_ROWS, "gone"])}
-        accepted = {key: r for key, r in rows.items() if r.decision == ImportRow.Decision.ACCEPT}
+        rows = list(_reviewed(batch))
+        accepted = {(r.sheet, r.row_no): r for r in rows if r.decision == ImportRow.Decision.ACCEPT}
         if not accepted:
             raise Refused(
                 "nothing_accepted",
                 _("No difference has been accepted yet."),
                 mend=_("Accept rows, a group or all of them first."),
             )
+        say_progress(batch_id, "comparing", len(rows))
         held, differences = _compare_again(batch, rows)
+        rows.clear()
         if not _stand(batch, accepted, differences):
             return batch
         at = timezone.now()
@@ -95,6 +114,7 @@ def apply_batch(*, actor: Actor, batch_id: int) -> ImportBatch:
             batch=batch,
             given_by_id=actor.user_id,
         )
+        say_progress(batch_id, "applying", len(accepted))
         _carry_out(actor, batch, area, held, [(differences[key], row) for key, row in accepted.items()], source, at)
         batch.state, batch.applied_at, batch.applied_by_id = ImportBatch.State.APPLIED, at, actor.user_id
         batch.no = next_number(area.pk, "import", 0)
@@ -102,24 +122,36 @@ def apply_batch(*, actor: Actor, batch_id: int) -> ImportBatch:
     return batch
 
 
-def _compare_again(batch: ImportBatch, rows: dict[Key, ImportRow]) -> tuple[Held, dict[Key, Difference]]:
-    stated = [from_json(sheet, no, r.parsed) for (sheet, no), r in rows.items() if no > 0]
+def _reviewed(batch: ImportBatch) -> Iterator[Reviewed]:
+    """What the reviewer decided, with what each row states; without the sheet's own cells."""
+    rows = (
+        batch.rows.filter(verdict__in=[*_TENANT_ROWS, "gone"])
+        .order_by("id")
+        .values_list("id", "sheet", "row_no", "verdict", "fingerprint", "line", "decision", "choice", "parsed")
+    )
+    for pk, sheet, row_no, verdict, fingerprint, line, decision, choice, parsed in rows.iterator(chunk_size=5_000):
+        stated = from_json(sheet, row_no, parsed) if row_no > 0 else None
+        yield Reviewed(pk, sheet, row_no, verdict, fingerprint, line, decision, choice, stated)
+
+
+def _compare_again(batch: ImportBatch, rows: list[Reviewed]) -> tuple[Held, dict[Key, Difference]]:
+    stated = [row.stated for row in rows if row.stated is not None]
     held = get_slice(batch.area_path, stated, on=batch.as_of_on, tower_ids=batch.covers_towers)
     found = compare(
         held, stated, on=batch.as_of_on, covers=batch.covers_towers, towers_said=batch.mapping.get("towers", {})
     )
     differences = {(d.stated.sheet, d.stated.row): d for d in found if d.stated is not None}
     gone = {d.line: d for d in found if d.stated is None}
-    for key, row in rows.items():
+    for row in rows:
         if row.verdict == ImportRow.Verdict.GONE and row.line in gone:
-            differences[key] = gone[row.line]
+            differences[row.sheet, row.row_no] = gone[row.line]
     return held, differences
 
 
-def _stand(batch: ImportBatch, accepted: dict[Key, ImportRow], differences: dict[Key, Difference]) -> bool:
+def _stand(batch: ImportBatch, accepted: dict[Key, Reviewed], differences: dict[Key, Difference]) -> bool:
     """Is each accepted difference still the one that was reviewed? Else those rows are opened again."""
     moved = [
-        r for key, r in accepted.items() if key not in differences or differences[key].fingerprint() != r.fingerprint
+        r.pk for key, r in accepted.items() if key not in differences or differences[key].fingerprint() != r.fingerprint
     ]
     if not moved:
         return True
@@ -128,13 +160,19 @@ def _stand(batch: ImportBatch, accepted: dict[Key, ImportRow], differences: dict
         "message": _("The register has changed under this row since it was compared."),
         "params": {},
     }
-    for row in moved:
-        row.decision, row.choice = ImportRow.Decision.NONE, ""
-        row.reasons = [*row.reasons, said]
-    ImportRow.objects.bulk_update(moved, ["decision", "choice", "reasons"], batch_size=1000)
+    _open_again(batch, dict.fromkeys(moved, said))
     batch.progress = {"moved": len(moved)}
     batch.save(update_fields=["progress"])
     return False
+
+
+def _open_again(batch: ImportBatch, said: dict[int, dict[str, Any]]) -> None:
+    """Rows that a person must decide anew, each with the reason."""
+    rows = list(batch.rows.filter(pk__in=list(said)).only("pk", "reasons"))
+    for row in rows:
+        row.decision, row.choice = ImportRow.Decision.NONE, ""
+        row.reasons = [*row.reasons, said[row.pk]]
+    ImportRow.objects.bulk_update(rows, ["decision", "choice", "reasons"], batch_size=1000)
 
 
 def _carry_out(
@@ -142,11 +180,11 @@ def _carry_out(
     batch: ImportBatch,
     area: Area,
     held: Held,
-    accepted: list[tuple[Difference, ImportRow]],
+    accepted: list[tuple[Difference, Reviewed]],
     source: Source,
     at: datetime,
 ) -> None:
-    row_of = {id(difference): row for difference, row in accepted}
+    row_of = {id(difference): row.pk for difference, row in accepted}
     lines = {d.line for d, _r in accepted if d.line is not None} | {
         x for d, _r in accepted for x in d.plan.get("others", [])
     }
@@ -157,16 +195,13 @@ def _carry_out(
     done = executor.run([(d, r.choice) for d, r in accepted])
     writer = Writer(batch=batch, area=area, source=source, at=at, row_of=row_of)
     towers = writer.write(done)
-    opened = []
-    for difference, why in done.open:
-        row = row_of[id(difference)]
-        row.decision = ImportRow.Decision.NONE
-        row.reasons = [
-            *row.reasons,
-            {"code": "not_carried_out", "message": why.id, "params": {k: str(v) for k, v in why.params.items()}},
-        ]
-        opened.append(row)
-    ImportRow.objects.bulk_update(opened, ["decision", "reasons"], batch_size=1000)
+    said = {
+        row_of[id(difference)]: {
+            "code": "not_carried_out", "message": why.id, "params": {k: str(v) for k, v in why.params.items()},
+        }
+        for difference, why in done.open
+    }  # fmt: skip
+    _open_again(batch, said)
     batch.counts = {**batch.counts, "applied": len(done.done), "left_open": len(done.open)}
     learn_mapping(batch)
     _put_on_record(actor, batch, towers, len(done.done))

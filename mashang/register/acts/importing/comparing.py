@@ -14,13 +14,14 @@ from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.names import fold
 from mashang.kernel.text import Message, _
+from mashang.register.acts.importing.progress import say_progress
 from mashang.register.acts.ledger.copying import copy_rows
 from mashang.register.models import ImportBatch, ImportRow
 from mashang.register.reads.slices import get_slice
 from mashang.register.rules.diffing.comparing import compare
 from mashang.register.rules.diffing.stated import Difference, Stated
 from mashang.register.rules.diffing.stating import state, to_json
-from mashang.register.rules.sheets.reading import Reading, SheetReading, read_workbook
+from mashang.register.rules.sheets.reading import Reading, SheetReading, read_workbook, uncollected
 from mashang.register.rules.sheets.refusal import SheetRefused
 from mashang.register.rules.sheets.rows import Problem, ReadRow
 from mashang.trail.acts import record
@@ -38,12 +39,12 @@ def compare_batch(*, actor: Actor, batch_id: int) -> ImportBatch:
     May be repeated while the batch is open: decisions stay on rows whose difference is still the same.
     Refuses a batch that was applied or dropped.
     """
-    _say(batch_id, "reading", 0)
+    say_progress(batch_id, "reading", 0)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), uncollected():
             batch = _take(batch_id)
             reading = _read(batch)
-            _say(batch_id, "comparing", sum(len(s.rows) for s in reading.sheets))
+            say_progress(batch_id, "comparing", sum(len(s.rows) for s in reading.sheets))
             _store(batch, reading)
             batch.state = ImportBatch.State.COMPARED
             batch.broken = {}
@@ -65,11 +66,6 @@ def _take(batch_id: int) -> ImportBatch:
     if batch.state not in _OPEN:
         raise Refused("batch_closed", _("This import is closed."), mend=_("Upload the sheet again to compare it anew."))
     return batch
-
-
-def _say(batch_id: int, phase: str, rows: int) -> None:
-    """Progress, seen by the page at once because it is written before the long transaction."""
-    ImportBatch.objects.filter(pk=batch_id).update(progress={"phase": phase, "rows": rows})
 
 
 def _read(batch: ImportBatch) -> Reading:

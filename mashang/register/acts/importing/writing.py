@@ -32,7 +32,6 @@ from mashang.register.models import (
     FirmName,
     ImportBatch,
     ImportEffect,
-    ImportRow,
     Source,
     Tower,
     TowerName,
@@ -47,10 +46,10 @@ Effect = tuple[int, int | None, str, int | None, int | None]
 
 
 class Writer:
-    """Writes one batch. `row_of` finds the import row of a difference."""
+    """Writes one batch. `row_of` gives the import row of a difference."""
 
     def __init__(
-        self, *, batch: ImportBatch, area: Area, source: Source, at: datetime, row_of: Mapping[int, ImportRow]
+        self, *, batch: ImportBatch, area: Area, source: Source, at: datetime, row_of: Mapping[int, int]
     ) -> None:
         self.batch, self.area, self.source, self.at = batch, area, source, at
         self.row_of = row_of
@@ -71,8 +70,7 @@ class Writer:
     def _note(
         self, difference: Difference, kind: ImportEffect.Kind, made: int | None, before: int | None = None
     ) -> None:
-        row = self.row_of.get(id(difference))
-        self.effects.append((self.batch.pk, row.pk if row else None, kind.value, made, before))
+        self.effects.append((self.batch.pk, self.row_of.get(id(difference)), kind.value, made, before))
 
     def _id(self, provisional: int) -> int:
         return self.real.get(provisional, provisional)

@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
+from typing import Any
 
 from mashang.kernel.errors import Refused
 from mashang.kernel.text import Message, _
@@ -103,9 +105,10 @@ class Executor:
         """A row that is left open has done nothing: neither to other tenancies nor by making rooms or firms."""
         self.steps.update(before[0])
         made = self.result
-        for table, size in zip((made.towers, made.firms, made.units, made.unit_areas), before[1], strict=True):
+        tables: tuple[dict[Any, Any], ...] = (made.towers, made.firms, made.units, made.unit_areas)
+        for table, size in zip(tables, before[1], strict=True):
             while len(table) > size:
-                table.popitem()  # type: ignore[attr-defined]
+                table.popitem()
 
     def _carry_out(self, difference: Difference, choice: str) -> None:
         do = difference.plan["do"]
@@ -181,9 +184,8 @@ class Executor:
                     for floor, room in (difference.stated.spaces if difference.stated else ())
                     if (unit := self.held.unit_by_place.get((difference.tower_id or 0, floor, room)))
                 }
-                self._next_version(
-                    line, difference, lambda v, units=units: versions.shared(v, units, on=self.on), ("area", {})
-                )
+                turn = partial(versions.shared, unit_ids=units, on=self.on)
+                self._next_version(line, difference, turn, ("area", {}))
 
     def _spaces(self, difference: Difference, row: Stated, span: Span, choice: str) -> list[Space]:
         tower_id = self._tower(difference, row)
@@ -316,7 +318,7 @@ class Executor:
             raise Refused("already_ended", _("This tenancy has ended by another row."))
         step.after = turn(step.after)
         step.events.append((event[0], self.on, event[1]))
-        if difference not in step.differences:
+        if not any(known is difference for known in step.differences):
             step.differences.append(difference)
 
     def _next(self) -> int:

@@ -93,12 +93,12 @@ def read_workbook(
     `on` is the day the file speaks of (not given: a day of leaving is taken as past).
     Raises SheetRefused when the file as a whole cannot be read.
     """
-    with _no_collecting():
+    with uncollected():
         return _read(open_workbook(data, filename), mapping, on)
 
 
 @contextmanager
-def _no_collecting() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Hundreds of thousands of rows without a cycle among them: the collector would only walk them again and again."""
     was_on = gc.isenabled()
     gc.disable()
