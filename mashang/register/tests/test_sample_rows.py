@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import pairwise
 
@@ -159,3 +159,13 @@ def test_nothing_is_told_before_it_happened_or_after_the_day_of_the_sample(plan:
 )  # fmt: skip
 def test_finance_is_never_above_the_threshold(industry: str, expected: str) -> None:
     assert class_of(industry) == expected
+
+
+@pytest.mark.parametrize("day", [datetime(2026, 2, 28, tzinfo=UTC), datetime(2028, 2, 29, tzinfo=UTC)])
+def test_another_day_gives_a_district_of_that_day(day: datetime) -> None:
+    plan = make_plan(day)
+    assert all(source.as_of_on <= day.date() for source in plan.sources)
+    assert sum(bool(firm.institution_kind) for firm in plan.firms) == 800
+    assert sum(fact.key == "above_threshold_class" for fact in plan.facts) == 136
+    guest = next(i for i, firm in enumerate(plan.firms) if firm.guest)
+    assert any(t.firm == guest and t.start <= day.date() < (t.end or FAR) for t in plan.tenancies)

@@ -27,7 +27,7 @@ class Bay:
     born: date
     gone: date | None = None
     anchor: Anchor | None = None
-    guest: bool = False
+    guest: Guest | None = None
 
 
 def build_tower(plan: Plan, spec: TowerSpec, area: str, guest: Guest, rng: Random) -> list[Bay]:
@@ -172,7 +172,8 @@ def _floor_bays(
         taken, units = units[:size], units[size:]
         bay = Bay(tower, no, taken, sum((plan.units[u].area_sqm or Decimal(0) for u in taken), Decimal(0)), spec.opened)
         bay.anchor = anchor
-        bay.guest = bool(guest and plan.units[taken[0]].room == _room_no(no, guest.place))
+        if guest and plan.units[taken[0]].room == _room_no(no, guest.place):
+            bay.guest = guest
         bays.append(bay)
     return bays
 

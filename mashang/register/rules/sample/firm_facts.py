@@ -9,7 +9,7 @@ from mashang.register.rules.industry import section_of
 from mashang.register.rules.sample.days import plus_days
 from mashang.register.rules.sample.demo import Demo
 from mashang.register.rules.sample.letting import Slot
-from mashang.register.rules.sample.money import TAX_YEARS, Seat, band_of, staff_of, taxes_of
+from mashang.register.rules.sample.money import YEARS_BACK, Seat, band_of, staff_of, taxes_of
 from mashang.register.rules.sample.rows import Plan, SampleFact, Value
 from mashang.register.rules.sample.standing_facts import choose_above_threshold
 
@@ -46,6 +46,7 @@ def write_guest_facts(plan: Plan, demo: Demo) -> None:
 class _Writer:
     def __init__(self, plan: Plan, demo: Demo, slots: list[Slot], rng: Random) -> None:
         self._plan, self._demo, self._rng = plan, demo, rng
+        self._years = [plan.day.year - back for back in range(1, YEARS_BACK + 1)]  # the last full year first
         self._first: dict[int, date] = {}
         self.seats: dict[int, Seat] = {}
         self._room: dict[int, Slot] = {}
@@ -193,11 +194,11 @@ class _Writer:
                 "firm", index, "staff", date(plan.day.year, 1, 1), round(staff * 1.3) + 2, own, believed=False
             )
             plan.facts.append(other)
-        for year in TAX_YEARS:
+        for year in self._years:
             if firm.registered_on.year > year:
                 break
             staff = max(1, round(staff * rng.uniform(0.82, 1.06)))
-            if year > 2023:
+            if year > self._years[2]:
                 yearly = plan.source(f"{year} 年度企业年报（示例）", date(year + 1, 6, 30))
                 self._say(index, "staff", date(year, 1, 1), staff, yearly)
         self._money(index)
@@ -208,13 +209,13 @@ class _Writer:
         revenue = tax / 100 * rng.uniform(12, 40)
         if index in self._above:
             revenue = max(revenue, rng.uniform(2.1e7, 9e8))
-        for year in TAX_YEARS:
+        for year in self._years:
             if firm.registered_on.year > year:
                 break
             paid = plan.source(f"{year} 年度财政税收清单（示例）", date(year + 1, 3, 20))
-            known = year != TAX_YEARS[0] or tax > 50_000_000 or rng.random() > 0.02
+            known = year != self._years[0] or tax > 50_000_000 or rng.random() > 0.02
             self._say(index, "tax", date(year, 1, 1), tax if known else None, paid)
-            if year > 2023:
+            if year > self._years[2]:
                 told = plan.source(f"{year} 年度企业自报（示例）", date(year + 1, 5, 15))
                 self._say(index, "revenue_band", date(year, 1, 1), band_of(revenue), told)
             tax, revenue = round(tax * rng.uniform(0.84, 1.08)), revenue * rng.uniform(0.86, 1.05)

@@ -171,7 +171,8 @@ def _shared(plan: Plan, bay: Bay, rng: Random) -> list[Slot]:
 
 def _present(plan: Plan, bay: Bay, rng: Random) -> Slot:
     if bay.guest:
-        return Slot(bay, "present", date(2024, 1, 1), date(2027, 1, 1), date(2026, 12, 31))
+        until = max(bay.guest.until, plus_days(plan.day, 41))
+        return Slot(bay, "present", bay.guest.since, plus_days(until, 1), until)
     if rng.random() < START_UNKNOWN:
         seen = max(bay.born, plus_days(plan.day, -rng.choice((12, 52, 140, 320))))
         return Slot(bay, "present", seen, None, None, start_known=False)

@@ -11,7 +11,7 @@ from mashang.register.rules.sample.demo import Demo
 from mashang.register.rules.sample.rows import SampleFirm
 
 WAN_FEN = 1_000_000  # 10,000 yuan in fen
-TAX_YEARS = (2025, 2024, 2023, 2022)
+YEARS_BACK = 4
 NEWCOMER = 0.02
 _HEAVY = {"bank": 5.0, "insurer": 2.5, "securities": 2.5, "trust": 4.0, "leasing": 2.0, "bank_office": 1.5}
 _BANDS = (

@@ -194,8 +194,8 @@ class Plan:
     _known: dict[SampleSource, int] = field(default_factory=dict)
 
     def source(self, label: str, as_of_on: date) -> int:
-        """The place of this source; the same label and day make one source."""
-        wanted = SampleSource(label, as_of_on)
+        """The place of this source; the same label and day make one source. None speaks of days to come."""
+        wanted = SampleSource(label, min(as_of_on, self.day))
         if wanted not in self._known:
             self._known[wanted] = len(self.sources)
             self.sources.append(wanted)
