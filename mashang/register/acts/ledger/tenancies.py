@@ -83,13 +83,8 @@ def write_changes(changes: Sequence[Change], *, source: Source, at: datetime) ->
 
 
 def _refresh_statistics() -> None:
-    """The deferred guards look rows up one by one: planned on stale statistics they would scan whole tables.
-
-    The setting ignores no trigger. While it is unset each guard catches an error in a subtransaction, whose end
-    walks all deferred events that wait: 19,000 occupancies took 70 s instead of 1.
-    """
+    """The deferred guards look rows up one by one: planned on stale statistics they would scan whole tables."""
     with connection.cursor() as cursor:
-        cursor.execute("select set_config('pgtrigger.ignore', '{}', true)")
         cursor.execute("analyze register_occupancy, register_tenancy, register_unit")
 
 

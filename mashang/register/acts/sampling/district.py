@@ -49,9 +49,6 @@ def load_sample_district(
     tell = progress or (lambda _line: None)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-        # Ignores no trigger. Unset, each guard would catch an error in a subtransaction, whose end walks all
-        # deferred events that wait: with 19,000 occupancies that took 70 s instead of 1.
-        cursor.execute("select set_config('pgtrigger.ignore', '{}', true)")
         if sample_is_loaded():
             return Loaded({})
         _require_no_own_towers()
