@@ -160,7 +160,8 @@ def label_of(plan: Plan, sign: Sign, unit: PlanUnit, room: float) -> str:
     """What is written inside a unit: the tenant, or the letter with the area; cut to the room there is."""
     letter = str(sign.letter)
     if plan.view == "expiry":
-        return unit.ends if text_width(unit.ends) <= room else ""
+        year = unit.ends.partition("-")[0]
+        return next((text for text in (unit.ends, year) if text_width(text) <= room), "")
     if plan.view == "status" and unit.label and unit.status in ("leased", "own", "fitout"):
         fitting = unit.status == "fitout"
         text = cut(f"{letter} {unit.label}" if fitting else unit.label, room)
