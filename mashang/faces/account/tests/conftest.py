@@ -35,7 +35,7 @@ def sign_in(client: Client, login: str, password: str = PASSWORD) -> Any:
 
 def code_now(secret: str) -> str:
     """What an authenticator app shows now."""
-    value: int = hotp_value(secret, int(time.time()) // 30)
+    value = int(hotp_value(secret, int(time.time()) // 30))
     return f"{value:06d}"
 
 

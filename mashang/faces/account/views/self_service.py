@@ -34,6 +34,11 @@ def no_role(request: Asked) -> HttpResponse:
     )
 
 
+def how_to_get_an_account(request: Asked) -> HttpResponse:
+    """Nobody signs up by themselves; the page says whom to ask. The sign-in library knows it as its sign-up."""
+    return render_page(request, "account/signup_closed.html", title=_("How to get an account"))
+
+
 @require_POST
 def switch_role(request: Asked) -> HttpResponse:
     """Act in another of one's own roles from now on; back to the same page where the new role may open it."""

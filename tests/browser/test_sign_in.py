@@ -1,0 +1,119 @@
+"""Coming in and changing roles in a real browser, by keyboard, on a phone, in three languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import WIDTHS, axe, overflows, sign_in
+from tests.cast import PASSWORD, Cast, grant, make_user
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PUBLIC = ["/", "/account/sign-in", "/account/password/forgotten", "/account/sign-up", "/link/invitation/nonsense"]
+OWN = ["/account/profile", "/account/sessions", "/account/second-factor", "/account/password"]
+SECURITY = ["/desk/people", "/desk/invitations", "/desk/joinings", "/desk/lockouts", "/desk/areas", "/desk/departments"]
+SYSTEM = ["/desk/invitations/new", "/desk/areas/new", "/desk/departments/new"]
+FIRM = ["/portal/", "/portal/people", "/portal/join", "/portal/people/invite"]
+
+
+def test_a_steward_signs_in_by_keyboard_alone(page: Page, cast: Cast) -> None:
+    page.goto("/")
+    page.get_by_role("main").get_by_role("link", name="登录").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("登录名").focus()
+    page.keyboard.type("tower_steward")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/")
+    expect(page.locator(".k-top")).to_contain_text("楼长")
+    expect(page.locator(".k-top")).to_contain_text("鳌峰街道")
+
+
+def test_a_wrong_password_is_said_beside_the_form(page: Page, cast: Cast) -> None:
+    page.goto("/account/sign-in")
+    page.fill("[name=login]", "leader")
+    page.fill("[name=password]", "wrong")
+    page.get_by_role("main").get_by_role("button", name="登录").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator("[name=login]")).to_have_value("leader")
+    assert axe(page) == []
+
+
+def test_a_person_with_two_roles_switches_at_the_top_of_the_page(page: Page, cast: Cast) -> None:
+    grant(cast.user("tower_steward"), "supervisor", cast.taijiang)
+    sign_in(page, "tower_steward")
+    page.goto("/desk/people")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("不能打开")
+    page.get_by_role("button", name="督办员 · 台江区").click()
+    page.wait_for_url("**/desk/people")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("人员")
+    menu = page.locator(".k-top .k-menu.role")
+    menu.locator("summary").focus()
+    page.keyboard.press("Enter")
+    menu.get_by_role("button", name="楼长").click()
+    expect(page.locator(".k-top")).to_contain_text("楼长")
+    expect(page.locator(".k-top .area")).to_contain_text("鳌峰街道")
+
+
+def test_an_invited_person_comes_in_on_a_phone(open_page: Callable[..., Page], cast: Cast) -> None:
+    office, phone = open_page(), open_page(width=WIDTHS["phone"])
+    sign_in(office, "security_administrator")
+    office.goto("/desk/invitations/new")
+    office.get_by_label("姓名").fill("窗口新人")
+    office.get_by_label("身份", exact=True).select_option("window_clerk")
+    office.get_by_role("main").get_by_role("button", name="邀请").click()
+    link = office.locator("#handed-link").input_value()
+    phone.goto(link)
+    assert axe(phone) == []
+    assert not overflows(phone)
+    phone.get_by_label("登录名").fill("xinren")
+    for name in ("password", "again"):
+        phone.fill(f"[name={name}]", PASSWORD)
+    phone.get_by_role("main").get_by_role("button").click()
+    phone.wait_for_url("**/account/sign-in")
+    sign_in(phone, "xinren")
+    phone.wait_for_url("**/desk/")
+    phone.goto(link)
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("失效")
+
+
+def test_the_language_is_changed_on_the_spot(page: Page, cast: Cast) -> None:
+    page.goto("/account/sign-in")
+    for name, lang, heading in (("English", "en", "Sign in"), ("繁體中文", "zh-Hant", "登錄")):
+        page.locator(".k-plaintop .k-menu summary").click()
+        page.get_by_role("button", name=name).click()
+        expect(page.locator("html")).to_have_attribute("lang", lang)
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
+@pytest.mark.parametrize(
+    ("who", "paths"),
+    [("", PUBLIC), ("firm_owner", OWN), ("security_administrator", SECURITY), ("system_administrator", SYSTEM), ("firm_owner", FIRM)],
+    ids=["public", "own account", "security", "system", "firm"],
+)  # fmt: skip
+def test_pages_are_clean_for_everyone(
+    open_page: Callable[..., Page], cast: Cast, who: str, paths: list[str], width: int
+) -> None:
+    page = open_page(width=width)
+    if who:
+        sign_in(page, who)
+    found: list[str] = []
+    for path in paths:
+        page.goto(path)
+        found += axe(page)
+        found += [f"{path} scrolls sideways at {width}"] if overflows(page) else []
+    assert found == []
+
+
+def test_pages_are_clean_in_the_dark(page: Page, cast: Cast) -> None:
+    make_user("newcomer")
+    sign_in(page, "newcomer")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("没有身份")
+    page.locator("form.k-theme button").click()
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    assert axe(page) == []
