@@ -16,7 +16,7 @@ ASKED = (
     re.compile(r"""{% icon ["']([a-z0-9-]+)["']"""),
     re.compile(r"""\bicon(?:_name)?=["']([a-z0-9-]+)["']"""),
 )
-RESERVE_AT_MOST = 90
+RESERVE_AT_MOST = 30
 
 
 def held() -> set[str]:
