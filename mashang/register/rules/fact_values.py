@@ -14,6 +14,7 @@ from mashang.kernel.text import _
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _GROUPED = re.compile(r"[\s,，]")
 LARGEST = 9_000_000_000_000_000_000
+DIGITS = 19
 LONGEST = 400
 
 
@@ -48,10 +49,10 @@ def read_value(type_: str, text: str, *, scale: int = 1, choices: Collection[str
 def _number(text: str, scale: int) -> int:
     try:
         number = Decimal(_GROUPED.sub("", text)) * scale
-        whole = int(number)
+        whole = int(number) if number.adjusted() < DIGITS or not number.is_finite() else LARGEST + 1
     except (InvalidOperation, ValueError, OverflowError):
         raise Refused("not_a_number", _("This is no number."), field="value", mend=_("Write it as 1234.5.")) from None
-    if whole != number:
+    if whole != number and abs(whole) <= LARGEST:
         raise Refused("too_precise", _("More decimals than are kept."), field="value", mend=_("Round it."))
     if abs(whole) > LARGEST:
         raise Refused("too_large", _("The number is too large."), field="value", mend=_("Check it."))

@@ -37,6 +37,11 @@ def draw_ids(model: type[models.Model], count: int) -> list[int]:
 def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """COPY the rows into the model's table. Columns are database columns; ranges are given as text."""
     names = ", ".join(f'"{name}"' for name in columns)
-    with connection.cursor() as cursor, cursor.copy(f'copy "{model._meta.db_table}" ({names}) from stdin') as copy:
+    # Errors of COPY come raw from the driver: wrapped, a broken constraint is Django's IntegrityError as elsewhere.
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.copy(f'copy "{model._meta.db_table}" ({names}) from stdin') as copy,
+    ):
         for row in rows:
             copy.write_row(row)
