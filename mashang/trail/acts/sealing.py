@@ -13,6 +13,8 @@ from mashang.trail.rules.chain import START, Link
 
 SEAL_LOCK = 7_301_002
 CHUNK = 5_000
+# The oldest transaction still open anywhere on the server: below it everything is finished.
+HORIZON = "pg_snapshot_xmin(pg_current_snapshot())"
 
 
 def seal_new_entries(*, actor: Actor) -> int:
@@ -27,7 +29,7 @@ def seal_new_entries(*, actor: Actor) -> int:
         if not cursor.fetchone()[0]:
             return 0
         # The horizon first: whatever lies below it is finished, hence visible to the statements after it.
-        cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint, trail_current_era()")
+        cursor.execute(f"select {HORIZON}::text::bigint, trail_current_era()")
         horizon, era = cursor.fetchone()
         return sum(_seal_stream(stream, horizon, era) for stream in STREAMS)
 

@@ -12,13 +12,19 @@ from django.db import IntegrityError, connection, transaction
 from pytest_django import Settings
 
 from mashang.kernel.actor import Actor
-from mashang.trail.acts import note_view, record
+from mashang.trail.acts import note_view, record, sealing
 from mashang.trail.acts.sealing import seal_new_entries
 from mashang.trail.models import Entry, Seal
 from mashang.trail.reads.verify import heads, sealing_lag, verify
 
 SYSTEM = Actor.system()
 real = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def _alone_on_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seal at once: where nobody writes meanwhile, transactions of other databases need not be waited for."""
+    monkeypatch.setattr(sealing, "HORIZON", "pg_snapshot_xmax(pg_current_snapshot())")
 
 
 def seal(expected: int) -> int:
@@ -59,6 +65,7 @@ def kinds() -> list[str]:
 
 
 @real
+@pytest.mark.usefixtures("_alone_on_the_server")
 def test_what_is_written_is_sealed_and_sound() -> None:
     write(3)
     note_view(actor=SYSTEM, page="firm", subject_kind="firm", subject_id=1, fields=["tax_fen"])
@@ -75,6 +82,7 @@ def test_what_is_written_is_sealed_and_sound() -> None:
 
 
 @real
+@pytest.mark.usefixtures("_alone_on_the_server")
 def test_an_unsealed_row_waits_and_its_lag_is_told() -> None:
     write()
     assert sealing_lag().total_seconds() > 0
@@ -110,6 +118,7 @@ def test_a_row_that_commits_late_is_not_passed_over() -> None:
 
 
 @real
+@pytest.mark.usefixtures("_alone_on_the_server")
 @pytest.mark.parametrize("column", ["reason", "act", "diff", "at", "subject_id", "actor_id", "role", "area_path", "request_id"])
 def test_an_altered_entry_is_found_and_named(column: str) -> None:
     write(3)
@@ -153,6 +162,7 @@ def _delete_seal() -> None:
 
 
 @real
+@pytest.mark.usefixtures("_alone_on_the_server")
 @pytest.mark.parametrize(
     ("tamper", "expected"),
     [
@@ -173,6 +183,7 @@ def test_tampering_is_found_and_said_in_words(tamper: Callable[[], None], expect
 
 
 @real
+@pytest.mark.usefixtures("_alone_on_the_server")
 def test_a_row_inserted_without_the_key_is_found() -> None:
     write()
     seal(1)
@@ -184,6 +195,7 @@ def test_a_row_inserted_without_the_key_is_found() -> None:
 
 
 @real
+@pytest.mark.usefixtures("_alone_on_the_server")
 def test_only_a_head_kept_outside_shows_that_the_newest_were_taken_away() -> None:
     write_together(2)
     seal(2)
@@ -199,6 +211,7 @@ def test_only_a_head_kept_outside_shows_that_the_newest_were_taken_away() -> Non
 
 
 @real
+@pytest.mark.usefixtures("_alone_on_the_server")
 def test_under_another_key_nothing_is_sound(settings: Settings) -> None:
     write()
     seal(1)
@@ -207,6 +220,7 @@ def test_under_another_key_nothing_is_sound(settings: Settings) -> None:
 
 
 @real
+@pytest.mark.usefixtures("_alone_on_the_server")
 def test_a_restored_database_goes_on_in_a_new_era() -> None:
     write_together(3)
     seal(3)
