@@ -71,7 +71,7 @@ def test_a_property_manager_sees_the_towers_given_to_them_and_no_other(cast: Cas
         duty="property",
     )
     actor = cast.actor("property_manager", face="portal")
-    assert actor.tower_ids == {own.pk}
+    assert actor.tower_ids == frozenset({own.pk})
     assert list(towers_seen_by(actor)) == [own]
     assert other.pk not in (actor.tower_ids or ())
 
@@ -147,7 +147,7 @@ def test_an_invited_property_manager_keeps_the_tower_on_coming_in(cast: Cast) ->
     user = accept_invitation(
         actor=actor_of(None, face="link"), token=invited.token, login="wuye", name="物业新人", password=PASSWORD
     )
-    assert actor_for(user, face="portal").tower_ids == {tower.pk}
+    assert actor_for(user, face="portal").tower_ids == frozenset({tower.pk})
 
 
 def test_a_person_joins_a_firm_when_its_owner_agrees(cast: Cast) -> None:
@@ -158,7 +158,7 @@ def test_a_person_joins_a_firm_when_its_owner_agrees(cast: Cast) -> None:
         actor=actor_of(None, face="link"), token=owner.token, login="laoban", name="企业管理员", password=PASSWORD
     )
     boss_actor = actor_for(boss, role="firm_owner", face="portal")
-    assert boss_actor.firm_ids == {firm.pk}
+    assert boss_actor.firm_ids == frozenset({firm.pk})
     asker = cast.actor("firm_member", face="portal")
     assert asker.firm_ids == frozenset()
     keeping.ask_to_join_firm(actor=asker, code=f" {first.lower()} ")
@@ -189,7 +189,7 @@ def test_where_a_firm_has_no_owner_the_office_decides_and_names_one(cast: Cast) 
     with pytest.raises(NotAllowed):
         keeping.approve_firm_member(actor=cast.other("security_administrator"), firm_member_id=row.pk)
     keeping.approve_firm_member(actor=office, firm_member_id=row.pk, as_owner=True)
-    assert actor_for(cast.user("firm_member"), role="firm_owner", face="portal").firm_ids == {firm.pk}
+    assert actor_for(cast.user("firm_member"), role="firm_owner", face="portal").firm_ids == frozenset({firm.pk})
 
 
 def test_asking_never_tells_whether_the_firm_is_here(cast: Cast) -> None:
@@ -231,4 +231,4 @@ def test_a_colleague_invited_by_the_owner_belongs_at_once(cast: Cast) -> None:
     colleague = keeping.invite_colleague(actor=actor_for(boss, face="portal"), firm_id=firm.pk, name="同事")
     user = accept_invitation(actor=link, token=colleague.token, login="tongshi", name="同事", password=PASSWORD)
     actor = actor_for(user, face="portal")
-    assert (actor.role, actor.firm_ids) == ("firm_member", {firm.pk})
+    assert (actor.role, actor.firm_ids) == ("firm_member", frozenset({firm.pk}))

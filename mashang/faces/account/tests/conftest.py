@@ -41,7 +41,7 @@ def code_now(secret: str) -> str:
 
 def with_second_factor(user: User) -> str:
     """Give a person a second factor with recovery codes; the secret of their app."""
-    secret = generate_totp_secret()
+    secret = str(generate_totp_secret())
     TOTP.activate(user, secret)
     RecoveryCodes.activate(user)
     return secret
