@@ -36,8 +36,8 @@ def backup(folder: Path) -> None:
         raise click.ClickException(str(trouble)) from trouble
     report(made, folder, time.monotonic() - began)
     tell(
-        "备份里没有 MASHANG_SECRET_KEY 和 MASHANG_TRAIL_KEY：请另行妥善保管。",  # zh: no catalogue is loaded here
-        "MASHANG_SECRET_KEY and MASHANG_TRAIL_KEY are not in it: keep them safe elsewhere.",
+        "备份里没有 MASHANG_SECRET_KEY、MASHANG_TRAIL_KEY 和 MASHANG_SEAL_KEY：请另行妥善保管。",  # zh: no catalogue is loaded here
+        "MASHANG_SECRET_KEY, MASHANG_TRAIL_KEY and MASHANG_SEAL_KEY are not in it: keep them safe elsewhere.",
     )
 
 

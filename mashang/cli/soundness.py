@@ -171,7 +171,11 @@ def check_secrets() -> Check:
     """The keys are set, long, different from each other, and not those of the demonstration."""
     from mashang.project.env import DEMO_SECRET
 
-    keys = {"MASHANG_SECRET_KEY": settings.SECRET_KEY, "MASHANG_TRAIL_KEY": settings.TRAIL_KEY}
+    keys = {
+        "MASHANG_SECRET_KEY": settings.SECRET_KEY,
+        "MASHANG_TRAIL_KEY": settings.TRAIL_KEY,
+        "MASHANG_SEAL_KEY": settings.SEAL_KEY,
+    }
     demo = [name for name, key in keys.items() if key == DEMO_SECRET]
     if demo:
         says = _("Everyone knows the key of the demonstration, and it is in use: %(names)s.") % {
@@ -184,8 +188,8 @@ def check_secrets() -> Check:
     if short:
         says = _("Shorter than 50 characters: %(names)s.") % {"names": ", ".join(short)}
         return Check("secrets", FAIL, says, _("Set keys of your own, at least 50 characters."))
-    if settings.SECRET_KEY == settings.TRAIL_KEY:
-        return Check("secrets", FAIL, _("Both keys are the same."), _("Give MASHANG_TRAIL_KEY a key of its own."))
+    if len(set(keys.values())) < len(keys):
+        return Check("secrets", FAIL, _("Two of the keys are the same."), _("Give each of the keys a value of its own."))
     return Check("secrets", OK, _("The keys are set and are our own."))
 
 

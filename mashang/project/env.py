@@ -46,6 +46,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MASHANG_DEBUG", "0", "1: Django's debug pages. Never in production."),
     Setting("MASHANG_SECRET_KEY", "", "Signs sessions and links. At least 50 characters. Required outside demo mode."),
     Setting(
+        "MASHANG_SEAL_KEY",
+        "",
+        "Key under which names and telephone numbers of contacts are sealed. Kept apart from the database; without it they cannot be read again. Required outside demo mode.",
+    ),
+    Setting(
         "MASHANG_TRAIL_KEY",
         "",
         "Key of the trail's digests (HMAC). Kept apart from the database. Required outside demo mode.",

@@ -50,3 +50,12 @@ def sweep_imports(timestamp: int) -> None:
                 task.configure(queueing_lock=lock).defer(batch_id=batch.pk, user_id=None, role="")
             except AlreadyEnqueued:
                 continue
+
+
+@app.periodic(cron="41 3 * * *", periodic_id="register.erase_contacts")
+@app.task(name="register.erase_contacts", queue="default", pass_context=False)
+def erase_contacts(timestamp: int) -> None:
+    """Forget the contacts whose time has come, each night."""
+    from mashang.register.acts.contacts import erase_expired_contacts
+
+    erase_expired_contacts(actor=Actor.system("worker"))

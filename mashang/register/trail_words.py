@@ -16,6 +16,8 @@ def tell() -> None:
             "import.apply": _("Differences of a tenant sheet applied"),
             "import.undo": _("Import taken back"),
             "import.drop": _("Import put away"),
+            "contact.add": _("Contact added"),
+            "contact.erase": _("Contact erased"),
             "document.keep": _("File kept"),
             "list.export": _("List exported"),
             "tower.add": _("Tower added"),
@@ -66,6 +68,8 @@ def tell() -> None:
             "no": _("Number"),
             "batch": _("Import"),
             "document": _("File"),
+            "contact": _("Contact"),
+            "post": _("Post"),
             "kind": _("Kind"),
             "tower": _("Tower"),
         }

@@ -80,6 +80,10 @@ ACCESS: dict[str, Need] = {
     "fact_state": any_of(Permission.REGISTER_EDIT, Permission.TAX_EDIT),
     "document_add": Permission.DOCUMENT_ADD,
     "document": Permission.REGISTER_READ,
+    # whom to call
+    "firm_contacts": Permission.CONTACT_READ,
+    "tower_contacts": Permission.CONTACT_READ,
+    "contact_erase": Permission.REGISTER_EDIT,
     # tenant sheets
     "imports": Permission.CENSUS_IMPORT,
     "import_new": Permission.CENSUS_IMPORT,

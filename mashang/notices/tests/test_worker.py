@@ -46,6 +46,7 @@ def worker(mail_url: str) -> Iterator[subprocess.Popen[bytes]]:
         "MASHANG_DEMO": "1",
         "MASHANG_SECRET_KEY": settings.SECRET_KEY,
         "MASHANG_TRAIL_KEY": settings.TRAIL_KEY,
+        "MASHANG_SEAL_KEY": settings.SEAL_KEY,
     }
     process = subprocess.Popen([sys.executable, "manage.py", "procrastinate", "worker"], cwd=settings.ROOT, env=environment)
     try:

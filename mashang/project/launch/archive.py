@@ -2,7 +2,7 @@
 
 The dump and the row counts see one and the same moment. Documents are packed after it: a file may be newer than
 the database, never missing from it. The manifest is written last, so a backup without one was cut short.
-Keys are not in it: without MASHANG_SECRET_KEY and MASHANG_TRAIL_KEY a restored platform cannot read what it sealed.
+Keys are not in it: without MASHANG_SECRET_KEY, MASHANG_TRAIL_KEY and MASHANG_SEAL_KEY a restored platform cannot read what it sealed.
 """
 
 from __future__ import annotations

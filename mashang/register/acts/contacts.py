@@ -59,7 +59,12 @@ def add_contact(
         index = blind_index(phone, secret=settings.SEAL_KEY, purpose=PURPOSE) if phone else None
         standing = Contact.objects.filter(firm_id=firm_id, tower_id=tower_id, erased_at=None)
         if index is not None and standing.filter(phone_index=index).exists():
-            raise Refused("contact_twice", _("This number is kept here already."), field="phone", mend=_("Look at the list of contacts."))
+            raise Refused(
+                "contact_twice",
+                _("This number is kept here already."),
+                field="phone",
+                mend=_("Look at the list of contacts."),
+            )
         ref = uuid.uuid4()
         contact = Contact.objects.create(
             firm_id=firm_id, tower_id=tower_id, post=post, ref=ref, phone_index=index, purposes=list(purposes),
@@ -101,7 +106,9 @@ def erase_expired_contacts(*, actor: Actor) -> int:
         contacts = list(over)
         for contact in contacts:
             _tell(actor, "contact.erase", contact, "keep_until")
-        Contact.objects.filter(pk__in=[c.pk for c in contacts]).update(sealed=None, phone_index=None, erased_at=timezone.now())
+        Contact.objects.filter(pk__in=[c.pk for c in contacts]).update(
+            sealed=None, phone_index=None, erased_at=timezone.now()
+        )
     return len(contacts)
 
 

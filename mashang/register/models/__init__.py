@@ -1,4 +1,5 @@
 from mashang.register.models.census import ImportBatch, ImportEffect, ImportRow, Mapping
+from mashang.register.models.contacts import Contact
 from mashang.register.models.documents import Document
 from mashang.register.models.facts import FactKey, FirmFact, Source, TowerFact, UnitFact
 from mashang.register.models.firms import Firm, FirmName
@@ -7,6 +8,7 @@ from mashang.register.models.places import Floor, Tower, TowerName, Unit, UnitCh
 from mashang.register.models.tenancies import Occupancy, Tenancy, TenancyEvent
 
 __all__ = [
+    "Contact",
     "Document",
     "FactKey",
     "Firm",

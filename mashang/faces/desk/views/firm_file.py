@@ -13,6 +13,7 @@ from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
 from mashang.faces.desk.asking import Moment, read_moment
+from mashang.faces.desk.filed import filed
 from mashang.faces.desk.files import document_rows, fact_groups, happening_events
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.stays import stay_table
@@ -63,8 +64,10 @@ def firm(request: Asked, pk: int) -> HttpResponse:
             Tab(label=_("History"), url="#history"),
             Tab(label=_("Documents"), url="#documents", count=len(documents) or None),
         ],
+        **filed(request, "firm", pk),
         "acts": acts_offered(
             request,
+            Offered(label=_("Contacts"), name="firm_contacts", icon="users", args=(pk,)),
             Offered(label=_("Edit firm"), name="firm_edit", icon="edit", args=(pk,)),
             Offered(label=_("Add a tenancy"), name="firm_tenancy_start", icon="key", args=(pk,), tone="primary"),
         ),

@@ -13,6 +13,7 @@ from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
 from mashang.faces.desk.asking import Moment, read_moment
+from mashang.faces.desk.filed import filed
 from mashang.faces.desk.files import document_rows, fact_groups, happening_events
 from mashang.faces.desk.forms.towers import TenantsFilter
 from mashang.faces.desk.lists import columns_of, export, page_of_list, rows_of, wants_file
@@ -86,6 +87,7 @@ def tower(request: Asked, pk: int) -> HttpResponseBase:
         "documents": document_rows(documents),
         "facts": fact_groups(facts),
         "tabs": tabs(stacking, len(documents)),
+        **filed(request, "tower", pk),
         "acts": acts_offered(request, *offers(row, moment)),
     }
     crumbs = (Crumb(label=_("Towers"), url=reverse("towers") + moment.tail), Crumb(label=row.name))
@@ -95,6 +97,7 @@ def tower(request: Asked, pk: int) -> HttpResponseBase:
 def offers(row: TowerRow, moment: Moment) -> tuple[Offered, ...]:
     """What can be done with a tower, as far as pages for it exist."""
     return (
+        Offered(label=_("Contacts"), name="tower_contacts", icon="users", args=(row.id,)),
         Offered(label=_("Edit tower"), name="tower_edit", icon="edit", args=(row.id,)),
         Offered(label=_("Add a unit"), name="unit_add", icon="plus", args=(row.id,)),
         Offered(label=_("Add a tenancy"), name="tenancy_start", icon="key", args=(row.id,)),

@@ -1,0 +1,82 @@
+"""Contacts of a firm or tower: masked in the list; seeing one in the clear goes on record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mashang.doors.guarding import Asked
+from mashang.doors.wording import tell_form
+from mashang.faces.desk.answering import ask_and_do
+from mashang.faces.desk.forms.contacts import ContactForm
+from mashang.faces.desk.guard import guard
+from mashang.faces.desk.nav import render_page
+from mashang.kernel.errors import Refused
+from mashang.register.acts import contacts as acts
+from mashang.register.reads.contacts import find_place_of, list_contacts
+from mashang.register.reads.firms import get_firm
+from mashang.register.reads.towers import get_tower
+from mashang.ui.page import Crumb
+from mashang.ui.toast import toast
+
+
+def firm_contacts(request: Asked, pk: int) -> HttpResponse:
+    """Whom to call at a firm."""
+    name = get_firm(request.actor, pk).row.name
+    crumbs = (
+        Crumb(label=_("Firms"), url=reverse("firms")),
+        Crumb(label=name, url=reverse("firm", args=[pk])),
+        Crumb(label=_("Contacts")),
+    )
+    return _contacts(request, {"firm_id": pk}, name, crumbs)
+
+
+def tower_contacts(request: Asked, pk: int) -> HttpResponse:
+    """Whom to call at a tower."""
+    name = get_tower(request.actor, pk, timezone.localdate()).name
+    crumbs = (
+        Crumb(label=_("Towers"), url=reverse("towers")),
+        Crumb(label=name, url=reverse("tower", args=[pk])),
+        Crumb(label=_("Contacts")),
+    )
+    return _contacts(request, {"tower_id": pk}, name, crumbs)
+
+
+def _contacts(request: Asked, place: dict[str, int], name: str, crumbs: tuple[Crumb, ...]) -> HttpResponse:
+    showing = request.method == "POST" and "show" in request.POST
+    form = ContactForm(None if showing else request.POST or None)
+    shown: dict[int, Any] = {}
+    if showing and request.POST["show"].isdecimal():
+        number = int(request.POST["show"])
+        shown[number] = acts.show_contact(actor=request.actor, contact_id=number, page="contacts")
+    elif request.method == "POST" and form.is_valid():
+        try:
+            acts.add_contact(actor=request.actor, **place, **form.cleaned_data)
+        except Refused as refused:
+            tell_form(form, refused)
+        else:
+            toast(request, _("The contact is kept."))
+            return HttpResponseRedirect(request.path)
+    lines = [(line, shown.get(line.id)) for line in list_contacts(request.actor, **place)]
+    values = {"lines": lines, "form": form, "about": name, "may_edit": guard.may_open(request, "contact_erase")}
+    return render_page(request, "desk/contacts/list.html", values, title=_("Contacts"), crumbs=crumbs)
+
+
+def contact_erase(request: Asked, pk: int) -> HttpResponse:
+    """Forget a person, with a reason."""
+    place, number = find_place_of(request.actor, pk)
+    return ask_and_do(
+        request,
+        lambda reason: acts.erase_contact(actor=request.actor, contact_id=pk, reason=reason),
+        title=_("Erase this contact"),
+        explains=(
+            _("Name and number are deleted and cannot be brought back. That there was a contact stays on record."),
+        ),
+        button=_("Erase it"),
+        said=_("The contact is erased."),
+        to=reverse(f"{place}_contacts", args=[number]),
+    )
