@@ -87,7 +87,8 @@ def get_facts(
     for row in rows:
         by_key.setdefault(row.key_id, []).append(row)
     lines = [line for facts in by_key.values() if (line := _line(actor, facts, as_of)) is not None]
-    return tuple(lines if may_tax else [*lines, *_locked(actor, subject)])
+    # Tax is a matter of firms: no tower and no unit has a key of that kind.
+    return tuple(lines if may_tax or subject != "firm" else [*lines, *_locked(actor, subject)])
 
 
 def source_of(kind: str, label: str, on: date, *, seen_on: date) -> FactSource:

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 
 from mashang.kernel.actor import Actor
 from mashang.register.models import ImportBatch, Occupancy, Tenancy, TenancyEvent, UnitLineage
 from mashang.register.reads.scope import towers_seen_by
 
-COMING = 3
+COMING = 3  # of what is still to come, the next few
+AHEAD = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +39,7 @@ class Happening:
 
 
 def list_tower_happenings(actor: Actor, tower_id: int, today: date, *, limit: int = 20) -> tuple[Happening, ...]:
-    """The latest happenings of a tower and the next to come; six queries at most. Empty for a tower the actor may not see."""
+    """The latest happenings of a tower and the next to come; three queries at most. Empty for a tower the actor may not see."""
     seen = towers_seen_by(actor).filter(pk=tower_id).values("pk")
     lines = Occupancy.objects.filter(tower__in=seen).values("line")
     events = _events(TenancyEvent.objects.filter(line__in=lines), today, limit)
@@ -63,27 +66,28 @@ def _latest(happenings: Iterable[Happening], limit: int) -> tuple[Happening, ...
 
 
 def _events(events: Any, today: date, limit: int) -> list[Happening]:
-    told = events.select_related("source")
-    rows = list(told.filter(on__lte=today).order_by("-on", "-id")[:limit])
-    rows += list(told.filter(on__gt=today).order_by("on", "id")[:COMING])
-    about: dict[int, Occupancy] = {}
-    rooms: dict[int, set[str]] = {}
-    lines = Occupancy.objects.filter(line__in={row.line for row in rows}).select_related("firm", "unit", "tower")
-    for occupancy in lines.order_by("id"):
-        about[occupancy.line] = occupancy
-        rooms.setdefault(occupancy.line, set()).add(occupancy.unit.room)
-    return [_event(row, about.get(row.line), rooms.get(row.line, set())) for row in rows]
+    here = Occupancy.objects.filter(line=OuterRef("line"))
+    about = JSONObject(firm_id="firm_id", firm="firm__name", tower_id="tower_id", tower="tower__name_zh")
+    rows = events.select_related("source").annotate(
+        about=Subquery(here.order_by("-id").values(one=about)[:1]),
+        rooms=ArraySubquery(here.exclude(unit__room="").order_by("unit__room").values("unit__room").distinct()),
+    )
+    found = list(rows.order_by("-on", "-id")[: limit + AHEAD])
+    coming = [row for row in found if row.on > today]
+    past = [row for row in found if row.on <= today]
+    return [_event(row) for row in [*coming[-COMING:], *past[:limit]]]
 
 
-def _event(row: TenancyEvent, about: Occupancy | None, rooms: set[str]) -> Happening:
+def _event(row: Any) -> Happening:
+    about = row.about or {}
     return Happening(
         on=row.on,
         kind=row.kind,
-        firm_id=about.firm_id if about else None,
-        firm=about.firm.name if about else "",
-        rooms=tuple(sorted(room for room in rooms if room)),
-        tower_id=about.tower_id if about else None,
-        tower=about.tower.name_zh if about else "",
+        firm_id=about.get("firm_id"),
+        firm=about.get("firm", ""),
+        rooms=tuple(row.rooms),
+        tower_id=about.get("tower_id"),
+        tower=about.get("tower", ""),
         reason=str(row.says.get("reason", "")) if isinstance(row.says, dict) else "",
         source=row.source.label,
         recorded_at=row.recorded_at,
