@@ -32,11 +32,13 @@ def upload_sheet(
     tower_id: int | None = None,
     sender: str = "",
     whole: bool = False,
+    at_once: bool = False,
 ) -> ImportBatch:
     """Keep a tenant sheet and compare it with the register (a large one by the worker); nothing is changed yet.
 
     `as_of_on` is the day the sheet speaks of, `tower_id` the tower all its rows are of (empty: read
     from each row), `whole` that it lists all tenants of the towers it names, so that absence means gone.
+    `at_once` compares a large one here too (a command has nobody waiting).
     Refuses an empty or too large file, a day in the future, and places the actor may not work on.
     """
     if as_of_on > date.today():  # noqa: DTZ011 - TIME_ZONE is set to Shanghai for the process
@@ -74,7 +76,8 @@ def upload_sheet(
             diff={"sha256": document.sha256, "bytes": document.bytes, "as_of": as_of_on.isoformat(), "tower": tower_id},
             area_path=area.path, district_id=area.district_id,
         )  # fmt: skip
-        if len(data) > INLINE_BYTES:
+        by_worker = len(data) > INLINE_BYTES and not at_once
+        if by_worker:
             from mashang.register.jobs import compare_sheet
 
             defer_after_commit(
@@ -84,7 +87,7 @@ def upload_sheet(
                 user_id=actor.user_id,
                 role=actor.role,
             )
-    return batch if len(data) > INLINE_BYTES else compare_batch(actor=actor, batch_id=batch.pk)
+    return batch if by_worker else compare_batch(actor=actor, batch_id=batch.pk)
 
 
 def _place(actor: Actor, area_id: int | None, tower_id: int | None) -> tuple[Area, Tower | None]:
