@@ -6,12 +6,17 @@ person comes in; it is called in the same transaction and may refuse.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
 from mashang.kernel.actor import Actor
 
-# (the one who invited, the new membership, the firm or tower)
-Binder = Callable[[Actor, int, int], None]
+
+class Binder(Protocol):
+    """Writes down that a new membership belongs to a firm or tower; `actor` is the one who invited."""
+
+    def __call__(self, *, actor: Actor, membership_id: int, subject_id: int) -> None: ...
+
+
 _BINDERS: dict[str, Binder] = {}
 
 
@@ -22,4 +27,4 @@ def bind_by(kind: str, binder: Binder) -> None:
 
 def bind(kind: str, *, actor: Actor, membership_id: int, subject_id: int) -> None:
     """Bind a membership; KeyError for a kind that nobody registered: a fault of the calling code."""
-    _BINDERS[kind](actor, membership_id, subject_id)
+    _BINDERS[kind](actor=actor, membership_id=membership_id, subject_id=subject_id)

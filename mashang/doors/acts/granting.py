@@ -156,13 +156,19 @@ def open_membership(
             mend=_("End the other role first, or choose another person."),
             field="role",
         )
+    return _written(
+        Membership(
+            user=user, role=role, area=area, department=department,
+            span=DateRange(today, until + timedelta(days=1) if until else None),
+            invited_by_id=invited_by_id, approved_by_id=approved_by_id, awaits_approval=awaits_approval,
+        )
+    )  # fmt: skip
+
+
+def _written(row: Membership) -> Membership:
     try:
         with transaction.atomic():
-            return Membership.objects.create(
-                user=user, role=role, area=area, department=department,
-                span=DateRange(today, until + timedelta(days=1) if until else None),
-                invited_by_id=invited_by_id, approved_by_id=approved_by_id, awaits_approval=awaits_approval,
-            )  # fmt: skip
+            row.save(force_insert=True)
     except IntegrityError as error:
         if "membership_once_at_a_time" not in str(error):
             raise
@@ -170,6 +176,7 @@ def open_membership(
             "held_already", _("This person holds the role there already, or it ended today."),
             mend=_("A role that ended today can be given again from tomorrow."), field="role",
         ) from error  # fmt: skip
+    return row
 
 
 def end_membership(row: Membership) -> None:

@@ -203,18 +203,18 @@ def end_firm_member(*, actor: Actor, firm_member_id: int, reason: str) -> None:
     _trail_firm(actor, row, "firm_member.end", reason)
 
 
-def bind_to_firm(actor: Actor, membership_id: int, firm_id: int) -> None:
+def bind_to_firm(*, actor: Actor, membership_id: int, subject_id: int) -> None:
     """What happens when a person invited for a firm comes in."""
     row = FirmMember.objects.create(
-        membership_id=membership_id, firm_id=firm_id, standing=FirmMember.Standing.APPROVED,
+        membership_id=membership_id, firm_id=subject_id, standing=FirmMember.Standing.APPROVED,
         decided_by_id=actor.user_id, span=DateRange(timezone.localdate(), None),
     )  # fmt: skip
     _trail_firm(actor, _locked_member(row.pk), "firm_member.approve")
 
 
-def bind_to_tower(actor: Actor, membership_id: int, tower_id: int) -> None:
+def bind_to_tower(*, actor: Actor, membership_id: int, subject_id: int) -> None:
     """What happens when a property manager invited for a tower comes in."""
-    tower = Tower.objects.get(pk=tower_id)
+    tower = Tower.objects.get(pk=subject_id)
     _keep(tower, membership_id, TowerKeeper.Duty.PROPERTY)
     _trail_tower(actor, tower, "steward.assign", {"duty": "property", "membership": membership_id})
 
