@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mashang.faces.desk.asking import Moment
-from mashang.register.reads.choices import HAPPENINGS
+from mashang.register.reads.choices import HAPPENINGS, label_of
 from mashang.register.reads.documents import DocumentLine
 from mashang.register.reads.facts import FactLine, FactSource, group_name
 from mashang.register.reads.histories import Happening
+from mashang.register.reads.papers import KINDS
 from mashang.ui.parts import Event, Fact, Source
 
 
@@ -92,7 +93,8 @@ def document_rows(documents: Sequence[DocumentLine]) -> list[dict[str, str]]:
     return [
         {
             "name": one.name,
-            "kind": one.kind,
+            "url": reverse("document", args=[one.id]) if one.kind in dict(KINDS) else "",
+            "kind": label_of(KINDS, one.kind),
             "size": filesizeformat(one.bytes),
             "issued": one.issued_on.isoformat() if one.issued_on else "",
             "expires": one.expires_on.isoformat() if one.expires_on else "",

@@ -61,6 +61,10 @@ def _row(stay: Stay, moment: Moment) -> dict[str, object]:
         "until": writing.day(stay.until),
         "contract": writing.day(stay.lease_ends_on),
         "area": writing.area(stay.area_sqm),
-        "kind": label_of(TENANCY_KINDS, stay.kind),
-        "source": {"name": label_of(SOURCE_KINDS, stay.source_kind), "on": source.on.isoformat(), "state": source.freshness.value},
+        "kind": Cell(text=label_of(TENANCY_KINDS, stay.kind), url=reverse("tenancy", args=[stay.line])),
+        "source": {
+            "name": label_of(SOURCE_KINDS, stay.source_kind),
+            "on": source.on.isoformat(),
+            "state": source.freshness.value,
+        },
     }

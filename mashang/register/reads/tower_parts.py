@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from mashang.accounts.models import Area
 from mashang.kernel.actor import Actor
 from mashang.register.models import Floor, UnitHold
-from mashang.register.reads.scope import towers_seen_by
+from mashang.register.reads.naming import name_in
+from mashang.register.reads.scope import in_area, towers_seen_by
 from mashang.register.reads.spans import last_day
 
 SAYS = (
@@ -45,3 +47,10 @@ def list_open_holds(unit_id: int) -> tuple[dict[str, object], ...]:
     return tuple(
         {"id": r.pk, "kind": r.kind, "since": r.span.lower, "until": last_day(r.span), "note": r.note} for r in rows
     )
+
+
+def list_home_areas(actor: Actor) -> tuple[tuple[int, str], ...]:
+    """The open areas in which the actor may add a tower, moved in by their depth; one query."""
+    rows = list(Area.objects.filter(in_area(actor.area_path, "path"), closed_on=None).order_by("path"))
+    top = min((len(row.path) for row in rows), default=0)
+    return tuple((row.pk, "\u00a0" * (len(row.path) - top) * 2 + name_in(actor.locale, row)) for row in rows)

@@ -40,8 +40,8 @@ class Scene:
         self.client.force_login(self.cast.user("tower_steward"))
         self.client.cookies["django_language"] = "en"
 
-    def post(self, name: str, *args: object, **data: object) -> HttpResponse:
-        return self.client.post(reverse(name, args=args), data)  # type: ignore[return-value]
+    def post(self, page: str, /, *args: object, **data: object) -> HttpResponse:
+        return self.client.post(reverse(page, args=args), data)  # type: ignore[return-value]
 
     def page(self, url: str) -> str:
         return self.client.get(url).content.decode()

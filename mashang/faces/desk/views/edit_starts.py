@@ -13,6 +13,7 @@ from mashang.doors.guarding import Asked
 from mashang.faces.desk import editing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
 from mashang.faces.desk.editing import Deed, Sheet
+from mashang.faces.desk.filed import filed
 from mashang.faces.desk.files import document_rows
 from mashang.faces.desk.forms.editing_tenancies import WISHES, StartForm
 from mashang.faces.desk.nav import render_page
@@ -106,7 +107,7 @@ def tenancy(request: Asked, pk: int) -> HttpResponse:
         "wish": label_of(WISHES, head.renewal_wish), "documents": document_rows(list_documents("tenancy", pk)),
         "acts": acts_offered(request, *offers),
         "take_back": acts_offered(request, Offered(label=_("Take the tenancy back"), name="tenancy_take_back", args=(pk,), tone="link")),
-        "attach": acts_offered(request, Offered(label=_("Attach a file"), name="document_add", icon="upload", args=("tenancy", pk))),
+        **filed(request, "tenancy", pk),
     }  # fmt: skip
     crumbs = (
         Crumb(label=head.tower, url=reverse("tower", args=[head.tower_id])),

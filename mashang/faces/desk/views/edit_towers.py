@@ -8,19 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mashang.doors.guarding import Asked
-from mashang.doors.reads.places import list_areas
 from mashang.faces.desk import editing
 from mashang.faces.desk.editing import Deed, Sheet
 from mashang.faces.desk.forms.editing_places import FloorForm, TowerForm
 from mashang.register.acts import towers as acts
-from mashang.register.reads.tower_parts import get_tower_says, list_floors
+from mashang.register.reads.tower_parts import get_tower_says, list_floors, list_home_areas
 from mashang.register.reads.towers import get_tower
 from mashang.ui.page import Crumb
 
 
 def tower_add(request: Asked) -> HttpResponse:
     """A new tower."""
-    areas = [(area.id, area.indented) for area in list_areas(actor=request.actor)]
+    areas = list_home_areas(request.actor)
     form = TowerForm(**editing.typed(request), areas=areas, initial={"area": request.actor.area_id})
     title, back = _("Add a tower"), reverse("towers")
     deed = Deed(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
 from mashang.faces.desk.asking import Moment, read_moment
+from mashang.faces.desk.filed import filed, rarer
 from mashang.faces.desk.files import document_rows, fact_groups, happening_events, kit_source
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.stays import stay_table
@@ -43,7 +46,9 @@ def unit(request: Asked, pk: int) -> HttpResponse:
         "facts": fact_groups(get_facts(request.actor, "unit", pk, moment.as_of, moment.known_at)),
         "documents": document_rows(list_documents("unit", pk)),
         "plan_url": f"{reverse('tower', args=[head.tower_id])}{_query(moment, pk)}#unit",
-        "acts": acts_offered(request, *offers(head)),
+        "acts": acts_offered(request, *offers(head, [s.line for s in stays if s.here_on(moment.today)])),
+        "more": rarer(request, *rare_offers(head)),
+        **filed(request, "unit", pk),
     }
     crumbs = (
         Crumb(label=_("Towers"), url=reverse("towers") + moment.tail),
@@ -53,13 +58,25 @@ def unit(request: Asked, pk: int) -> HttpResponse:
     return render_page(request, "desk/units/file.html", context, title=f"{head.tower} {room}", crumbs=crumbs)
 
 
-def offers(head: UnitHead) -> tuple[Offered, ...]:
-    """What can be done with a unit, as far as pages for it exist."""
+def offers(head: UnitHead, lines: list[int]) -> tuple[Offered, ...]:
+    """What is done most with a unit: its one lease extended or ended, or the unit let."""
+    let = Offered(label=_("Let this unit"), name="unit_let", icon="key", args=(head.id,), tone="primary")
+    if len(set(lines)) != 1:
+        return (let,)
+    return (
+        replace(let, tone="secondary"),
+        Offered(label=_("Extend the lease"), name="tenancy_extend", icon="calendar-time", args=(lines[0],)),
+        Offered(label=_("End the lease"), name="tenancy_end", icon="logout", args=(lines[0],), tone="primary"),
+    )
+
+
+def rare_offers(head: UnitHead) -> tuple[Offered, ...]:
+    """What is done seldom."""
     return (
         Offered(label=_("Edit unit"), name="unit_edit", icon="edit", args=(head.id,)),
+        Offered(label=_("Hold the unit back"), name="unit_hold", icon="lock", args=(head.id,)),
         Offered(label=_("Split unit"), name="unit_split", icon="git-merge", args=(head.id,)),
         Offered(label=_("Merge with another"), name="unit_merge", icon="stack-2", args=(head.id,)),
-        Offered(label=_("Let this unit"), name="unit_let", icon="key", args=(head.id,), tone="primary"),
     )
 
 
