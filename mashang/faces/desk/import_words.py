@@ -76,6 +76,12 @@ SKIPPED: dict[str, Text] = {
     "note": _("Note or signature"),
 }
 
+NOTES: dict[str, Text] = {
+    "formulas": _("The file holds formulas; the values last calculated in it were read."),
+    "external_links": _("The file links to other files; nothing was fetched from them."),
+    "macros": _("The file holds macros; they were not run."),
+}
+
 STATES: dict[str, tuple[str, Text]] = {
     "uploaded": ("none", _("Waiting to be read")),
     "reading": ("none", _("Being read")),

@@ -204,3 +204,30 @@ def test_nothing_is_written_to_the_register_by_comparing() -> None:
     before = Tenancy.objects.count()
     hand_in(steward(area), sheet((firm.name, firm.uscc, "云帆大厦", "8", "801")))
     assert Tenancy.objects.count() == before
+
+
+def test_what_a_reviewer_said_of_the_columns_is_known_for_the_senders_next_sheet() -> None:
+    head = ("甲方", *HEAD[1:])
+    actor = steward(make_area())
+
+    def upload(sender: str, row: int) -> ImportBatch:
+        data = sheet((f"甲{row}（示例）有限公司", make_uscc(), "云帆大厦", "8", f"80{row}"), head=head)
+        return importing.upload_sheet(actor=actor, data=data, name="租户.xlsx", as_of_on=DAY, sender=sender)
+
+    batch = upload("海风物业（示例）", 1)
+    importing.set_batch(actor=actor, batch_id=batch.pk, columns={"甲方": "remark"})
+    importing.compare_batch(actor=actor, batch_id=batch.pk)
+    importing.set_batch(actor=actor, batch_id=batch.pk, columns={"甲方": "name"})
+    importing.compare_batch(actor=actor, batch_id=batch.pk)
+    importing.decide_group(actor=actor, batch_id=batch.pk, verdict="all", decision="accept")
+    importing.apply_batch(actor=actor, batch_id=batch.pk)
+    assert upload("海风物业（示例）", 2).mapping["columns"] == {"甲方": "name"}
+    assert "columns" not in upload("别家物业（示例）", 3).mapping
+
+
+def test_nobody_compares_an_import_of_another_area() -> None:
+    batch = hand_in(steward(make_area()), sheet(("甲（示例）有限公司", make_uscc(), "云帆大厦", "8", "801")))
+    with pytest.raises(NotThere):
+        importing.compare_batch(actor=steward(make_area()), batch_id=batch.pk)
+    with pytest.raises(NotAllowed):
+        importing.compare_batch(actor=make_actor(batch.area), batch_id=batch.pk)

@@ -154,6 +154,7 @@ def _values(review: Review, kind: str) -> dict[str, Any]:
         "tabs": _tabs(review, kind),
         "parts": _parts(review),
         "refused": refused,
+        "notes": [words.NOTES[note] for note in batch.mapping.get("notes", []) if note in words.NOTES],
         "not_applied": say(Message(said["id"], said.get("params"))) if said else "",
         "columns": _columns(batch),
         "sheet_form": SheetForm(initial={"as_of_on": batch.as_of_on, "whole": "whole" if batch.whole else "part"}),

@@ -10,10 +10,12 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from mashang.accounts.rules.roles import Permission
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.names import fold
 from mashang.kernel.text import Message, _
+from mashang.register.acts.importing.learning import recall_mapping
 from mashang.register.acts.importing.progress import say_progress
 from mashang.register.acts.ledger.copying import copy_rows
 from mashang.register.models import ImportBatch, ImportRow
@@ -42,7 +44,7 @@ def compare_batch(*, actor: Actor, batch_id: int) -> ImportBatch:
     say_progress(batch_id, "reading", 0)
     try:
         with transaction.atomic(), uncollected():
-            batch = _take(batch_id)
+            batch = _take(actor, batch_id)
             reading = _read(batch)
             say_progress(batch_id, "comparing", sum(len(s.rows) for s in reading.sheets))
             _store(batch, reading)
@@ -59,10 +61,12 @@ def compare_batch(*, actor: Actor, batch_id: int) -> ImportBatch:
     return ImportBatch.objects.get(pk=batch_id)
 
 
-def _take(batch_id: int) -> ImportBatch:
+def _take(actor: Actor, batch_id: int) -> ImportBatch:
     batch = ImportBatch.objects.select_for_update().filter(pk=batch_id).first()
-    if batch is None:
+    if batch is None or not actor.covers(batch.area_path):
         raise NotThere("no_such_batch", _("There is no such import."))
+    if not actor.may(Permission.OWN_TOWER_IMPORT):
+        actor.require(Permission.CENSUS_IMPORT, area_path=batch.area_path)
     if batch.state not in _OPEN:
         raise Refused("batch_closed", _("This import is closed."), mend=_("Upload the sheet again to compare it anew."))
     return batch
@@ -72,8 +76,17 @@ def _read(batch: ImportBatch) -> Reading:
     assert batch.document is not None
     with default_storage.open(batch.document.storage_key) as file:
         data = file.read()
-    columns = batch.mapping.get("columns") or None
-    return read_workbook(data, batch.name, columns, on=batch.as_of_on)
+    said = batch.mapping.get("columns")
+    reading = read_workbook(data, batch.name, said, on=batch.as_of_on)
+    if said is None and (known := recall_mapping(batch, (_heads(sheet) for sheet in reading.sheets))):
+        batch.mapping = {**batch.mapping, "columns": known}
+        return read_workbook(data, batch.name, known, on=batch.as_of_on)
+    return reading
+
+
+def _heads(sheet: SheetReading) -> list[str]:
+    """Heads as a mapping names them: as written, or #3 for a column without one."""
+    return [column.label or f"#{column.index + 1}" for column in sheet.columns]
 
 
 def _store(batch: ImportBatch, reading: Reading) -> None:
@@ -94,7 +107,8 @@ def _store(batch: ImportBatch, reading: Reading) -> None:
     rows += list(_gone_rows(batch, differences[len(stated) :], kept))
     copy_rows(ImportRow, _COLUMNS, rows)
     batch.covers_towers = sorted(covers)
-    batch.mapping = {**batch.mapping, "read": [_sheet_mapping(sheet) for sheet in reading.sheets]}
+    read = [_sheet_mapping(sheet) for sheet in reading.sheets]
+    batch.mapping = {**batch.mapping, "read": read, "notes": list(reading.notes)}
     verdicts = Counter(row[5] for row in rows)
     in_sheets = Counter(row[5] for row in rows if row[2] > 0)
     batch.counts = {"verdicts": dict(verdicts), "in_sheets": dict(in_sheets), "rows": sum(in_sheets.values())}
@@ -122,7 +136,9 @@ def _sheet_mapping(sheet: SheetReading) -> dict[str, Any]:
     return {
         "sheet": sheet.name,
         "header_row": sheet.header_row,
-        "columns": [column.as_dict() for column in sheet.columns],
+        "columns": [
+            {**column.as_dict(), "head": head} for column, head in zip(sheet.columns, _heads(sheet), strict=True)
+        ],
         "rows": len(sheet.rows),
     }
 

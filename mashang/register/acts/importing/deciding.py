@@ -133,7 +133,7 @@ def set_batch(
         if whole is not None:
             batch.whole = whole
         if columns is not None:
-            batch.mapping = {**batch.mapping, "columns": columns}
+            batch.mapping = {**batch.mapping, "columns": {**batch.mapping.get("columns", {}), **columns}}
         batch.save(update_fields=["as_of_on", "whole", "mapping"])
 
 
