@@ -16,6 +16,8 @@ COMMANDS = {
     "doctor": "mashang.cli.doctor",
     "messages": "mashang.cli.messages",
     "notices": "mashang.cli.notices",
+    "people": "mashang.cli.people",
+    "office": "mashang.cli.office",
     "reference": "mashang.project.reference",
     "restore": "mashang.cli.backup",
     "run": "mashang.cli.run",

@@ -22,6 +22,7 @@ from django.utils.cache import patch_cache_control
 
 from mashang.accounts.rules.roles import DESK_ROLES, Permission, Role, permissions_of
 from mashang.doors import standing as door
+from mashang.doors.framing import address
 from mashang.doors.wording import say
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotAllowed, NotThere, Refused
@@ -195,7 +196,7 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
         "message": say(refused.message),
         "mend": say(refused.mend),
         "standing": getattr(request, "standing", None),
-        "next": request.get_full_path() if request.method == "GET" else reverse("home"),
+        "next": request.get_full_path() if request.method == "GET" else address("home") or "/",
     }
     partial = bool(getattr(request, "htmx", False))
     html = render_to_string("doors/refused_part.html" if partial else "doors/refused.html", values, request)

@@ -38,6 +38,7 @@ def tell() -> None:
             "view.save": _("View saved"),
             "view.share": _("View shared"),
             "view.delete": _("View deleted"),
+            "office.found": _("Office founded"),
             "area.add": _("Area added"),
             "area.edit": _("Area edited"),
             "area.close": _("Area closed"),

@@ -23,3 +23,5 @@ for face in settings.FACES:
         raise BadEnvironment(f"MASHANG_FACES names {face!r}; known are {', '.join(PREFIXES)}.")
     import_module(f"mashang.faces.{face}.urls")
     urlpatterns.append(path(PREFIXES[face], include(f"mashang.faces.{face}.urls")))
+
+handler404 = "mashang.doors.guarding.not_found"

@@ -140,3 +140,9 @@ def test_administrators_hold_no_permission_of_the_business() -> None:
     business = {"register.read", "register.edit", "census.import", "tax.read", "contact.read"}
     for role in (Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR):
         assert not permissions_of(role) & business
+
+
+def test_an_address_that_no_face_has_is_answered_in_words(db: None, client: Client) -> None:
+    answer = client.get("/desk/nowhere")
+    assert answer.status_code == 404
+    assert "没有找到" in answer.text

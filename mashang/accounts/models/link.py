@@ -62,7 +62,8 @@ class Invitation(models.Model):
     role = models.CharField(max_length=30, choices=[(r.value, r.value) for r in Role])
     area = models.ForeignKey(Area, models.RESTRICT, related_name="+")
     department = models.ForeignKey(Department, models.RESTRICT, null=True, blank=True, related_name="+")
-    invited_by = models.ForeignKey(User, models.RESTRICT, related_name="+")
+    # Empty: the platform itself, on the word of whoever runs it (the first administrators).
+    invited_by = models.ForeignKey(User, models.RESTRICT, null=True, blank=True, related_name="+")
     approved_by = models.ForeignKey(User, models.RESTRICT, null=True, blank=True, related_name="+")
     awaits_approval = models.BooleanField(default=False)
     # A firm or tower for which the person comes; keys point down only, so the register reads it by itself.

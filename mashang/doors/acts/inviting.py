@@ -53,20 +53,25 @@ def invite_person(
     `for_kind` and `for_id` name the firm or tower for which someone comes: a firm's owner asks colleagues in,
     whoever assigns stewards asks property managers in. Any other invitation by one who may not grant roles
     waits for a security administrator's approval, and so does one to an administrator's role.
+    The platform itself invites the first administrators (`mashang people invite`).
     Refuses a place outside one's area, a liaison without department, and a firm's or tower's role without them.
     """
     area = grants.open_area(area_id)
     of_their_own = _asks_own_people(actor, role, for_kind, for_id)
     if not of_their_own:
         _require_inviter(actor, area.path)
+    if role not in set(Role):
+        raise Refused("unknown_role", _("There is no such role."), field="role")
     if role in granting.NARROWED and not for_kind:
         raise Refused("subject_missing", _("Say for which firm or tower this person comes."), field="role")
-    inviter = User.objects.get(pk=actor.user_id or 0)
     grants.department_for(role, department_id, area)
-    waits = not of_their_own and (granting.needs_second_person(role) or not actor.may(Permission.ROLES_GRANT))
+    by_platform = actor.user_id is None
+    waits = not (of_their_own or by_platform) and (
+        granting.needs_second_person(role) or not actor.may(Permission.ROLES_GRANT)
+    )
     invitation = Invitation.objects.create(
         name=name, email=email, locale=locale, for_kind=for_kind, for_id=for_id, role=role, area=area, department_id=department_id,
-        invited_by=inviter, awaits_approval=waits,
+        invited_by_id=actor.user_id, awaits_approval=waits,
     )  # fmt: skip
     record(
         actor=actor, act="person.invite", subject_kind="invitation", subject_id=invitation.pk,
@@ -140,7 +145,7 @@ def ask_for_new_link(*, actor: Actor, token: str) -> None:
     else:
         queue(
             actor=actor, topic="invitation.link_asked", key=f"invitation:{invitation.pk}:{link.pk}",
-            recipients=[invitation.invited_by_id], template="invitation_link_asked",
+            recipients=[invitation.invited_by_id] if invitation.invited_by_id else [], template="invitation_link_asked",
             args={"invitation_id": invitation.pk}, subject_kind="invitation", subject_id=invitation.pk,
         )  # fmt: skip
 

@@ -27,7 +27,7 @@ class InvitationLine:
     area: str
     area_path: str
     department: str
-    invited_by_id: int
+    invited_by_id: int | None
     invited_by: str
     created_at: datetime
     expires_at: datetime | None
@@ -118,7 +118,7 @@ def _line(row: Invitation) -> InvitationLine:
         area_path=row.area.path,
         department=local_name(row.department) if row.department else "",
         invited_by_id=row.invited_by_id,
-        invited_by=row.invited_by.name,
+        invited_by=row.invited_by.name if row.invited_by else "",
         created_at=row.created_at,
         expires_at=expires_at,
         awaits_approval=row.awaits_approval,

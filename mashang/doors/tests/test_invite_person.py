@@ -180,3 +180,21 @@ def test_the_database_keeps_links_as_they_are(cast: Cast) -> None:
             links.update(**change)
     with pytest.raises(IntegrityError), transaction.atomic():
         links.delete()
+
+
+def test_the_platform_itself_asks_the_first_administrators_in(cast: Cast) -> None:
+    for role in (Role.SECURITY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR):
+        invited = invite_person(actor=Actor.system(), name="首任", role=role, area_id=cast.city.pk)
+        assert [one.role for one in find_held(accept(invited, login=str(role).replace("_", "-")))] == [role]
+    ask_for_new_link(actor=ANYONE, token=invited.token)
+    assert list_invitations(actor=actor_of_city(cast))[0].invited_by == ""
+
+
+def actor_of_city(cast: Cast) -> Actor:
+    return cast.actor("leader").within(area_path=cast.city.path)
+
+
+def test_an_unknown_role_invites_nobody(cast: Cast) -> None:
+    with pytest.raises(Refused) as refused:
+        invite(cast, role="king")
+    assert refused.value.code == "unknown_role"
