@@ -16,7 +16,6 @@ COMMANDS = {
     "doctor": "mashang.cli.doctor",
     "messages": "mashang.cli.messages",
     "notices": "mashang.cli.notices",
-    "people": "mashang.cli.people",
     "office": "mashang.cli.office",
     "reference": "mashang.project.reference",
     "restore": "mashang.cli.backup",

@@ -53,7 +53,7 @@ def invite_person(
     `for_kind` and `for_id` name the firm or tower for which someone comes: a firm's owner asks colleagues in,
     whoever assigns stewards asks property managers in. Any other invitation by one who may not grant roles
     waits for a security administrator's approval, and so does one to an administrator's role.
-    The platform itself invites the first administrators (`mashang people invite`).
+    The platform itself invites the first administrators (`mashang office found`).
     Refuses a place outside one's area, a liaison without department, and a firm's or tower's role without them.
     """
     area = grants.open_area(area_id)

@@ -156,12 +156,3 @@ def _department_line(row: Department, actor: Actor) -> DepartmentLine:
         closed=row.closed_on is not None,
         ours=row.area.path.startswith(actor.area_path),
     )
-
-
-def area_by_code(code: str) -> int:
-    """The area with this code, or the topmost one when none is given; NotThere when there is none."""
-    rows = Area.objects.filter(closed_on=None)
-    row = rows.filter(code=code).first() if code else rows.order_by("path").first()
-    if row is None:
-        raise NotThere("no_such_area", _("There is no such area, or it is closed."))
-    return row.pk
