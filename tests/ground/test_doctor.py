@@ -22,6 +22,7 @@ from mashang.project.launch.start import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG_KEY = "a-key-that-only-this-test-uses-0123456789-0123456789"
+THIRD_KEY = "a-third-key-that-only-this-test-uses-0123456789-012345"
 OTHER_KEY = "another-key-that-only-this-test-uses-0123456789-012"
 
 
@@ -97,6 +98,7 @@ def test_storage_that_cannot_be_written_fails(settings: Settings, tmp_path: Path
 )
 def test_keys_must_be_our_own(settings: Settings, secret: str, trail: str, demo: bool, level: str) -> None:
     settings.SECRET_KEY, settings.TRAIL_KEY, settings.DEMO = secret, trail, demo
+    settings.SEAL_KEY = THIRD_KEY
     assert soundness.check_secrets().level == level
 
 

@@ -14,18 +14,16 @@ from pathlib import Path
 
 import pytest
 
-from mashang.project.launch.start import Wishes, drop_data, free_port, pad, require_free_port
+from mashang.project.env import SETTINGS
+from mashang.project.launch.start import Wishes, demo_accounts, drop_data, free_port, pad, require_free_port
 from mashang.project.launch.trouble import Trouble
 from tests.ground.living import none_left
 
 ROOT = Path(__file__).resolve().parents[2]
 Run = Callable[..., "subprocess.Popen[str]"]
 # Outside demo mode, so that the sample district is not loaded; that has its own tests.
-BARE = {
-    "MASHANG_DEMO": "0",
-    "MASHANG_SECRET_KEY": "a-key-that-only-this-test-uses-0123456789-0123456789",
-    "MASHANG_TRAIL_KEY": "another-key-that-only-this-test-uses-0123456789-012",
-}
+KEYS = [setting.name for setting in SETTINGS if setting.name.endswith("_KEY")]
+BARE = {"MASHANG_DEMO": "0", **{name: f"{name}-that-only-this-test-uses-0123456789-0123456789" for name in KEYS}}
 
 
 @pytest.fixture
@@ -131,3 +129,12 @@ def test_fresh_without_a_yes_deletes_nothing(run: Run, place: Path) -> None:
 
 def test_chinese_takes_two_columns_at_the_terminal() -> None:
     assert pad("楼长", 6) == "楼长  "
+
+
+def test_a_password_that_all_share_is_said_once(place: Path) -> None:
+    file = place / "accounts.json"
+    file.write_text('[["楼长", "steward", "same"], ["企服专员", "officer", "same"]]', encoding="utf-8")
+    assert demo_accounts(file)[1:] == ["  楼长      steward", "  企服专员  officer"]
+    assert "same" in demo_accounts(file)[0]
+    file.write_text('[["楼长", "steward", "one"], ["企服专员", "officer", "two"]]', encoding="utf-8")
+    assert demo_accounts(file)[1:] == ["  楼长      steward  one", "  企服专员  officer  two"]

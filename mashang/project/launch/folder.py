@@ -16,8 +16,9 @@ from mashang.project.launch.children import Account
 from mashang.project.launch.trouble import Trouble
 
 MARKER = "mashang.json"
+ACCOUNTS = "accounts.json"
 # The platform itself may have put these there before the first start (an upload in development, static files).
-OWN_NAMES = {MARKER, "lock", "pg", "run", "log", "documents", "static", "static.made-from"}
+OWN_NAMES = {MARKER, "lock", "pg", "run", "log", "documents", "static", "static.made-from", ACCOUNTS}
 FREE_BYTES = 300 * 1024 * 1024
 ROOT_HOMES = (Path("/var/lib/mashang-embedded"), Path("/var/tmp/mashang-embedded"))  # noqa: S108 - ownership is checked before use
 

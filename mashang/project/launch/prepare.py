@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from mashang.project import env
 from mashang.project.launch import ground
+from mashang.project.launch.folder import ACCOUNTS
 from mashang.project.launch.progress import step, tell
 from mashang.project.launch.trouble import Trouble
 
@@ -130,6 +132,18 @@ def prepare(values: dict[str, str]) -> None:
     if STATIC_STEP.has_work(collected):
         carry_out(STATIC_STEP)
         made_from.write_text(STATIC_STEP.reads())
+    if demo:
+        write_accounts(folder / ACCOUNTS)
+
+
+def write_accounts(file: Path) -> None:
+    """Hands the demo accounts to the supervisor, which knows no app; readable by the owner only."""
+    from mashang.cli import sample
+
+    accounts = [[account.role, account.login, account.password] for account in sample.demo_accounts()]
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        json.dump(accounts, out, ensure_ascii=False)
 
 
 def carry_out(one: Step) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import http.client
+import json
 import os
 import signal
 import socket
@@ -12,10 +13,11 @@ import sys
 import time
 import unicodedata
 from dataclasses import dataclass
+from pathlib import Path
 
 from mashang.project import env
 from mashang.project.launch.children import end, spawn
-from mashang.project.launch.folder import DataFolder
+from mashang.project.launch.folder import ACCOUNTS, DataFolder
 from mashang.project.launch.postgres import Postgres
 from mashang.project.launch.progress import step, tell
 from mashang.project.launch.supervisor import Program, Signals, Stop, Supervisor
@@ -221,7 +223,7 @@ def announce(wishes: Wishes, folder: DataFolder, *, demo: bool) -> None:
     """Prints the address, a demo account for each role, and how to stop."""
     lines = ["", f"马上办已就绪  mashang is ready:  {wishes.address}/", ""]
     if demo:
-        lines += [*demo_accounts(), ""]
+        lines += [*demo_accounts(folder.path / ACCOUNTS), ""]
         if wishes.host not in LOOPBACK:
             lines.append(
                 "注意：网络上的任何人都能用上述密码登录。  Anyone on the network can sign in with these passwords."
@@ -231,14 +233,11 @@ def announce(wishes: Wishes, folder: DataFolder, *, demo: bool) -> None:
     sys.stdout.flush()
 
 
-def demo_accounts() -> list[str]:
-    """The lines that name the demo accounts; a password that all share is said once."""
-    from mashang.cli import sample
-
-    accounts = sample.demo_accounts()
-    shared = {account.password for account in accounts}
+def demo_accounts(file: Path) -> list[str]:
+    """The lines that name the demo accounts, which the preparing steps wrote; a password that all share is said once."""
+    rows: list[list[str]] = json.loads(file.read_text(encoding="utf-8"))
+    shared = {row[2] for row in rows}
     lines = ["演示账户  Demo accounts（角色 role · 账号 login · 密码 password）"]
-    rows = [[account.role, account.login, account.password] for account in accounts]
     if len(shared) == 1:
         lines = [f"演示账户，密码都是 {shared.pop()}  Demo accounts, all with this password（角色 role · 账号 login）"]
         rows = [row[:2] for row in rows]
