@@ -78,7 +78,7 @@ def write_changes(changes: Sequence[Change], *, source: Source, at: datetime) ->
             for event in c.events
         ),
     )
-    if len(changes) > MANY:
+    if len(written) > MANY:
         _refresh_statistics()
 
 
