@@ -22,8 +22,9 @@ from mashang.register.reads.firms import called
 from mashang.register.reads.naming import name_in
 from mashang.register.reads.scope import firms_seen_by, towers_seen_by
 
-_BETWEEN = re.compile(r"[\s,、;/&+]+")
-_FLOOR = re.compile(r"(?P<below>B|-)?(?P<no>\d{1,3})(?:F|层|樓|楼)(?:-?(?P<room>[0-9A-Z][0-9A-Z-]*))?")
+COMMA = "\u3001"  # zh: the comma between things of a list
+_BETWEEN = re.compile(rf"[\s,{COMMA};/&+]+")
+_FLOOR = re.compile(r"(?P<below>B|-)?(?P<no>\d{1,3})(?:F|[\u5c42\u6a13\u697c])(?:-?(?P<room>[0-9A-Z][0-9A-Z-]*))?")
 SHOWN = 12
 
 
@@ -92,7 +93,7 @@ def write_rooms(actor: Actor, unit_ids: Iterable[int]) -> str:
         .values_list("room", "floor_no")
         .distinct()
     )
-    return "、".join(_typed(floor, room, len({f for r, f in same if r == room})) for floor, room, _tower in units)
+    return COMMA.join(_typed(floor, room, len({f for r, f in same if r == room})) for floor, room, _tower in units)
 
 
 def _typed(floor: int | None, room: str, floors: int) -> str:
