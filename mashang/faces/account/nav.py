@@ -14,19 +14,23 @@ from mashang.faces.account.guard import guard
 from mashang.ui.framing import Entry, Furniture, page_of
 from mashang.ui.page import Crumb, Page, Text
 
+NAV = (
+    Entry(label=_("My account"), name="profile", icon="user"),
+    Entry(label=_("Notices"), name="notices", icon="bell", also=("notice_choices",)),
+    Entry(label=_("Where I am signed in"), name="usersessions_list", icon="shield-check"),
+    Entry(
+        label=_("Second factor"),
+        name="mfa_index",
+        icon="shield-lock",
+        also=("mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
+    ),
+    Entry(label=_("Change password"), name="account_change_password", icon="key"),
+)
+# On a phone the same doors stand at the foot of the page.
 FURNITURE = Furniture(
     home="home",
-    nav=(
-        Entry(label=_("My account"), name="profile"),
-        Entry(label=_("Notices"), name="notices", also=("notice_choices",)),
-        Entry(label=_("Where I am signed in"), name="usersessions_list"),
-        Entry(
-            label=_("Second factor"),
-            name="mfa_index",
-            also=("mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
-        ),
-        Entry(label=_("Change password"), name="account_change_password"),
-    ),
+    nav=NAV,
+    tabbar=NAV,
 )
 
 

@@ -14,15 +14,18 @@ from mashang.faces.portal.guard import guard
 from mashang.ui.framing import Entry, Furniture, page_of
 from mashang.ui.page import Crumb, Page, Text
 
+NAV = (
+    Entry(label=_("Start"), name="portal_home", icon="home"),
+    Entry(label=_("Our towers"), name="own_towers", icon="building-skyscraper", also=("own_tower",)),
+    Entry(label=_("Our firm"), name="own_firms", icon="building-bank", also=("own_firm",)),
+    Entry(label=_("Join a firm"), name="join_firm", icon="user-plus"),
+    Entry(label=_("Colleagues"), name="firm_people", icon="users"),
+)
+# On a phone the same doors stand at the foot of the page.
 FURNITURE = Furniture(
     home="portal_home",
-    nav=(
-        Entry(label=_("Start"), name="portal_home", icon="home"),
-        Entry(label=_("Our towers"), name="own_towers", icon="building-skyscraper", also=("own_tower",)),
-        Entry(label=_("Our firm"), name="own_firms", icon="building-bank", also=("own_firm",)),
-        Entry(label=_("Join a firm"), name="join_firm", icon="user-plus"),
-        Entry(label=_("Colleagues"), name="firm_people", icon="users"),
-    ),
+    nav=NAV,
+    tabbar=NAV,
 )
 
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from mashang.faces.portal.guard import guard
-from mashang.faces.portal.views import firm_people, start, towers
+from mashang.faces.portal.views import firm_people, firms, sheets, start, towers
 
 urlpatterns: list[URLPattern] = [
     guard.path("", start.portal_home, name="portal_home"),
     guard.path("towers", towers.own_towers, name="own_towers"),
     guard.path("towers/<int:pk>", towers.own_tower, name="own_tower"),
+    guard.path("sheets", sheets.own_sheets, name="own_sheets"),
+    guard.path("sheets/new", sheets.own_sheet_new, name="own_sheet_new"),
+    guard.path("sheets/<int:pk>/returned", sheets.own_sheet_returned, name="own_sheet_returned"),
+    guard.path("firms", firms.own_firms, name="own_firms"),
+    guard.path("firms/<int:pk>", firms.own_firm, name="own_firm"),
     guard.path("join", firm_people.join_firm, name="join_firm"),
     guard.path("people", firm_people.people, name="firm_people"),
     guard.path("people/invite", firm_people.invite, name="firm_person_invite"),

@@ -1,0 +1,81 @@
+"""A property manager hands in their own sheet and sees what became of it; the steward decides."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mashang.doors.guarding import Asked
+from mashang.doors.wording import say, tell_form
+from mashang.faces.portal.forms.sheets import OwnSheetForm
+from mashang.faces.portal.nav import render_page
+from mashang.kernel.errors import Refused
+from mashang.kernel.text import Message
+from mashang.register.acts import importing
+from mashang.register.reads.imports import BatchLine, as_line, get_import, list_imports, list_tower_choices
+from mashang.register.reads.returned_sheet import XLSX, ReturnedRow, get_returned_sheet
+from mashang.ui.page import Crumb
+from mashang.ui.toast import toast
+
+STATES = {
+    "uploaded": ("none", gettext_lazy("Waiting to be read")),
+    "reading": ("none", gettext_lazy("Being read")),
+    "broken": ("late", gettext_lazy("Cannot be read")),
+    "compared": ("soon", gettext_lazy("With the steward")),
+    "applying": ("none", gettext_lazy("Being applied")),
+    "applied": ("ok", gettext_lazy("Taken in")),
+    "undone": ("stop", gettext_lazy("Taken back")),
+    "dropped": ("none", gettext_lazy("Put away")),
+}
+
+
+def own_sheets(request: Asked) -> HttpResponse:
+    """The sheets handed in for one's own towers."""
+    lines = [_line(as_line(batch)) for batch in list_imports(request.actor)[:50]]
+    return render_page(request, "portal/sheets/list.html", {"lines": lines}, title=_("Our sheets"))
+
+
+def own_sheet_new(request: Asked) -> HttpResponse:
+    """Hand in the list of one tower."""
+    towers = list_tower_choices(request.actor)
+    form = OwnSheetForm(request.POST or None, request.FILES or None, towers=towers)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            importing.upload_sheet(
+                actor=request.actor, data=said["file"].read(), name=said["file"].name, as_of_on=said["as_of_on"],
+                tower_id=said["tower"], sender=request.actor.name, whole=said["whole"],
+            )  # fmt: skip
+        except Refused as refused:
+            tell_form(form, refused)
+        else:
+            toast(request, _("The sheet is handed in. The steward looks at the differences."))
+            return HttpResponseRedirect(reverse("own_sheets"))
+    crumbs = (Crumb(label=_("Our sheets"), url=reverse("own_sheets")), Crumb(label=_("Hand in a tenant sheet")))
+    return render_page(
+        request, "portal/sheets/new.html", {"form": form}, title=_("Hand in a tenant sheet"), crumbs=crumbs
+    )
+
+
+def own_sheet_returned(request: Asked, pk: int) -> HttpResponse:
+    """The rows that did not get in, in one's own layout with the reasons."""
+    batch = get_import(request.actor, pk)
+    data = get_returned_sheet(request.actor, pk, says=_why, head=_("Why it was not taken in"))
+    response = HttpResponse(data, content_type=XLSX)
+    name = f"{batch.name.rsplit('.', 1)[0]}-{_('returned')}.xlsx"
+    response.headers["Content-Disposition"] = str(content_disposition_header(True, name))
+    return response
+
+
+def _why(row: ReturnedRow) -> str:
+    reasons = [say(Message(item["message"], item.get("params") or {})) for item in row.reasons if item.get("message")]
+    return "; ".join([*reasons, row.note] if row.note else reasons) or _("Not accepted by the reviewer")
+
+
+def _line(line: BatchLine) -> dict[str, object]:
+    lamp, word = STATES[line.state]
+    refused = line.refused
+    return {"line": line, "lamp": lamp, "word": word, "refused": refused}
