@@ -26,6 +26,7 @@ def hook() -> None:
     TOPICS["firm.join_asked"] = Topic(_("Someone asks to join your firm"))
     TOPICS["firm.joined"] = Topic(_("You belong to a firm"), fixed=True)
     TOPICS["steward.assigned"] = Topic(_("A tower was given to you"), fixed=True)
+    TOPICS["import.handed_in"] = Topic(_("A tenant sheet waits for review"))
     ACT_WORDS.update(
         {
             "steward.assign": _("Tower steward assigned"),

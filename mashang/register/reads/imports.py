@@ -36,6 +36,7 @@ class BatchLine:
     tower: str
     rows: int
     differences: int
+    refused: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +145,7 @@ def as_line(batch: ImportBatch) -> BatchLine:
         tower=batch.tower.name_zh if batch.tower else "",
         rows=batch.counts.get("rows", 0),
         differences=sum(verdicts.get(v, 0) for v in DIFFERENCES),
+        refused=verdicts.get("refused", 0),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.files.storage import default_storage
 from django.db.models import Q
@@ -15,7 +15,16 @@ from mashang.register.reads.imports import get_import
 
 IN_LAYOUT_ROWS = 20_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Says = Callable[[ImportRow], str]
+
+
+class ReturnedRow(Protocol):
+    """What putting a refused row's reasons into words needs of it."""
+
+    reasons: list[dict[str, Any]]
+    note: str
+
+
+Says = Callable[[ReturnedRow], str]
 
 
 def returned_rows(batch: ImportBatch) -> list[ImportRow]:

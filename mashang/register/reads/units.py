@@ -149,9 +149,14 @@ def list_unit_stays(unit: UnitHead, known_at: datetime | None = None) -> tuple[S
 
 
 def list_firm_stays(actor: Actor, firm_id: int, known_at: datetime | None = None) -> tuple[Stay, ...]:
-    """Everywhere a firm was, is or will be within what the actor may see, the latest first; one query."""
-    seen = towers_seen_by(actor).values("pk")
-    return _stays(Occupancy.objects.filter(firm=firm_id, tower__in=seen), known_at)
+    """Everywhere a firm was, is or will be within what the actor may see, the latest first; one query.
+
+    A firm's own people see all of its places.
+    """
+    rows = Occupancy.objects.filter(firm=firm_id)
+    if actor.firm_ids is None or firm_id not in actor.firm_ids:
+        rows = rows.filter(tower__in=towers_seen_by(actor).values("pk"))
+    return _stays(rows, known_at)
 
 
 def _stays(rows: Any, known_at: datetime | None) -> tuple[Stay, ...]:

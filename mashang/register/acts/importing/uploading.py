@@ -16,6 +16,7 @@ from mashang.kernel.text import _
 from mashang.notices.deferring import defer_after_commit
 from mashang.register.acts.documents import keep_document
 from mashang.register.acts.importing.comparing import compare_batch
+from mashang.register.acts.importing.telling import tell_stewards
 from mashang.register.models import ImportBatch, Tower
 from mashang.trail.acts import record
 
@@ -76,6 +77,8 @@ def upload_sheet(
             diff={"sha256": document.sha256, "bytes": document.bytes, "as_of": as_of_on.isoformat(), "tower": tower_id},
             area_path=area.path, district_id=area.district_id,
         )  # fmt: skip
+        if permission == Permission.OWN_TOWER_IMPORT:
+            tell_stewards(actor, batch)
         by_worker = len(data) > INLINE_BYTES and not at_once
         if by_worker:
             from mashang.register.jobs import compare_sheet
