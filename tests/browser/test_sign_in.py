@@ -81,6 +81,16 @@ def test_an_invited_person_comes_in_on_a_phone(open_page: Callable[..., Page], c
     expect(phone.get_by_role("heading", level=1)).to_contain_text("失效")
 
 
+def test_on_a_phone_roles_are_switched_on_the_account_page(open_page: Callable[..., Page], cast: Cast) -> None:
+    grant(cast.user("firm_owner"), "property_manager", cast.aofeng)
+    phone = open_page(width=WIDTHS["phone"])
+    sign_in(phone, "firm_owner")
+    phone.goto("/account/profile")
+    phone.get_by_role("button", name="以此身份办事").click()
+    expect(phone.get_by_role("main").get_by_role("listitem").filter(has_text="当前")).to_contain_text("物业")
+    assert axe(phone) == []
+
+
 def test_the_language_is_changed_on_the_spot(page: Page, cast: Cast) -> None:
     page.goto("/account/sign-in")
     for name, lang, heading in (("English", "en", "Sign in"), ("繁體中文", "zh-Hant", "登錄")):
