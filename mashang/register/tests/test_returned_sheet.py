@@ -10,8 +10,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
 from mashang.register.acts import importing
-from mashang.register.models import ImportBatch, ImportRow
-from mashang.register.reads.returned_sheet import get_returned_sheet
+from mashang.register.models import ImportBatch
+from mashang.register.reads.returned_sheet import ReturnedRow, get_returned_sheet
 from mashang.register.tests.make import make_area, make_uscc
 from mashang.register.tests.tenant_sheets import HEAD, hand_in, steward
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 WRONG = "91350100M000100Y4Z"
 
 
-def _says(row: ImportRow) -> str:
+def _says(row: ReturnedRow) -> str:
     return row.note or "; ".join(r["code"] for r in row.reasons)
 
 

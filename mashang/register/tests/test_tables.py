@@ -224,7 +224,8 @@ def test_a_split_and_a_lease_at_the_same_moment_never_both_stand() -> None:
     for _round in range(8):
         unit = make_unit(make_tower(), born=date(2020, 1, 1))
         firm, source = make_firm(), make_source()
-        gate, errors = threading.Barrier(2, timeout=20), []
+        gate = threading.Barrier(2, timeout=20)
+        errors: list[Exception] = []
 
         def lease(
             unit: Unit = unit,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -24,6 +25,12 @@ from mashang.ui.page import Crumb
 from mashang.ui.toast import toast
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    firm_id: int | None = None
+    tower_id: int | None = None
+
+
 def firm_contacts(request: Asked, pk: int) -> HttpResponse:
     """Whom to call at a firm."""
     name = get_firm(request.actor, pk).row.name
@@ -32,7 +39,7 @@ def firm_contacts(request: Asked, pk: int) -> HttpResponse:
         Crumb(label=name, url=reverse("firm", args=[pk])),
         Crumb(label=_("Contacts")),
     )
-    return _contacts(request, {"firm_id": pk}, name, crumbs)
+    return _contacts(request, _Place(firm_id=pk), name, crumbs)
 
 
 def tower_contacts(request: Asked, pk: int) -> HttpResponse:
@@ -43,10 +50,10 @@ def tower_contacts(request: Asked, pk: int) -> HttpResponse:
         Crumb(label=name, url=reverse("tower", args=[pk])),
         Crumb(label=_("Contacts")),
     )
-    return _contacts(request, {"tower_id": pk}, name, crumbs)
+    return _contacts(request, _Place(tower_id=pk), name, crumbs)
 
 
-def _contacts(request: Asked, place: dict[str, int], name: str, crumbs: tuple[Crumb, ...]) -> HttpResponse:
+def _contacts(request: Asked, place: _Place, name: str, crumbs: tuple[Crumb, ...]) -> HttpResponse:
     showing = request.method == "POST" and "show" in request.POST
     form = ContactForm(None if showing else request.POST or None)
     shown: dict[int, Any] = {}
@@ -55,13 +62,16 @@ def _contacts(request: Asked, place: dict[str, int], name: str, crumbs: tuple[Cr
         shown[number] = acts.show_contact(actor=request.actor, contact_id=number, page="contacts")
     elif request.method == "POST" and form.is_valid():
         try:
-            acts.add_contact(actor=request.actor, **place, **form.cleaned_data)
+            acts.add_contact(actor=request.actor, firm_id=place.firm_id, tower_id=place.tower_id, **form.cleaned_data)
         except Refused as refused:
             tell_form(form, refused)
         else:
             toast(request, _("The contact is kept."))
             return HttpResponseRedirect(request.path)
-    lines = [(line, shown.get(line.id)) for line in list_contacts(request.actor, **place)]
+    lines = [
+        (line, shown.get(line.id))
+        for line in list_contacts(request.actor, firm_id=place.firm_id, tower_id=place.tower_id)
+    ]
     values = {"lines": lines, "form": form, "about": name, "may_edit": guard.may_open(request, "contact_erase")}
     return render_page(request, "desk/contacts/list.html", values, title=_("Contacts"), crumbs=crumbs)
 
