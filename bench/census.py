@@ -50,7 +50,7 @@ def make_rows(count: int) -> Rows:
     for n in range(count):
         body = f"91000000{n:08d}" + uscc.organisation_check_character(f"{n:08d}")
         words = "".join(WORDS[n // 30**place % 30] for place in range(3))
-        name = f"海屿市{words}{TRADES[n % 15]}有限公司"
+        name = f"海屿市{words}{TRADES[n // 30**3 % 15]}有限公司"
         tower, room = divmod(n, 400)
         floor = room // 16 + 3
         code = body + uscc.check_character(body)
@@ -194,9 +194,11 @@ def measure(count: int, profile: str) -> dict[str, Any]:
     importing.accept_proposals(actor=actor, batch_id=batch.pk)
     watch = Watch(batch.pk)
     watch.start()
-    take("apply", lambda: importing.apply_batch(actor=actor, batch_id=batch.pk))
-    watch.over.set()
-    watch.join()
+    try:
+        take("apply", lambda: importing.apply_batch(actor=actor, batch_id=batch.pk))
+    finally:
+        watch.over.set()
+        watch.join()
     found["progress"] = watch.seen
     batch = ImportBatch.objects.get(pk=batch.pk)
     assert batch.state == ImportBatch.State.APPLIED, batch.progress
