@@ -19,6 +19,7 @@ def span_text(span: Span) -> str:
 
 
 def day_text(day: date | None) -> str | None:
+    """A day as PostgreSQL writes it; None stays null."""
     return day.isoformat() if day else None
 
 

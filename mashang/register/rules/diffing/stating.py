@@ -14,6 +14,8 @@ from mashang.register.rules.sheets.head_grammar import FLAGS
 
 
 class SpaceRead(Protocol):
+    """Rooms on one floor, as the reader of sheets gives them."""
+
     floor: str
     units: list[str]
 

@@ -66,14 +66,13 @@ def _write_once(sheet: RawSheet, head: Head, places: Mapping[str, int], covered:
         column = places.get(field)
         if column is None or name is None:
             continue
-        rows = [
-            (at, row)
-            for at, row in enumerate(sheet.rows[head.row :], head.row)
-            if len(row) > max(name, column) and sum(cell not in ("", None) for cell in row) > 1
-        ]
+        rows = [(at, row) for at, row in enumerate(sheet.rows[head.row :], head.row) if len(row) > max(name, column)]
         filled = sum(row[column] not in ("", None) for _at, row in rows)
         named = sum(row[name] not in ("", None) for _at, row in rows)
         if not filled or filled * 2 > named:
+            continue
+        rows = [(at, row) for at, row in rows if sum(cell not in ("", None) for cell in row) > 1]  # no heads of groups
+        if filled * 2 > sum(row[name] not in ("", None) for _at, row in rows):
             continue
         value: Cell = None
         for at, row in rows:

@@ -11,6 +11,7 @@ class SheetRefused(Refused):
 
 
 def wrong_kind() -> SheetRefused:
+    """Not a spreadsheet at all: a picture, a letter, an archive."""
     return SheetRefused(
         "wrong_kind",
         _("This is not a spreadsheet."),
@@ -19,6 +20,7 @@ def wrong_kind() -> SheetRefused:
 
 
 def page_as_sheet() -> SheetRefused:
+    """A web page or XML document without a table."""
     return SheetRefused(
         "page_as_sheet",
         _("This file carries the name of a spreadsheet but is a web page or an XML document."),
@@ -27,10 +29,12 @@ def page_as_sheet() -> SheetRefused:
 
 
 def empty() -> SheetRefused:
+    """Nothing in it."""
     return SheetRefused("empty", _("The file is empty."), mend=_("Choose the file that holds the list."))
 
 
 def broken() -> SheetRefused:
+    """Damaged, or made to crash the reader."""
     return SheetRefused(
         "broken",
         _("The file is damaged and cannot be read."),
@@ -39,6 +43,7 @@ def broken() -> SheetRefused:
 
 
 def password_protected() -> SheetRefused:
+    """Locked by a password; ours is not to guess it."""
     return SheetRefused(
         "password",
         _("The file is protected by a password."),
@@ -47,6 +52,7 @@ def password_protected() -> SheetRefused:
 
 
 def too_large() -> SheetRefused:
+    """Unpacks to more than any list holds."""
     return SheetRefused(
         "too_large",
         _("The file unpacks to far more than a list of tenants can hold."),
@@ -55,6 +61,7 @@ def too_large() -> SheetRefused:
 
 
 def too_many_rows(rows: int) -> SheetRefused:
+    """More rows than are read at once."""
     return SheetRefused(
         "too_many_rows",
         _("A sheet may have at most %(rows)s rows.", rows=rows),
