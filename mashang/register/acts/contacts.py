@@ -10,6 +10,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
@@ -57,7 +58,8 @@ def add_contact(
         place = take_firm(actor, firm_id) if firm_id is not None else take_tower(actor, tower_id or 0)
         actor.require(Permission.REGISTER_EDIT)
         index = blind_index(phone, secret=settings.SEAL_KEY, purpose=PURPOSE) if phone else None
-        standing = Contact.objects.filter(firm_id=firm_id, tower_id=tower_id, erased_at=None)
+        here = Q(firm=firm_id) if firm_id is not None else Q(tower=tower_id or 0)
+        standing = Contact.objects.filter(here, erased_at=None)
         if index is not None and standing.filter(phone_index=index).exists():
             raise Refused(
                 "contact_twice",

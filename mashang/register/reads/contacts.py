@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.db.models import Q
 
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere
@@ -34,7 +35,8 @@ def list_contacts(actor: Actor, *, firm_id: int | None = None, tower_id: int | N
 
     The clear value is an act (`show_contact`) and goes on record.
     """
-    rows = Contact.objects.filter(in_area(actor.area_path), firm_id=firm_id, tower_id=tower_id, erased_at=None)
+    place = Q(firm=firm_id) if firm_id is not None else Q(tower=tower_id or 0)
+    rows = Contact.objects.filter(in_area(actor.area_path), place, erased_at=None)
     return tuple(_line(contact) for contact in rows.order_by("post", "id"))
 
 
