@@ -74,7 +74,8 @@ class DrawnFloor:
 def draw_floors(stacking: Stacking) -> tuple[DrawnFloor, ...]:
     """The floors of a plan from top to bottom, ready for drawing. No query."""
     short = distinct_names([tenant.firm for unit in stacking.units for tenant in unit.tenants])
-    return tuple(_floor(floor, stacking.as_of, short) for floor in stacking.floors)
+    comma = _(", ")
+    return tuple(_floor(floor, stacking.as_of, short, comma) for floor in stacking.floors)
 
 
 def floor_label(no: int | None, label: str = "") -> str:
@@ -91,16 +92,16 @@ def floor_key(no: int | None) -> str:
     return "none" if no is None else str(no)
 
 
-def _floor(floor: FloorOnPlan, on: date, short: dict[str, str]) -> DrawnFloor:
+def _floor(floor: FloorOnPlan, on: date, short: dict[str, str], comma: str) -> DrawnFloor:
     return DrawnFloor(
         key=floor_key(floor.no),
         label=floor_label(floor.no, floor.label),
         refuge=floor.use in REFUGE and not floor.units,
-        units=tuple(_unit(unit, on, short) for unit in floor.units),
+        units=tuple(_unit(unit, on, short, comma) for unit in floor.units),
     )
 
 
-def _unit(unit: UnitOnPlan, on: date, short: dict[str, str]) -> DrawnUnit:
+def _unit(unit: UnitOnPlan, on: date, short: dict[str, str], comma: str) -> DrawnUnit:
     first, ends_on = unit.first, unit.ends_on
     others = len(unit.tenants) - 1
     label = short[first.firm] if first else ""
@@ -110,7 +111,7 @@ def _unit(unit: UnitOnPlan, on: date, short: dict[str, str]) -> DrawnUnit:
         status=SIGNS[unit.status],
         area_sqm=float(unit.area_sqm) if unit.area_sqm is not None else None,
         label=f"{label} +{others}" if others > 0 else label,
-        full=_(", ").join(tenant.firm for tenant in unit.tenants),
+        full=comma.join(tenant.firm for tenant in unit.tenants),
         industry_no=(group_of(first.industry) or None) if first else None,
         expiry_band=BANDS.get(unit.expiry(on)),
         registered=_registered(tenant.registered_here for tenant in unit.tenants) if unit.tenants else None,

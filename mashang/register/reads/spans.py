@@ -9,7 +9,12 @@ from typing import Any
 def last_day(span: Any) -> date | None:
     """The last day of a range, included; None for a range without an end."""
     upper: date | None = span.upper
-    return None if upper is None else date.fromordinal(upper.toordinal() - 1)
+    return day_before(upper)
+
+
+def day_before(day: date | None) -> date | None:
+    """The day before; None of None."""
+    return None if day is None else date.fromordinal(day.toordinal() - 1)
 
 
 def later_of(*days: date | None) -> date | None:

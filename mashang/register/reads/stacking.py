@@ -6,29 +6,29 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from mashang.kernel.actor import Actor
-from mashang.register.models import Floor, Occupancy, Unit, UnitLineage
+from mashang.register.models import Floor, Occupancy, Unit, UnitHold, UnitLineage
 from mashang.register.reads.scope import known, towers_seen_by
-from mashang.register.reads.spans import last_day, later_of
+from mashang.register.reads.spans import later_of
 from mashang.register.rules.occupancy import CountedTenant, CountedUnit, Figures, area_of_unit, figures_of
 from mashang.register.rules.unit_status import OCCUPIED, Expiry, UnitStatus, expiry_of, status_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TenantOnPlan:
-    """A firm in a unit on the day. `ends_on` is the last day there, by the lease or because the end is settled."""
+class TenantOnPlan(NamedTuple):
+    """A firm in a unit on the day. `ends_on` is its last day: the one that is settled, else the contract's."""
 
     occupancy_id: int
     tenancy_id: int
     line: int
     firm_id: int
     firm: str
-    uscc: str
+    code: str | None
     industry: str
     kind: str
     own_sqm: Decimal | None
@@ -45,6 +45,11 @@ class TenantOnPlan:
     source_kind: str
     source_label: str
     source_on: date
+
+    @property
+    def uscc(self) -> str:
+        """The credit code; empty when it is not known."""
+        return self.code or ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,56 +171,36 @@ def hold_stands(as_of: date, known_at: datetime | None, prefix: str = "") -> Q:
 
 
 UNIT_FIELDS = (
-    "id", "floor_no", "room", "area_sqm", "own_use", "divisible", "joinable", "life",
+    "id", "floor_no", "room", "area_sqm", "own_use", "divisible", "joinable", "since",
     "source__kind", "source__label", "source__as_of_on", "hold_kinds",
+)  # fmt: skip
+
+# In the order of the fields of TenantOnPlan. Plain values, not model objects: a tower may hold thousands of tenants.
+TENANT_FIELDS = (
+    "id", "tenancy_id", "tenancy__line", "firm_id", "firm__name", "firm__uscc", "firm__industry", "tenancy__kind",
+    "area_sqm", "tenancy__area_sqm", "exclusive", "since", "tenancy__start_known", "ends_on", "tenancy__lease_ends_on",
+    "tenancy__registered_here", "tenancy__taxed_here", "tenancy__operates_here", "tenancy__renewal_wish",
+    "tenancy__source__kind", "tenancy__source__label", "tenancy__source__as_of_on",
 )  # fmt: skip
 
 
 def _with_holds(rows: QuerySet[Unit], as_of: date, known_at: datetime | None) -> list[dict[str, Any]]:
-    kinds = ArrayAgg("holds__kind", filter=hold_stands(as_of, known_at, "holds__"), default=[])
-    return list(rows.annotate(hold_kinds=kinds).order_by("floor_no", "room", "id").values(*UNIT_FIELDS))
+    holds = UnitHold.objects.filter(hold_stands(as_of, known_at), unit=OuterRef("pk"))
+    found = rows.annotate(since=F("life__startswith"), hold_kinds=ArraySubquery(holds.values("kind")))
+    return list(found.order_by("floor_no", "room", "id").values(*UNIT_FIELDS))
 
 
 def _tenants_by_unit(
     occupancies: QuerySet[Occupancy], as_of: date, known_at: datetime | None
 ) -> dict[int, tuple[TenantOnPlan, ...]]:
     found: dict[int, list[TenantOnPlan]] = defaultdict(list)
-    rows = (
-        occupancies.filter(known(known_at), span__contains=as_of)
-        .select_related("tenancy__source", "firm")
-        .order_by("unit_id", "id")
-    )
-    for row in rows:
-        found[row.unit_id].append(_tenant(row))
+    here = occupancies.filter(known(known_at), span__contains=as_of)
+    last = ExpressionWrapper(F("span__endswith") - Value(1), output_field=DateField())
+    bounds = here.annotate(since=F("span__startswith"), ends_on=Coalesce(last, F("tenancy__lease_ends_on")))
+    for unit_id, *values in bounds.order_by("unit_id", "id").values_list("unit_id", *TENANT_FIELDS):
+        tenant = TenantOnPlan(*values)
+        found[unit_id].append(tenant)
     return {unit_id: tuple(tenants) for unit_id, tenants in found.items()}
-
-
-def _tenant(row: Occupancy) -> TenantOnPlan:
-    tenancy, source = row.tenancy, row.tenancy.source
-    return TenantOnPlan(
-        occupancy_id=row.pk,
-        tenancy_id=tenancy.pk,
-        line=tenancy.line,
-        firm_id=row.firm_id,
-        firm=row.firm.name,
-        uscc=row.firm.uscc or "",
-        industry=row.firm.industry,
-        kind=tenancy.kind,
-        own_sqm=row.area_sqm,
-        whole_sqm=tenancy.area_sqm,
-        exclusive=row.exclusive,
-        since=row.span.lower,
-        start_known=tenancy.start_known,
-        ends_on=last_day(row.span) or tenancy.lease_ends_on,
-        lease_ends_on=tenancy.lease_ends_on,
-        registered_here=tenancy.registered_here,
-        taxed_here=tenancy.taxed_here,
-        operates_here=tenancy.operates_here,
-        renewal_wish=tenancy.renewal_wish,
-        source_kind=source.kind,
-        source_label=source.label,
-        source_on=source.as_of_on,
-    )
 
 
 def _unit(row: dict[str, Any], tenants: tuple[TenantOnPlan, ...], rooms: Counter[int]) -> UnitOnPlan:
@@ -232,7 +217,7 @@ def _unit(row: dict[str, Any], tenants: tuple[TenantOnPlan, ...], rooms: Counter
         holds=holds,
         divisible=row["divisible"],
         joinable=row["joinable"],
-        since=row["life"].lower,
+        since=row["since"],
         verified_on=later_of(row["source__as_of_on"], *(t.source_on for t in tenants)),
         source_kind=row["source__kind"],
         source_label=row["source__label"],
