@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 from django.db.backends.postgresql.operations import DatabaseOperations
 
+pytest_plugins = ["tests.chromium"]
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _tables_may_be_emptied_between_tests() -> None:
