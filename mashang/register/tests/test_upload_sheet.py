@@ -105,6 +105,21 @@ def test_who_is_missing_is_gone_only_when_the_sheet_is_complete() -> None:
     assert verdicts(hand_in(steward(area), data, whole=True)) == {"same": 1, "gone": 1}
 
 
+def test_a_firm_whose_row_was_refused_is_not_gone() -> None:
+    area = make_area()
+    firm = make_firm("甲（示例）有限公司", area)
+    make_tenancy(firm, make_unit(make_tower(area, "云帆大厦"), "801", floor=8), start=date(2024, 1, 1))
+    batch = hand_in(
+        steward(area),
+        sheet(
+            (firm.name, "91350100M000100Y4Z", "云帆大厦", "8", "801"),
+            ("乙（示例）有限公司", "", "云帆大厦", "8", "802"),
+        ),
+        whole=True,
+    )
+    assert verdicts(batch) == {"refused": 1, "new": 1}
+
+
 @pytest.mark.parametrize(
     ("name", "code", "kind"),
     [("新名（示例）有限公司", "held", "code_two_names"), ("甲（示例）有限公司", "other", "name_two_codes")],

@@ -138,8 +138,9 @@ def _compare_again(batch: ImportBatch, rows: list[Reviewed]) -> tuple[Held, dict
     stated = [row.stated for row in rows if row.stated is not None]
     held = get_slice(batch.area_path, stated, on=batch.as_of_on, tower_ids=batch.covers_towers)
     found = compare(
-        held, stated, on=batch.as_of_on, covers=batch.covers_towers, towers_said=batch.mapping.get("towers", {})
-    )
+        held, stated, on=batch.as_of_on, covers=batch.covers_towers, towers_said=batch.mapping.get("towers", {}),
+        mentioned=batch.mapping.get("mentioned", []),
+    )  # fmt: skip
     differences = {(d.stated.sheet, d.stated.row): d for d in found if d.stated is not None}
     gone = {d.line: d for d in found if d.stated is None}
     for row in rows:

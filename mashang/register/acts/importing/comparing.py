@@ -95,7 +95,11 @@ def _store(batch: ImportBatch, reading: Reading) -> None:
     stated = [state(row, tower_id=batch.tower_id) for row in tenants]
     held = get_slice(batch.area_path, stated, on=batch.as_of_on, tower_ids=batch.covers_towers)
     covers = _covers(batch, stated, held)
-    differences = compare(held, stated, on=batch.as_of_on, covers=covers, towers_said=batch.mapping.get("towers", {}))
+    mentioned = sorted({fold(row.name) for row in read_rows if row.status == "refused" and row.name}) if covers else []
+    batch.mapping = {**batch.mapping, "mentioned": mentioned}
+    differences = compare(
+        held, stated, on=batch.as_of_on, covers=covers, towers_said=batch.mapping.get("towers", {}), mentioned=mentioned
+    )
     kept = {
         (r.sheet, r.row_no): r
         for r in batch.rows.exclude(decision=ImportRow.Decision.NONE).only(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
+from mashang.kernel.names import fold
 from mashang.kernel.text import _
 from mashang.register.rules.diffing.held import Held, HeldFirm, HeldTenancy
 from mashang.register.rules.diffing.identity import Identity, find_tower
@@ -24,11 +25,13 @@ def compare(
     on: date,
     covers: Iterable[int] = (),
     towers_said: dict[str, int] | None = None,
+    mentioned: Iterable[str] = (),
 ) -> list[Difference]:
     """One difference for each row, in their order, then one for each tenancy that a covered tower lost.
 
     `on` is the day the sheet speaks of; `covers` are towers whose tenants the sheet lists completely, so
-    that absence means gone; `towers_said` maps folded building names to towers, as a reviewer decided.
+    that absence means gone; `towers_said` maps folded building names to towers, as a reviewer decided;
+    `mentioned` are folded names in rows that were refused: their firms are not missing from the sheet.
     """
     identity = Identity(held, rows)
     found: list[tuple[Difference, HeldFirm | None]] = []
@@ -40,7 +43,7 @@ def compare(
     matched = _match_tenancies(held, [d for d, _firm in found], on)
     for difference, firm in found:
         _judge(held, difference, firm, on)
-    gone = _find_gone(held, matched, set(covers), on)
+    gone = _find_gone(held, matched, set(covers), set(mentioned), on)
     differences = [d for d, _firm in found]
     _find_double_lets(held, differences, matched, gone, on)
     _find_full_floors(held, differences)
@@ -142,7 +145,7 @@ def _compare_tenancy(difference: Difference, tenancy: HeldTenancy, row: Stated, 
     if row.area_sqm is not None and row.area_sqm != area:
         difference.change("area_sqm", area, row.area_sqm, source=tenancy.source, as_of=tenancy.as_of)
         if area and abs(row.area_sqm - area) / area > Decimal("0.05"):
-            difference.note("area_jump", _("The area differs by more than 5 %% from the register."))
+            difference.note("area_jump", _("The area differs by more than %(share)s from the register."), share="5%")
     if row.lease_end is not None and row.lease_end != tenancy.lease_ends_on:
         difference.change(
             "lease_ends_on", tenancy.lease_ends_on, row.lease_end, source=tenancy.source, as_of=tenancy.as_of
@@ -199,7 +202,7 @@ def _rooms(places: Iterable[tuple[int | None, str]]) -> str:
     )
 
 
-def _find_gone(held: Held, matched: set[int], covers: set[int], on: date) -> list[Difference]:
+def _find_gone(held: Held, matched: set[int], covers: set[int], mentioned: set[str], on: date) -> list[Difference]:
     gone = []
     for tenancy in held.tenancies.values():
         if (
@@ -207,6 +210,7 @@ def _find_gone(held: Held, matched: set[int], covers: set[int], on: date) -> lis
             and tenancy.line not in matched
             and tenancy.stands_on(on)
             and tenancy.span_from < on
+            and fold(tenancy.firm_name) not in mentioned
         ):
             difference = Difference("gone", firm_id=tenancy.firm_id, tower_id=tenancy.tower_id, line=tenancy.line)
             difference.plan["do"] = "end"
