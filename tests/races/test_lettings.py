@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from threading import Barrier, Thread
 
 import pytest
@@ -96,9 +97,7 @@ def test_of_two_firms_that_take_one_room_at_once_one_gets_it(scene: Scene) -> No
         unit = make_unit(scene.tower)
         came = at_once(
             *(
-                lambda firm=firm, unit=unit: start_tenancy(
-                    actor=scene.actor, firm_id=firm.pk, unit_ids=[unit.pk], start=DAY
-                )
+                partial(start_tenancy, actor=scene.actor, firm_id=firm.pk, unit_ids=[unit.pk], start=DAY)
                 for firm in scene.firms(2)
             )
         )
@@ -111,10 +110,8 @@ def test_two_firms_with_the_same_rooms_in_another_order_do_not_wait_in_a_circle(
         rooms = [make_unit(scene.tower).pk for _ in range(3)]
         one, two = scene.firms(2)
         came = at_once(
-            lambda one=one, rooms=rooms: start_tenancy(actor=scene.actor, firm_id=one.pk, unit_ids=rooms, start=DAY),
-            lambda two=two, rooms=rooms: start_tenancy(
-                actor=scene.actor, firm_id=two.pk, unit_ids=rooms[::-1], start=DAY
-            ),
+            partial(start_tenancy, actor=scene.actor, firm_id=one.pk, unit_ids=rooms, start=DAY),
+            partial(start_tenancy, actor=scene.actor, firm_id=two.pk, unit_ids=rooms[::-1], start=DAY),
         )
         assert sorted(came) == ["done", "room_taken"]
 
@@ -162,7 +159,7 @@ def without_the_pair() -> Iterator[None]:
 def broken_after(scene: Scene, trials: int) -> int:
     for _ in range(trials):
         unit, (firm,) = make_unit(scene.tower), scene.firms(1)
-        at_once(lambda unit=unit, firm=firm: sign(unit, firm), lambda unit=unit: cut(unit))
+        at_once(partial(sign, unit, firm), partial(cut, unit))
     return outside_life()
 
 
@@ -178,10 +175,8 @@ def test_a_split_and_a_start_at_the_same_moment_leave_a_whole_register(scene: Sc
     for i in range(TRIALS):
         unit, (firm,) = make_unit(make_tower(scene.area)), scene.firms(1)
         came = at_once(
-            lambda unit=unit: split_unit(actor=scene.actor, unit_id=unit.pk, rooms=parts, on=DAY),
-            lambda unit=unit, firm=firm: start_tenancy(
-                actor=scene.actor, firm_id=firm.pk, unit_ids=[unit.pk], start=date(2026, 1, 1)
-            ),
+            partial(split_unit, actor=scene.actor, unit_id=unit.pk, rooms=parts, on=DAY),
+            partial(start_tenancy, actor=scene.actor, firm_id=firm.pk, unit_ids=[unit.pk], start=date(2026, 1, 1)),
         )
         assert came in (["done", "done"], ["done", "outside_life"]), f"trial {i}: {came}"
     assert outside_life() == 0
@@ -193,8 +188,8 @@ def test_a_split_and_an_extension_at_the_same_moment_neither_break_nor_wait_in_a
         unit, (firm,) = make_unit(make_tower(scene.area)), scene.firms(1)
         line = make_tenancy(firm, unit, start=START, end=date(2026, 7, 1)).line
         came = at_once(
-            lambda unit=unit: split_unit(actor=scene.actor, unit_id=unit.pk, rooms=parts, on=DAY),
-            lambda line=line: extend_lease(actor=scene.actor, line=line, lease_ends_on=date(2028, 1, 1), on=DAY),
+            partial(split_unit, actor=scene.actor, unit_id=unit.pk, rooms=parts, on=DAY),
+            partial(extend_lease, actor=scene.actor, line=line, lease_ends_on=date(2028, 1, 1), on=DAY),
         )
         # One that comes second finds the tenancy in rooms that it did not expect, and says so.
         assert "DatabaseError" not in came
@@ -208,10 +203,7 @@ def test_two_changes_of_one_tenancy_at_once_leave_one_live_version(scene: Scene)
         unit, (firm,) = make_unit(scene.tower), scene.firms(1)
         line = make_tenancy(firm, unit, start=START).line
         came = at_once(
-            *(
-                lambda line=line, day=day: end_tenancy(actor=scene.actor, line=line, last_day=date(2026, 5, day))
-                for day in (10, 20)
-            )
+            *(partial(end_tenancy, actor=scene.actor, line=line, last_day=date(2026, 5, day)) for day in (10, 20))
         )
         assert sorted(came) in (["already_ended", "done"], ["done", "done"])
         assert Tenancy.objects.filter(line=line, retracted_at=None).count() == 1
@@ -221,14 +213,12 @@ def test_two_changes_of_one_tenancy_at_once_leave_one_live_version(scene: Scene)
 def test_of_two_reservations_and_two_firms_of_one_code_one_stands(scene: Scene) -> None:
     for i in range(TRIALS):
         unit, code = make_unit(scene.tower), make_uscc(50_000 + i)
-        came = at_once(
-            *[lambda unit=unit: hold_unit(actor=scene.actor, unit_id=unit.pk, kind="reserved", since=DAY)] * 2
-        )
+        came = at_once(*[partial(hold_unit, actor=scene.actor, unit_id=unit.pk, kind="reserved", since=DAY)] * 2)
         assert sorted(came) == ["done", "reserved_already"]
         assert UnitHold.objects.filter(unit=unit).count() == 1
         came = at_once(
             *(
-                lambda name=name, code=code: add_firm(actor=scene.actor, name=name, uscc=code)
+                partial(add_firm, actor=scene.actor, name=name, uscc=code)
                 for name in (f"甲{i}（示例）有限公司", f"乙{i}（示例）有限公司")
             )
         )

@@ -101,7 +101,7 @@ def attach_document(
     )  # fmt: skip
 
 
-def note_download(*, actor: Actor, document_id: int) -> None:
+def note_document_taken(*, actor: Actor, document_id: int) -> None:
     """Put on record that the actor took a copy of a document. The caller has found it for the actor."""
     note_view(
         actor=actor, page="document", subject_kind="document", subject_id=document_id, fields=["file"]

@@ -35,7 +35,7 @@ def add_firm(*, actor: Actor, name: str, uscc: str = "", namesake: bool = False,
     name, code = _sound_name(name), _sound_code(uscc)
     with transaction.atomic():
         actor.require(Permission.REGISTER_EDIT)
-        home = Area.objects.filter(pk=actor.area_id).first()
+        home = Area.objects.filter(pk=actor.area_id or 0).first()
         if home is None:
             raise Refused("no_area", _("Your role has no area, so the firm would have no home."))
         _require_own_code(code)
@@ -204,7 +204,9 @@ def _sound_code(uscc: str) -> str | None:
 
 def _require_own_code(code: str | None, but: int | None = None) -> None:
     other = (
-        Firm.objects.filter(uscc=code, merged_into=None, retracted_at=None).exclude(pk=but).first() if code else None
+        Firm.objects.filter(uscc=code, merged_into=None, retracted_at=None).exclude(pk=but or 0).first()
+        if code
+        else None
     )
     if other is not None:
         raise Refused(
@@ -217,7 +219,7 @@ def _require_own_name(name: str, *, namesake: bool, but: int | None = None) -> N
     folded = fold(name)
     bore = FirmName.objects.filter(folded=folded, superseded_at=None).values("firm")
     others = Firm.objects.filter(Q(name_folded=folded) | Q(pk__in=bore), merged_into=None, retracted_at=None)
-    other = others.exclude(pk=but).first()
+    other = others.exclude(pk=but or 0).first()
     if other is not None and not namesake:
         raise Refused(
             "name_taken", _("%(firm)s bears or bore this name.", firm=other.name), field="name",

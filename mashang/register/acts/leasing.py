@@ -31,7 +31,7 @@ def require_day(day: date | None, field: str) -> None:
         )  # fmt: skip
 
 
-def take_line(actor: Actor, line: int, *, also: Iterable[int] = ()) -> tuple[Version | None, list[Unit]]:
+def take_tenancy_line(actor: Actor, line: int, *, also: Iterable[int] = ()) -> tuple[Version | None, list[Unit]]:
     """The live version of a tenancy (None when it is taken back), locked, and the units `also` names, locked.
 
     Units are locked before tenancies, as in splits; of the tenancy every version, so that one who waits
@@ -49,9 +49,9 @@ def take_line(actor: Actor, line: int, *, also: Iterable[int] = ()) -> tuple[Ver
     return version, take_units(actor, also)
 
 
-def take_version(actor: Actor, line: int, *, also: Iterable[int] = ()) -> tuple[Version, list[Unit]]:
+def take_tenancy(actor: Actor, line: int, *, also: Iterable[int] = ()) -> tuple[Version, list[Unit]]:
     """The same for an act that needs a live version: Refused when the tenancy is taken back."""
-    version, units = take_line(actor, line, also=also)
+    version, units = take_tenancy_line(actor, line, also=also)
     if version is None:
         raise Refused(
             "taken_back", _("This tenancy has been taken back."), mend=_("Start a new one if the firm is there.")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -16,7 +17,7 @@ from mashang.register.acts.leasing import (
     require_day,
     require_free,
     require_one_tower,
-    take_version,
+    take_tenancy,
     write_tenancy,
 )
 from mashang.register.acts.ledger import Change, Event
@@ -96,7 +97,7 @@ def extend_lease(*, actor: Actor, line: int, lease_ends_on: date | None, on: dat
     """
     require_day(lease_ends_on, "lease_ends_on")
     with transaction.atomic():
-        before, _units = take_version(actor, line)
+        before, _units = take_tenancy(actor, line)
         after = versions.extended(before, lease_ends_on, on=on)
         if (after.lease_ends_on, after.span) == (before.lease_ends_on, before.span):
             raise Refused(
@@ -118,7 +119,7 @@ def end_tenancy(*, actor: Actor, line: int, last_day: date, source: str = "") ->
     """
     require_day(last_day, "last_day")
     with transaction.atomic():
-        before, _units = take_version(actor, line)
+        before, _units = take_tenancy(actor, line)
         on = last_day + versions.ONE_DAY
         after = versions.ended(before, on)
         if after is None:
@@ -146,7 +147,7 @@ def move_tenant(
     require_sound_terms(terms)
     with transaction.atomic():
         wanted = set(unit_ids)
-        before, units = take_version(actor, line, also=wanted)
+        before, units = take_tenancy(actor, line, also=wanted)
         require_one_tower(actor, units)
         span = Span(max(on, before.span.start), before.span.end)
         after = versions.moved(before, [_space(u, span, terms, alone=len(units) == 1) for u in units], on=on)
@@ -162,7 +163,7 @@ def move_tenant(
         write_tenancy(actor, change, origin=origin, at=at, act="tenancy.move", diff=diff)
 
 
-def rent_of(terms: Terms) -> dict[str, object]:
+def rent_of(terms: Terms) -> dict[str, Any]:
     """The rent as a version holds it: its unit only together with an amount."""
     if terms.rent_fen is None:
         return {"rent_fen": None, "rent_per": "", "rent_basis": ""}

@@ -11,7 +11,7 @@ from django.utils import timezone
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import Refused
 from mashang.kernel.text import _
-from mashang.register.acts.leasing import require_day, require_free, take_line, take_version, write_tenancy
+from mashang.register.acts.leasing import require_day, require_free, take_tenancy, take_tenancy_line, write_tenancy
 from mashang.register.acts.ledger import Change, Event
 from mashang.register.acts.sources import source_of
 from mashang.register.acts.tenancies import Terms, difference, rent_of, require_sound_terms
@@ -42,7 +42,7 @@ def correct_tenancy(
     if (renewal_wish or "") not in WISHES:
         raise Refused("unknown_wish", _("This renewal wish is not known."), field="renewal_wish", mend=_("Choose one."))
     with transaction.atomic():
-        before, _units = take_version(actor, line)
+        before, _units = take_tenancy(actor, line)
         after = replace(
             before, kind=terms.kind, **rent_of(terms), registered_here=terms.registered_here,
             taxed_here=terms.taxed_here, operates_here=terms.operates_here,
@@ -66,7 +66,7 @@ def take_back_tenancy(*, actor: Actor, line: int, reason: str) -> None:
     if not reason.strip():
         raise Refused("reason_needed", _("Say why."), field="reason")
     with transaction.atomic():
-        before, _units = take_version(actor, line)
+        before, _units = take_tenancy(actor, line)
         origin, at = source_of(actor, label=reason)
         change = Change(before, None, [Event("undo", timezone.localdate(), {"reason": reason[:200]})])
         diff = {"start": [before.span.start, None], **difference(before, None)}
@@ -81,7 +81,7 @@ def undo_tenancy_change(*, actor: Actor, line: int, version_id: int) -> None:
     be in one room.
     """
     with transaction.atomic():
-        live, _units = take_line(actor, line)
+        live, _units = take_tenancy_line(actor, line)
         if (live.id if live else 0) != version_id:
             raise Refused(
                 "changed_since", _("The tenancy has been changed again since."), mend=_("Look at its file first.")

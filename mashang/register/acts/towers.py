@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -151,7 +152,7 @@ def _require_sound(says: TowerSays) -> None:
 
 def _require_own_name(area_id: int, name: str, but: int | None = None) -> None:
     other = Tower.objects.filter(area=area_id, name_folded=fold(name), merged_into=None, retracted_at=None)
-    if other.exclude(pk=but).exists():
+    if other.exclude(pk=but or 0).exists():
         raise Refused(
             "tower_name_taken", _("A tower of this area is called so already."), field="name_zh",
             mend=_("Open that tower, or add what tells them apart, such as A2#."),
@@ -167,7 +168,7 @@ def _in_words(error: IntegrityError) -> Exception:
     )  # fmt: skip
 
 
-def _tell(actor: Actor, tower: Tower, act: str, diff: dict[str, object]) -> None:
+def _tell(actor: Actor, tower: Tower, act: str, diff: Mapping[str, object]) -> None:
     record(
         actor=actor, act=act, subject_kind="tower", subject_id=tower.pk, diff=diff,
         area_path=tower.area_path, district_id=tower.district_id,

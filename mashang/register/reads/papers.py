@@ -45,7 +45,6 @@ class Paper:
     id: int
     name: str
     media: str
-    bytes: int
     about: About
     file: IO[bytes]
 
@@ -84,4 +83,4 @@ def open_document(actor: Actor, document_id: int) -> Paper:
     if not default_storage.exists(row.storage_key):
         raise NotThere("no_file", _("The file is no longer kept."))
     file = default_storage.open(row.storage_key)
-    return Paper(id=row.pk, name=row.name, media=row.media, bytes=row.bytes, about=about, file=file)
+    return Paper(id=row.pk, name=row.name, media=row.media, about=about, file=file)

@@ -27,7 +27,8 @@ def require_sum(before: Sequence[Decimal | None], after: Sequence[Decimal | None
     """Refuse areas that differ by more than 1 % from what they came from, unless a reason is given."""
     if reason.strip() or None in before or None in after:
         return
-    total, parts = sum(a for a in before if a), sum(a for a in after if a)
+    total = sum((a for a in before if a), Decimal(0))
+    parts = sum((a for a in after if a), Decimal(0))
     if abs(parts - total) > total * TOLERANCE:
         raise Refused(
             "areas_do_not_add_up",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -109,12 +110,13 @@ def test_a_wrong_end_is_undone_by_new_rows(scene: Scene) -> None:
 
 def test_every_kind_of_change_is_undone(scene: Scene) -> None:
     held = scene.held()
-    for act in (
+    acts: list[Callable[[], None]] = [
         lambda: extend_lease(actor=scene.actor, line=scene.line, lease_ends_on=None, on=TODAY),
         lambda: move_tenant(actor=scene.actor, line=scene.line, unit_ids=[scene.rooms[2].pk], on=TODAY),
         lambda: correct_tenancy(actor=scene.actor, line=scene.line, terms=Terms(shared=True), start=TODAY),
         lambda: take_back_tenancy(actor=scene.actor, line=scene.line, reason="误"),
-    ):
+    ]
+    for act in acts:
         act()
         assert scene.held() != held
         undo(scene)

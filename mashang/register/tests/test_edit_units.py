@@ -75,7 +75,9 @@ def test_a_unit_is_described_and_its_owner_stays_out_of_the_trail() -> None:
         divisible=True, joinable=None,
     )  # fmt: skip
     unit.refresh_from_db()
-    assert (unit.area_sqm, unit.inner_sqm, unit.owner, unit.own_use, unit.divisible) == (110, 80, "业主甲", True, True)
+    assert (unit.area_sqm, unit.inner_sqm, unit.owner, unit.own_use, unit.divisible) == (
+        Decimal(110), Decimal(80), "业主甲", True, True,
+    )  # fmt: skip
     diff = Entry.objects.get(act="unit.edit").diff
     assert diff["area_sqm"] == ["100", "110"] or diff["area_sqm"] == ["100.00", "110"]
     assert "业主甲" not in str(diff)

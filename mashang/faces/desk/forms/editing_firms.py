@@ -83,7 +83,7 @@ def _value_field(asked: AskedFact) -> forms.Field:
         return forms.ChoiceField(label=label, choices=yes_no, required=False)
     if asked.choices:
         return forms.ChoiceField(label=label, choices=[("", _("Choose")), *asked.choices], required=False)
-    hints = {"int": asked.unit, "date": _("Write 2003-02-18, 2003-02 or 2003.")}
+    hints: dict[str, Any] = {"int": asked.unit, "date": _("Write 2003-02-18, 2003-02 or 2003.")}
     widget = forms.Textarea(attrs={"rows": 3}) if asked.type == "text" else forms.TextInput()
     return forms.CharField(
         label=label, required=False, max_length=400, widget=widget, help_text=hints.get(asked.type, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -110,7 +111,7 @@ def test_a_unit_is_added_edited_held_and_released(scene: Scene) -> None:
     assert "is there already" in scene.post("unit_add", scene.tower.pk, floor_no="19", room="1901").content.decode()
     assert scene.post("unit_edit", unit.pk, area_sqm="81", divisible="yes").status_code == 302
     unit.refresh_from_db()
-    assert (unit.area_sqm, unit.divisible) == (81, True)
+    assert (unit.area_sqm, unit.divisible) == (Decimal(81), True)
     made = scene.post("unit_hold", unit.pk, kind="reserved", since=str(timezone.localdate()))
     hold = UnitHold.objects.get(unit=unit)
     assert reverse("unit_release", args=[hold.pk]) in scene.page(made.headers["Location"])

@@ -10,7 +10,7 @@ from mashang.faces.desk import editing
 from mashang.faces.desk.editing import Deed, Sheet
 from mashang.faces.desk.forms.editing_firms import DocumentForm
 from mashang.faces.desk.views.edit_facts import page_of
-from mashang.register.acts.documents import attach_document, note_download
+from mashang.register.acts.documents import attach_document, note_document_taken
 from mashang.register.reads.papers import find_subject, open_document
 from mashang.ui.page import Crumb
 
@@ -37,7 +37,7 @@ def document_add(request: Asked, about: str, pk: int) -> HttpResponse:
 def document(request: Asked, pk: int) -> HttpResponseBase:
     """A document, only ever as a download: no file of others is shown inside our pages."""
     paper = open_document(request.actor, pk)
-    note_download(actor=request.actor, document_id=pk)
+    note_document_taken(actor=request.actor, document_id=pk)
     response = FileResponse(paper.file, as_attachment=True, filename=paper.name, content_type=paper.media)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -39,7 +40,7 @@ def unit_split(request: Asked, pk: int) -> HttpResponse:
         said=_("The unit is split. Leases go on in all its parts."),
         to=lambda made: reverse("unit", args=[made[0].pk]),
     )  # fmt: skip
-    more = {"table": form.table(), "total": form.total(), "more_lines": min(form.lines + 4, MOST)}
+    more: dict[str, Any] = {"table": form.table(), "total": form.total(), "more_lines": min(form.lines + 4, MOST)}
     sheet = unit_sheet(unit, _("Split unit"), _("Split the unit"), template="desk/editing/split.html", **more)
     return editing.edit(request, form, deed, sheet)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -25,7 +27,8 @@ from mashang.register.reads.firms import get_firm
 from mashang.register.reads.picking import find_rooms, write_rooms
 from mashang.register.reads.tenancy_file import get_tenancy, list_tenancy_happenings
 from mashang.register.reads.towers import get_tower, list_tower_names
-from mashang.register.reads.units import get_unit
+from mashang.register.reads.units import Stay, get_unit, list_unit_stays
+from mashang.register.rules.versions import ONE_DAY
 from mashang.ui.page import Crumb, Text
 from mashang.ui.parts import Event
 
@@ -37,8 +40,15 @@ def unit_let(request: Asked, pk: int) -> HttpResponse:
     back = reverse("unit", args=[pk])
     crumbs = (Crumb(label=unit.tower, url=reverse("tower", args=[unit.tower_id])), Crumb(label=rooms, url=back))
     area = {"area_sqm": unit.area_sqm} if unit.area_sqm is not None else {}
-    initial = {"rooms": rooms, "start": timezone.localdate(), **area}
+    initial = {"rooms": rooms, "start": free_from(list_unit_stays(unit), timezone.localdate()), **area}
     return _start(request, _("Let this unit"), back, crumbs, initial, tower_id=unit.tower_id)
+
+
+def free_from(stays: Iterable[Stay], today: date) -> date:
+    """The first day on which the room is free: the day after the last lease that has an end, else today."""
+    ends = [stay.until for stay in stays if stay.until is None or stay.until >= today]
+    known = [end for end in ends if end is not None]
+    return max(known) + ONE_DAY if known and len(known) == len(ends) else today
 
 
 def tenancy_start(request: Asked, pk: int) -> HttpResponse:
