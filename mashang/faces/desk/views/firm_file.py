@@ -14,9 +14,10 @@ from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
 from mashang.faces.desk.asking import Moment, read_moment
 from mashang.faces.desk.filed import filed
-from mashang.faces.desk.files import document_rows, fact_groups, happening_events
+from mashang.faces.desk.files import document_rows, fact_groups, happening_events, merged
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.stays import stay_table
+from mashang.faces.desk.views.histories import history_events
 from mashang.register.reads.choices import STANDINGS, label_of
 from mashang.register.reads.documents import list_documents
 from mashang.register.reads.facts import TAX, FactLine, get_facts
@@ -56,7 +57,10 @@ def firm(request: Asked, pk: int) -> HttpResponse:
         "note": ending_note(here, moment),
         "table": stay_table(stays, moment, label=_("Tenancies over time"), by_unit=False),
         "facts": groups,
-        "events": happening_events(list_firm_happenings(request.actor, pk, moment.today), moment, of_firm=True),
+        "events": merged(
+            happening_events(list_firm_happenings(request.actor, pk, moment.today), moment, of_firm=True),
+            history_events(request.actor, "firm", pk),
+        ),
         "documents": document_rows(documents),
         "tabs": [
             Tab(label=_("Places"), url="#stays", count=len(here), current=True),

@@ -14,7 +14,7 @@ from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
 from mashang.faces.desk.asking import Moment, read_moment
 from mashang.faces.desk.filed import filed
-from mashang.faces.desk.files import document_rows, fact_groups, happening_events
+from mashang.faces.desk.files import document_rows, fact_groups, happening_events, merged
 from mashang.faces.desk.forms.towers import TenantsFilter
 from mashang.faces.desk.lists import columns_of, export, page_of_list, rows_of, wants_file
 from mashang.faces.desk.nav import render_page
@@ -22,6 +22,7 @@ from mashang.faces.desk.plans import build_controls, build_plan
 from mashang.faces.desk.tenant_columns import tenant_columns
 from mashang.faces.desk.tower_figures import freshness_parts, tower_figures
 from mashang.faces.desk.unit_panels import panel_of
+from mashang.faces.desk.views.histories import history_events
 from mashang.register.reads.choices import TOWER_KINDS, label_of
 from mashang.register.reads.documents import list_documents
 from mashang.register.reads.facts import get_facts
@@ -83,7 +84,7 @@ def tower(request: Asked, pk: int) -> HttpResponseBase:
         "kept": [(name, value) for name, value in request.GET.items() if name in ("as_of", "known_at", "view", "unit")],
         "firms": stacking.figures.firms,
         "freshness": freshness_parts(stacking),
-        "events": happening_events(happenings, moment),
+        "events": merged(happening_events(happenings, moment), history_events(request.actor, "tower", pk)),
         "documents": document_rows(documents),
         "facts": fact_groups(facts),
         "tabs": tabs(stacking, len(documents)),
