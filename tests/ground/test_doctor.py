@@ -62,9 +62,7 @@ def test_a_worker_counts_only_while_its_sign_of_life_is_young() -> None:
 
 def test_mail_must_be_configured_and_reachable(settings: Settings) -> None:
     settings.DEMO, settings.MAIL_URL = False, ""
-    assert soundness.check_mail().level == FAIL
-    settings.DEMO = True
-    assert soundness.check_mail().level == WARN
+    assert soundness.check_mail().level == WARN, "links can be handed over"
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         settings.MAIL_URL = f"smtp://127.0.0.1:{free.getsockname()[1]}"

@@ -18,6 +18,7 @@ def examined(**changes: str) -> subprocess.CompletedProcess[str]:
     settings = {
         "MASHANG_SECRET_KEY": "Tq9fWm2xLr7vKc4hBn8sYd3jPg6tZa5eUi1oXw0yVk4mQb7nRs2",
         "MASHANG_TRAIL_KEY": "Gh5jKl8mNp2qRs7tVw3xYz6bCd9fAe4gHi1kLm0nPo5rSt8uVx3",
+        "MASHANG_SEAL_KEY": "Xb4nMq8wEr2tYu6iOp1aSd5fGh9jKl3zXc7vBn0mQw4eRt8yUi2",
         "MASHANG_HTTPS": "1",
         "MASHANG_HOSTS": "register.example.org",
         **changes,
