@@ -52,7 +52,11 @@ def open_page(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
 
     def opened(*, width: int = WIDTHS["desk"], locale: str = "zh-CN", **more: Any) -> Page:
         context = browser.new_context(
-            base_url=server, locale=locale, viewport={"width": width, "height": HEIGHTS[width]}, **more
+            base_url=server,
+            locale=locale,
+            viewport={"width": width, "height": HEIGHTS[width]},
+            reduced_motion="reduce",  # a colour that is on its way is nobody's choice
+            **more,
         )
         context.set_default_timeout(20_000)
         contexts.append(context)

@@ -127,3 +127,16 @@ def test_pages_are_clean_in_the_dark(page: Page, cast: Cast) -> None:
     page.locator("form.k-theme button").click()
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
     assert axe(page) == []
+
+
+def test_five_wrong_passwords_lock_the_sign_in_and_the_page_says_for_how_long(page: Page, cast: Cast) -> None:
+    for _attempt in range(5):
+        page.goto("/account/sign-in")
+        page.fill("[name=login]", "leader")
+        page.fill("[name=password]", "wrong")
+        page.press("[name=password]", "Enter")
+        page.wait_for_load_state()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("锁定")
+    expect(page.get_by_role("main")).to_contain_text("15")
+    expect(page.get_by_role("main")).to_contain_text("安全管理员")
+    assert axe(page) == []
