@@ -191,8 +191,14 @@ def narrowing_of(held: Held) -> Narrowing:
     return _CLOSED.get(role, Narrowing())
 
 
-def actor_for(user: User, *, role: str = "", face: str = "desk") -> Actor:
-    """The actor of a user outside a request (tests, command line), in the first open membership of that role."""
+def actor_for(user: User, *, role: str = "", membership_id: int | None = None, face: str = "desk") -> Actor:
+    """The actor of a user outside a request: in one membership, or in the first open one of a role.
+
+    A membership that has ended, or is another person's, gives an actor who may do nothing.
+    """
     held = find_held(user.pk)
-    now = next((one for one in held if not role or one.role == role), None)
+    if membership_id is not None:
+        now = next((one for one in held if one.membership_id == membership_id), None)
+    else:
+        now = next((one for one in held if not role or one.role == role), None)
     return actor_of(Standing(user_id=user.pk, name=user.name, login=user.login, held=held, now=now), face=face)

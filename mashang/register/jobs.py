@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
 from django.utils import timezone
@@ -11,31 +12,57 @@ from procrastinate.exceptions import AlreadyEnqueued
 from mashang.accounts.models import User
 from mashang.doors.standing import actor_for
 from mashang.kernel.actor import Actor
+from mashang.kernel.errors import Refused
+from mashang.kernel.text import _
+from mashang.register.acts.importing.asking import asked_by
 from mashang.register.models import ImportBatch
 
 LEFT_BEHIND = timedelta(minutes=5)
 
 
-def _actor(user_id: int | None, role: str) -> Actor:
+log = logging.getLogger(__name__)
+
+
+def _actor(user_id: int | None, membership_id: int | None) -> Actor:
+    """Who asked for the work, in the role they asked in; the system for what the command line asked as such."""
     if user_id is None:
         return Actor.system("worker")
-    return actor_for(User.objects.get(pk=user_id), role=role, face="worker")
+    return actor_for(User.objects.get(pk=user_id), membership_id=membership_id or 0, face="worker")
 
 
 @app.task(name="register.compare_sheet", queue="default")
-def compare_sheet(*, batch_id: int, user_id: int | None, role: str) -> None:
-    """Compare a batch that was too large to be compared while its sender waits."""
-    from mashang.register.acts.importing import compare_batch
+def compare_sheet(*, batch_id: int, user_id: int | None, membership_id: int | None) -> None:
+    """Compare a batch that was too large to be compared while its sender waits; a fault is told on its page."""
+    from mashang.register.acts.importing.comparing import compare_batch, stop_comparing
 
-    compare_batch(actor=_actor(user_id, role), batch_id=batch_id)
+    try:
+        compare_batch(actor=_actor(user_id, membership_id), batch_id=batch_id)
+    except Refused as refusal:
+        stop_comparing(batch_id, refusal)
+    except Exception:
+        log.exception("import %s could not be compared", batch_id)
+        stop_comparing(batch_id, fault())
 
 
 @app.task(name="register.apply_sheet", queue="default")
-def apply_sheet(*, batch_id: int, user_id: int | None, role: str) -> None:
-    """Apply a large batch; the page polls its state."""
-    from mashang.register.acts.importing.applying import finish_applying
+def apply_sheet(*, batch_id: int, user_id: int | None, membership_id: int | None) -> None:
+    """Apply a large batch; the page polls its state. A fault opens it again and is told there."""
+    from mashang.register.acts.importing.applying import finish_applying, stop_applying
 
-    finish_applying(actor=_actor(user_id, role), batch_id=batch_id)
+    try:
+        finish_applying(actor=_actor(user_id, membership_id), batch_id=batch_id)
+    except Exception:
+        log.exception("import %s could not be applied", batch_id)
+        stop_applying(batch_id, fault())
+
+
+def fault() -> Refused:
+    """A fault of ours, in words for the one who waits."""
+    return Refused(
+        "fault",
+        _("The platform stopped with a fault of its own; nothing was changed."),
+        mend=_("Tell your administrator the number in the address, and send the sheet again later."),
+    )
 
 
 @app.periodic(cron="*/5 * * * *", periodic_id="register.sweep_imports")
@@ -47,7 +74,7 @@ def sweep_imports(timestamp: int) -> None:
         for batch in waiting.filter(state=state):
             lock = f"{'compare' if state == ImportBatch.State.UPLOADED else 'apply'}-{batch.pk}"
             try:
-                task.configure(queueing_lock=lock).defer(batch_id=batch.pk, user_id=None, role="")
+                task.configure(queueing_lock=lock).defer(batch_id=batch.pk, **asked_by(batch))
             except AlreadyEnqueued:
                 continue
 

@@ -174,6 +174,13 @@ def test_a_day_in_the_future_is_refused() -> None:
     assert refused.value.field == "as_of_on"
 
 
+def test_a_correction_to_a_day_in_the_future_is_refused_too() -> None:
+    actor = steward(make_area())
+    batch = hand_in(actor, sheet(("甲（示例）有限公司", make_uscc(), "云帆大厦", "8", "801")))
+    with pytest.raises(Refused):
+        importing.set_batch(actor=actor, batch_id=batch.pk, as_of_on=timezone.localdate() + timedelta(days=1))
+
+
 def test_a_tower_outside_the_area_is_not_there() -> None:
     elsewhere = make_tower()
     with pytest.raises(NotThere):

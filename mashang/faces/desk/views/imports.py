@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from mashang.doors.guarding import Asked
+from mashang.doors.sending import do_once
 from mashang.doors.wording import say, tell_form
 from mashang.faces.desk.answering import ask_and_do, do_and_return
 from mashang.faces.desk.forms.imports import ImportFilter, SheetForm, UploadForm
@@ -63,14 +64,18 @@ def import_new(request: Asked) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            batch = importing.upload_sheet(
-                actor=request.actor, data=said["file"].read(), name=said["file"].name, as_of_on=said["as_of_on"],
-                tower_id=said["tower"], sender=said["sender"], whole=said["whole"],
+            sent = do_once(
+                request,
+                lambda: importing.upload_sheet(
+                    actor=request.actor, data=said["file"].read(), name=said["file"].name, as_of_on=said["as_of_on"],
+                    tower_id=said["tower"], sender=said["sender"], whole=said["whole"],
+                ),
+                to=lambda batch: _review(batch.pk),
             )  # fmt: skip
         except Refused as refused:
             tell_form(form, refused)
         else:
-            return HttpResponseRedirect(reverse("import_review", args=[batch.pk]))
+            return HttpResponseRedirect(sent.to)
     crumbs = (Crumb(label=_("Imports"), url=reverse("imports")), Crumb(label=_("Import a tenant sheet")))
     return render_page(
         request, "desk/imports/new.html", {"form": form}, title=_("Import a tenant sheet"), crumbs=crumbs
@@ -83,14 +88,10 @@ def import_compare(request: Asked, pk: int) -> HttpResponse:
     form = SheetForm(request.POST)
 
     def deed() -> None:
-        if form.is_valid():
-            importing.set_batch(
-                actor=request.actor,
-                batch_id=pk,
-                as_of_on=form.cleaned_data["as_of_on"],
-                whole=form.cleaned_data["whole"],
-            )
-        get_import(request.actor, pk)
+        if not form.is_valid():
+            raise Refused("bad_day", " ".join(str(error) for errors in form.errors.values() for error in errors))
+        said = form.cleaned_data
+        importing.set_batch(actor=request.actor, batch_id=pk, as_of_on=said["as_of_on"], whole=said["whole"])
         importing.compare_batch(actor=request.actor, batch_id=pk)
 
     return do_and_return(

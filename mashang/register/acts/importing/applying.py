@@ -14,11 +14,13 @@ from mashang.kernel.actor import Actor
 from mashang.kernel.errors import Refused
 from mashang.kernel.text import _
 from mashang.notices.deferring import defer_after_commit
+from mashang.register.acts.importing.asking import note_asking
 from mashang.register.acts.importing.comparing import said_as_json
 from mashang.register.acts.importing.deciding import take_batch
 from mashang.register.acts.importing.learning import learn_mapping
 from mashang.register.acts.importing.progress import say_progress
 from mashang.register.acts.importing.writing import Writer
+from mashang.register.acts.ledger.homes import homes_of
 from mashang.register.models import ImportBatch, ImportRow, Source
 from mashang.register.reads.slices import get_slice
 from mashang.register.reads.versions import get_versions
@@ -56,16 +58,11 @@ def begin_applying(*, actor: Actor, batch_id: int) -> ImportBatch:
         accepted = batch.rows.filter(decision=ImportRow.Decision.ACCEPT).count()
         if accepted > INLINE_ROWS:
             batch.state, batch.progress = ImportBatch.State.APPLYING, {"phase": "applying", "rows": accepted}
-            batch.save(update_fields=["state", "progress"])
+            asking = note_asking(batch, actor)
+            batch.save(update_fields=["state", "progress", "mapping"])
             from mashang.register.jobs import apply_sheet
 
-            defer_after_commit(
-                apply_sheet,
-                queueing_lock=f"apply-{batch_id}",
-                batch_id=batch_id,
-                user_id=actor.user_id,
-                role=actor.role,
-            )
+            defer_after_commit(apply_sheet, queueing_lock=f"apply-{batch_id}", batch_id=batch_id, **asking)
             return batch
     return apply_batch(actor=actor, batch_id=batch_id)
 
@@ -79,8 +76,15 @@ def finish_applying(*, actor: Actor, batch_id: int) -> ImportBatch:
     try:
         return apply_batch(actor=actor, batch_id=batch_id)
     except Refused as refusal:
-        ImportBatch.objects.filter(pk=batch_id).update(progress={"refused": said_as_json(refusal.message)})
-        return ImportBatch.objects.get(pk=batch_id)
+        return stop_applying(batch_id, refusal)
+
+
+def stop_applying(batch_id: int, refusal: Refused) -> ImportBatch:
+    """Nothing was applied: the batch is open for review again, and its page says why."""
+    ImportBatch.objects.filter(pk=batch_id, state__in=[ImportBatch.State.APPLYING, ImportBatch.State.COMPARED]).update(
+        state=ImportBatch.State.COMPARED, progress={"refused": said_as_json(refusal.message)}
+    )
+    return ImportBatch.objects.get(pk=batch_id)
 
 
 def apply_batch(*, actor: Actor, batch_id: int) -> ImportBatch:
@@ -225,8 +229,15 @@ def _put_on_record(actor: Actor, batch: ImportBatch, towers: dict[int, int], app
         actor=actor, act="import.apply", subject_kind="batch", subject_id=batch.pk,
         diff={"applied": applied, "left_open": batch.counts["left_open"]}, area_path=path, district_id=district,
     )  # fmt: skip
+    homes = homes_of(towers)
     deeds = [
-        Deed("tower", tower_id, {"batch": batch.pk, "rows": rows}, area_path=path, district_id=district)
+        Deed(
+            "tower",
+            tower_id,
+            {"batch": batch.pk, "rows": rows},
+            area_path=homes[tower_id].area_path,
+            district_id=homes[tower_id].district_id,
+        )  # fmt: skip
         for tower_id, rows in towers.items()
     ]
     record_many(actor=actor, act="import.apply", deeds=deeds)

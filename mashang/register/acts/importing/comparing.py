@@ -56,9 +56,16 @@ def compare_batch(*, actor: Actor, batch_id: int) -> ImportBatch:
                 diff={"counts": batch.counts.get("verdicts", {})}, area_path=batch.area_path, district_id=batch.district_id,
             )  # fmt: skip
     except SheetRefused as refusal:
-        said = {"code": refusal.code, "message": said_as_json(refusal.message), "mend": said_as_json(refusal.mend)}
-        ImportBatch.objects.filter(pk=batch_id).update(state=ImportBatch.State.BROKEN, broken=said, progress={})
+        stop_comparing(batch_id, refusal)
     return ImportBatch.objects.get(pk=batch_id)
+
+
+def stop_comparing(batch_id: int, refusal: Refused) -> None:
+    """The file is kept, nothing was compared, and the import's page says why and what to do."""
+    said = {"code": refusal.code, "message": said_as_json(refusal.message), "mend": said_as_json(refusal.mend)}
+    ImportBatch.objects.filter(pk=batch_id, state__in=_OPEN).update(
+        state=ImportBatch.State.BROKEN, broken=said, progress={}
+    )
 
 
 def _take(actor: Actor, batch_id: int) -> ImportBatch:

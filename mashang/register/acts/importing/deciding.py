@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
 from mashang.kernel.actor import Actor
@@ -117,6 +118,17 @@ def name_tower(*, actor: Actor, batch_id: int, place: str, tower_id: int | None)
         batch.save(update_fields=["mapping"])
 
 
+def refuse_future(as_of_on: date) -> None:
+    """A sheet speaks of today or of a day before."""
+    if as_of_on > timezone.localdate():
+        raise Refused(
+            "as_of_in_future",
+            _("The sheet's day lies in the future."),
+            field="as_of_on",
+            mend=_("Enter the day the list was made."),
+        )
+
+
 def set_batch(
     *,
     actor: Actor,
@@ -129,6 +141,7 @@ def set_batch(
     with transaction.atomic():
         batch = take_batch(actor, batch_id)
         if as_of_on is not None:
+            refuse_future(as_of_on)
             batch.as_of_on = as_of_on
         if whole is not None:
             batch.whole = whole

@@ -15,7 +15,9 @@ from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
 from mashang.notices.deferring import defer_after_commit
 from mashang.register.acts.documents import keep_document
+from mashang.register.acts.importing.asking import note_asking
 from mashang.register.acts.importing.comparing import compare_batch
+from mashang.register.acts.importing.deciding import refuse_future
 from mashang.register.acts.importing.telling import tell_stewards
 from mashang.register.models import ImportBatch, Tower
 from mashang.trail.acts import record
@@ -42,13 +44,7 @@ def upload_sheet(
     `at_once` compares a large one here too (a command has nobody waiting).
     Refuses an empty or too large file, a day in the future, and places the actor may not work on.
     """
-    if as_of_on > date.today():  # noqa: DTZ011 - TIME_ZONE is set to Shanghai for the process
-        raise Refused(
-            "as_of_in_future",
-            _("The sheet's day lies in the future."),
-            field="as_of_on",
-            mend=_("Enter the day the list was made."),
-        )
+    refuse_future(as_of_on)
     if len(data) > settings.UPLOAD_BYTES:
         raise Refused(
             "file_too_large",
@@ -80,16 +76,12 @@ def upload_sheet(
         if permission == Permission.OWN_TOWER_IMPORT:
             tell_stewards(actor, batch)
         by_worker = len(data) > INLINE_BYTES and not at_once
+        asking = note_asking(batch, actor)
+        ImportBatch.objects.filter(pk=batch.pk).update(mapping=batch.mapping)
         if by_worker:
             from mashang.register.jobs import compare_sheet
 
-            defer_after_commit(
-                compare_sheet,
-                queueing_lock=f"compare-{batch.pk}",
-                batch_id=batch.pk,
-                user_id=actor.user_id,
-                role=actor.role,
-            )
+            defer_after_commit(compare_sheet, queueing_lock=f"compare-{batch.pk}", batch_id=batch.pk, **asking)
     return batch if by_worker else compare_batch(actor=actor, batch_id=batch.pk)
 
 

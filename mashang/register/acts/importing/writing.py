@@ -113,10 +113,8 @@ class Writer:
         for (tower, floor, room), (provisional, difference) in done.units.items():
             area = done.unit_areas.pop(provisional, (None, None))[0]
             fresh.append((provisional, difference, NewUnit(self._id(int(tower)), floor, room, area)))  # type: ignore[arg-type]
-        write_floors(
-            sorted({(u.tower_id, u.floor_no) for _p, _d, u in fresh if u.floor_no is not None}), area=self.area
-        )
-        write_units([u for _p, _d, u in fresh], area=self.area, source=self.source, at=self.at)
+        write_floors(sorted({(u.tower_id, u.floor_no) for _p, _d, u in fresh if u.floor_no is not None}))
+        write_units([u for _p, _d, u in fresh], source=self.source, at=self.at)
         for provisional, difference, unit in fresh:
             self.real[provisional] = unit.id
             self._note(difference, ImportEffect.Kind.UNIT, unit.id)
