@@ -34,6 +34,25 @@ class CheckedAtCommit(GuardedBy):
         super().__init__(name=name, function=function)
 
 
+class PlacedByTower(pgtrigger.Trigger):
+    """Refuses rows that lie in another area than their tower: whoever looks by area would not find them.
+
+    Asked once for each statement, over all the rows it wrote.
+    """
+
+    when = pgtrigger.After
+    level = pgtrigger.Statement
+    func = "return null;"
+
+    def __init__(self, *, name: str, operation: pgtrigger.Operation) -> None:
+        self.operation = operation
+        self.referencing = pgtrigger.Referencing(new="written")
+        super().__init__(name=name)
+
+    def render_execute(self, model: models.Model) -> str:
+        return "register_check_placed()"
+
+
 class NeverDeleted(GuardedBy):
     """Refuses delete of rows that are otherwise edited by acts."""
 

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from mashang.register.models.guards import CheckedAtCommit, NeverDeleted, Placed, append_only
+from mashang.register.models.guards import CheckedAtCommit, NeverDeleted, Placed, PlacedByTower, append_only
 
 
 class Tower(Placed):
@@ -174,6 +174,8 @@ class Unit(Placed):
                 function="register_check_unit",
                 operation=pgtrigger.UpdateOf("life", "retracted_at"),
             ),
+            PlacedByTower(name="made_where_its_tower_is", operation=pgtrigger.Insert),
+            PlacedByTower(name="stays_where_its_tower_is", operation=pgtrigger.Update),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mashang.register.models.firms import Firm
-from mashang.register.models.guards import CheckedAtCommit, Placed, append_only
+from mashang.register.models.guards import CheckedAtCommit, Placed, PlacedByTower, append_only
 from mashang.register.models.places import Tower, Unit
 
 
@@ -84,10 +84,11 @@ class Occupancy(Placed):
     """One unit of a tenancy during `span`. `exclusive` false: several firms share the room."""
 
     line = models.BigIntegerField()
-    tenancy = models.ForeignKey(Tenancy, models.RESTRICT, related_name="occupancies")
-    unit = models.ForeignKey(Unit, models.RESTRICT, related_name="occupancies")
-    tower = models.ForeignKey(Tower, models.RESTRICT, related_name="occupancies")
-    firm = models.ForeignKey(Firm, models.RESTRICT, related_name="occupancies")
+    # The database holds these four by two keys of two columns: unit with tower, tenancy with firm.
+    tenancy = models.ForeignKey(Tenancy, models.RESTRICT, related_name="occupancies", db_constraint=False)
+    unit = models.ForeignKey(Unit, models.RESTRICT, related_name="occupancies", db_constraint=False)
+    tower = models.ForeignKey(Tower, models.RESTRICT, related_name="occupancies", db_constraint=False)
+    firm = models.ForeignKey(Firm, models.RESTRICT, related_name="occupancies", db_constraint=False)
     span = DateRangeField()
     area_sqm = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     exclusive = models.BooleanField(default=True)
@@ -116,6 +117,7 @@ class Occupancy(Placed):
             CheckedAtCommit(
                 name="within_unit_and_tenancy", function="register_check_occupancy", operation=pgtrigger.Insert
             ),
+            PlacedByTower(name="made_where_its_tower_is", operation=pgtrigger.Insert),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from mashang.accounts.models import Area
 from mashang.kernel.names import fold, initials, pinyin
 from mashang.register.acts.ledger.copying import FOREVER, copy_rows, draw_ids
+from mashang.register.acts.ledger.homes import homes_of
 from mashang.register.models import Firm, FirmName, Floor, Source, Tower, TowerName, Unit
 
 
@@ -77,19 +78,22 @@ def write_tower_names(names: Iterable[tuple[int, str, str]], *, source: Source, 
     )
 
 
-def write_floors(floors: Iterable[tuple[int, int]], *, area: Area) -> None:
+def write_floors(floors: Iterable[tuple[int, int]]) -> None:
     """Write floors as (tower id, number); those held already stay."""
+    fresh = list(floors)
+    homes = homes_of(tower_id for tower_id, _no in fresh)
     Floor.objects.bulk_create(
-        [Floor(district_id=area.district_id, tower_id=tower_id, no=no) for tower_id, no in floors],
+        [Floor(district_id=homes[tower_id].district_id, tower_id=tower_id, no=no) for tower_id, no in fresh],
         ignore_conflicts=True,
         batch_size=2000,
     )
 
 
-def write_units(units: Sequence[NewUnit], *, area: Area, source: Source, at: datetime) -> None:
+def write_units(units: Sequence[NewUnit], *, source: Source, at: datetime) -> None:
     """Write units whose life has no known beginning; fills in ids."""
     for unit, fresh in zip(units, draw_ids(Unit, len(units)), strict=True):
         unit.id = fresh
+    homes = homes_of(unit.tower_id for unit in units)
     columns = (
         "id", "district_id", "area_path", "tower_id", "floor_no", "room", "area_sqm", "owner", "own_use", "tags", "life",
         "source_id", "recorded_at",
@@ -98,8 +102,7 @@ def write_units(units: Sequence[NewUnit], *, area: Area, source: Source, at: dat
         Unit,
         columns,
         (
-            (u.id, area.district_id, area.path, u.tower_id, u.floor_no, u.room, u.area_sqm, "", False, "{}", FOREVER,
-             source.id, at)
+            (u.id, *homes[u.tower_id], u.tower_id, u.floor_no, u.room, u.area_sqm, "", False, "{}", FOREVER, source.id, at)
             for u in units
         ),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 
 from mashang.register.acts.ledger.copying import copy_rows, day_text, draw_ids, span_text
+from mashang.register.acts.ledger.homes import Home, homes_of
 from mashang.register.models import Occupancy, Source, Tenancy, TenancyEvent
 from mashang.register.rules.versions import Version
 
@@ -50,6 +51,7 @@ class Change:
 def write_changes(changes: Sequence[Change], *, source: Source, at: datetime) -> None:
     """Write all changes in a handful of statements; fills in `line` and `written_id` of each.
 
+    Each row is placed where its tower is; a tenancy without rooms stays where its version says.
     The database refuses overlapping exclusive occupancies and spaces outside their unit's life.
     """
     retracted = [c.before.id for c in changes if c.before is not None]
@@ -67,13 +69,22 @@ def write_changes(changes: Sequence[Change], *, source: Source, at: datetime) ->
     for change in changes:
         if change.after is None and change.before is not None:
             change.line = change.before.line
-    copy_rows(Tenancy, _TENANCY, (_tenancy_row(c, source.id, at) for c in written))
-    copy_rows(Occupancy, _OCCUPANCY, (row for c in written for row in _occupancy_rows(c, at)))
+    homes = homes_of(s.tower_id for c in changes if (v := c.after or c.before) for s in v.spaces)
+    copy_rows(Tenancy, _TENANCY, (_tenancy_row(c, homes, source.id, at) for c in written))
+    copy_rows(Occupancy, _OCCUPANCY, (row for c in written for row in _occupancy_rows(c, homes, at)))
     copy_rows(
         TenancyEvent,
         _EVENT,
         (
-            (_district(c), c.line, event.kind, event.on, json.dumps(event.says, ensure_ascii=False), source.id, at)
+            (
+                _home(c, homes).district_id,
+                c.line,
+                event.kind,
+                event.on,
+                json.dumps(event.says, ensure_ascii=False),
+                source.id,
+                at,
+            )
             for c in changes
             for event in c.events
         ),
@@ -88,26 +99,28 @@ def _refresh_statistics() -> None:
         cursor.execute("analyze register_occupancy, register_tenancy, register_unit")
 
 
-def _district(change: Change) -> int:
+def _home(change: Change, homes: dict[int, Home]) -> Home:
     version = change.after or change.before
-    return version.district_id if version else 0
+    if version is None:
+        return Home(0, "")
+    return homes[version.spaces[0].tower_id] if version.spaces else Home(version.district_id, version.area_path)
 
 
-def _tenancy_row(change: Change, source_id: int, at: datetime) -> tuple[Any, ...]:
+def _tenancy_row(change: Change, homes: dict[int, Home], source_id: int, at: datetime) -> tuple[Any, ...]:
     v = change.after
     assert v is not None
     return (
         change.written_id, change.line, v.firm_id, v.kind, span_text(v.span), v.start_known, day_text(v.lease_ends_on),
         v.area_sqm, v.rent_fen, v.rent_per, v.rent_basis, v.registered_here, v.taxed_here, v.operates_here,
-        v.renewal_wish, v.source_id or source_id, at, v.district_id, v.area_path,
+        v.renewal_wish, v.source_id or source_id, at, *_home(change, homes),
     )  # fmt: skip
 
 
-def _occupancy_rows(change: Change, at: datetime) -> list[tuple[Any, ...]]:
+def _occupancy_rows(change: Change, homes: dict[int, Home], at: datetime) -> list[tuple[Any, ...]]:
     v = change.after
     assert v is not None
     return [
         (change.line, change.written_id, s.unit_id, s.tower_id, v.firm_id, span_text(s.span), s.area_sqm, s.exclusive,
-         at, v.district_id, v.area_path)
+         at, *homes[s.tower_id])
         for s in v.spaces
     ]  # fmt: skip
