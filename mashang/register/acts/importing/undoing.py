@@ -9,11 +9,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from mashang.accounts.models import Area
 from mashang.accounts.rules.roles import Permission
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotAllowed, NotThere, Refused
 from mashang.kernel.names import fold
 from mashang.kernel.text import _
+from mashang.register.acts.importing.standing import refuse_edited, refuse_later, refuse_what_stands
 from mashang.register.acts.ledger import Change, Event, NewFact, write_changes, write_facts
 from mashang.register.acts.ledger.entities import sort_key, write_firm_names
 from mashang.register.acts.ledger.facts import copy_industries
@@ -63,6 +65,7 @@ def undo_batch(*, actor: Actor, batch_id: int, reason: str = "") -> ImportBatch:
         actor.require(Permission.CENSUS_IMPORT, area_path=batch.area_path)
         if batch.state != ImportBatch.State.APPLIED:
             raise Refused("not_applied", _("Only an applied import can be taken back."))
+        Area.objects.select_for_update(no_key=True).get(pk=batch.area_id)
         at = timezone.now()
         source = Source.objects.create(
             kind=Source.Kind.DESK, label="undo", as_of_on=batch.as_of_on, batch=batch, given_by_id=actor.user_id
@@ -71,6 +74,9 @@ def undo_batch(*, actor: Actor, batch_id: int, reason: str = "") -> ImportBatch:
         for kind, made, before in batch.effects.order_by("id").values_list("kind", "made_id", "before_id"):
             effects[kind].append((made, before))
         undoing = _Undoing(batch, source, at, effects)
+        _lock(undoing)
+        refuse_what_stands(batch, undoing.made(Kind.FIRM), undoing.made(Kind.UNIT), undoing.made(Kind.TOWER))
+        refuse_edited(batch, undoing.made(Kind.FIRM_CODE), undoing.made(Kind.UNIT_AREA))
         _undo_tenancies(undoing)
         _undo_facts(undoing)
         _undo_names(undoing)
@@ -84,14 +90,20 @@ def undo_batch(*, actor: Actor, batch_id: int, reason: str = "") -> ImportBatch:
     return batch
 
 
-def _refuse_later(names: list[str]) -> None:
-    if names:
-        shown = ", ".join(sorted(set(names))[:5])
-        raise Refused(
-            "later_rows",
-            _("Something later stands on this import: %(names)s.", names=shown),
-            mend=_("Take the later change back first, or correct the single rows by hand."),
-        )
+def _lock(undoing: _Undoing) -> None:
+    """Units first, then firms: the order in which acts by hand lock, so that neither waits for the other in a ring."""
+    list(
+        Unit.objects.select_for_update(no_key=True)
+        .filter(pk__in=undoing.made(Kind.UNIT))
+        .order_by("pk")
+        .values_list("pk")
+    )
+    list(
+        Firm.objects.select_for_update(no_key=True)
+        .filter(pk__in=undoing.made(Kind.FIRM))
+        .order_by("pk")
+        .values_list("pk")
+    )
 
 
 def _undo_tenancies(undoing: _Undoing) -> None:
@@ -109,7 +121,7 @@ def _undo_tenancies(undoing: _Undoing) -> None:
         earlier = replace(before[before_id], id=0) if before_id is not None else None
         on = undoing.batch.as_of_on
         changes.append(Change(made.get(made_id or 0), earlier, [Event("undo", on, {"batch": undoing.batch.pk})]))
-    _refuse_later(list(Firm.objects.filter(pk__in=later).values_list("name", flat=True)))
+    refuse_later(list(Firm.objects.filter(pk__in=later).values_list("name", flat=True)))
     write_changes(changes, source=undoing.source, at=undoing.at)
 
 
@@ -119,7 +131,7 @@ def _undo_facts(undoing: _Undoing) -> None:
     superseded = FirmFact.objects.filter(pk__in=made, superseded_at__isnull=False).values_list(
         "subject__name", flat=True
     )
-    _refuse_later(list(superseded))
+    refuse_later(list(superseded))
     FirmFact.objects.filter(pk__in=made).update(superseded_at=undoing.at)
     earlier = FirmFact.objects.filter(pk__in=[b for _m, b in pairs if b is not None])
     write_facts(
@@ -151,6 +163,7 @@ def _undo_names(undoing: _Undoing) -> None:
         if old is None or firm_id is None:
             continue
         since = FirmName.objects.filter(firm_id=firm_id, superseded_at=None, recorded_at__gte=undoing.batch.applied_at)
+        refuse_later(list(since.exclude(source__batch=undoing.batch).values_list("firm__name", flat=True)))
         since.update(superseded_at=undoing.at)
         write_firm_names([(firm_id, old.name, "current")], source=undoing.source, at=undoing.at)
         Firm.objects.filter(pk=firm_id).update(
@@ -168,10 +181,10 @@ def _undo_entities(undoing: _Undoing) -> None:
     used = Occupancy.objects.filter(unit_id__in=units, retracted_at=None).values_list("firm__name", flat=True)
     held = UnitHold.objects.filter(unit_id__in=units, released_at=None).values_list("unit__room", flat=True)
     there = Tenancy.objects.filter(firm_id__in=firms, retracted_at=None).values_list("firm__name", flat=True)
-    _refuse_later([*used, *held, *there])
+    refuse_later([*used, *held, *there])
     Unit.objects.filter(pk__in=units).update(retracted_at=undoing.at)
     Unit.objects.filter(pk__in=undoing.made(Kind.UNIT_AREA)).update(area_sqm=None)
     Firm.objects.filter(pk__in=firms).update(retracted_at=undoing.at)
     left = Unit.objects.filter(tower_id__in=towers, retracted_at=None).values_list("tower__name_zh", flat=True)
-    _refuse_later(list(left))
+    refuse_later(list(left))
     Tower.objects.filter(pk__in=towers).update(retracted_at=undoing.at)
