@@ -21,7 +21,7 @@ from mashang.register.acts.importing.learning import learn_mapping
 from mashang.register.acts.importing.progress import say_progress
 from mashang.register.acts.importing.writing import Writer
 from mashang.register.acts.ledger.homes import homes_of
-from mashang.register.models import ImportBatch, ImportRow, Source
+from mashang.register.models import ImportBatch, ImportRow, Source, Unit
 from mashang.register.reads.slices import get_slice
 from mashang.register.reads.versions import get_versions
 from mashang.register.rules.diffing.comparing import compare
@@ -194,6 +194,7 @@ def _carry_out(
         x for d, _r in accepted for x in d.plan.get("others", [])
     }
     lines |= {t.line for d, _r in accepted for t in _tenants_in_reach(held, d)}
+    _lock_units(held, accepted, lines)
     executor = Executor(
         held, get_versions(lines, lock=True), on=batch.as_of_on, area=(batch.district_id, batch.area_path)
     )
@@ -210,6 +211,16 @@ def _carry_out(
     batch.counts = {**batch.counts, "applied": len(done.done), "left_open": len(done.open)}
     learn_mapping(batch)
     _put_on_record(actor, batch, towers, len(done.done))
+
+
+def _lock_units(held: Held, accepted: list[tuple[Difference, Reviewed]], lines: set[int]) -> None:
+    """Units before tenancies, as acts by hand lock them; those the rows name and those of the tenancies they turn."""
+    units = {space.unit.id for line in lines if (t := held.tenancies.get(line)) for space in t.spaces}
+    for difference, _row in accepted:
+        for floor, room in difference.stated.spaces if difference.stated and difference.tower_id else ():
+            if unit := held.unit_by_place.get((difference.tower_id or 0, floor, room)):
+                units.add(unit.id)
+    list(Unit.objects.select_for_update(no_key=True).filter(pk__in=units).order_by("pk").values_list("pk"))
 
 
 def _tenants_in_reach(held: Held, difference: Difference) -> Iterable[HeldTenancy]:
