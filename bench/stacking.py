@@ -48,7 +48,7 @@ def make_towers(floors: int, units: int) -> tuple[int, Any]:
 
     area = Area.objects.create(kind="subdistrict", name_zh="测试街道", path="AA")
     source = Source.objects.create(kind="sample", as_of_on=NEW)
-    user = User.objects.create(login="bench", name="bench", mfa_required=False)
+    user = User.objects.create(login="bench", name="bench")
     from django.db.backends.postgresql.psycopg_any import DateRange
 
     Membership.objects.create(user=user, role="tower_steward", area=area, span=DateRange(date(2020, 1, 1)))

@@ -169,10 +169,13 @@ def may_open_path(address: str, role: str) -> bool:
 
 
 def lacks_second_factor(user: User, standing: door.Standing) -> bool:
-    """Staff must hold a second factor outside demo mode (GB/T 22239 level 3); firms' people may."""
+    """Staff must hold a second factor outside demo mode (GB/T 22239 level 3); firms' people may.
+
+    There is no switch for single persons: whoever could turn it could let themselves in with a password alone.
+    """
     from allauth.mfa.utils import is_mfa_enabled
 
-    if settings.DEMO or not user.mfa_required:
+    if settings.DEMO:
         return False
     return any(one.role in DESK_ROLES for one in standing.held) and not is_mfa_enabled(user)
 

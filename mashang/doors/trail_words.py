@@ -68,7 +68,7 @@ def tell() -> None:
             "until": _("Until"),
             "user": _("Person"),
             "invitation": _("Invitation"),
-            "mfa_required": _("Second factor required"),
+            "mfa_required": _("Second factor required"),  # of entries from the time when it could be switched
             "name_zh": _("Chinese name"),
             "name_hant": _("Name in traditional characters"),
             "name_en": _("English name"),

@@ -42,7 +42,6 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("E-mail"), blank=True)
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.PERSON)
     locale = models.CharField(_("Language"), max_length=10, default="zh-hans")
-    mfa_required = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
     sample = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -121,6 +120,8 @@ class SavedView(models.Model):
     name = models.CharField(max_length=60)
     query = models.CharField(max_length=2000)
     shared_with = models.CharField(max_length=12, choices=Sharing, default=Sharing.ME)
+    # The owner's area when it was kept or shared last; empty: not known, then nobody else sees it.
+    area_path = models.CharField(max_length=16, default="", db_collation="C")
 
     class Meta:
         constraints = [models.UniqueConstraint(name="saved_view_name_once", fields=["owner", "page", "name"])]

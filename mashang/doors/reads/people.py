@@ -9,11 +9,13 @@ from typing import cast
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from mashang.accounts.models import Invitation, Membership, User
 from mashang.accounts.rules.roles import Permission
+from mashang.doors.rules.granting import APART
 from mashang.doors.standing import local_name
 from mashang.doors.wording import role_label
 from mashang.kernel.actor import Actor
@@ -52,7 +54,6 @@ class PersonLine:
     login: str
     email: str
     is_active: bool
-    mfa_required: bool
     second_factor: bool
     sample: bool
     last_login: datetime | None
@@ -77,6 +78,12 @@ def may_manage(actor: Actor, user_id: int) -> bool:
     """Do all open roles of this person lie in the actor's area?"""
     beyond = Membership.objects.filter(user_id=user_id, ended_at=None, span__contains=timezone.localdate())
     return not beyond.exclude(area__path__startswith=actor.area_path).exists()
+
+
+def holds_apart(user_id: int) -> bool:
+    """Does this person hold, or wait for, the role of a system or security administrator or an auditor?"""
+    held = Membership.objects.filter(user_id=user_id, role__in=APART, ended_at=None)
+    return held.exclude(span__fully_lt=DateRange(timezone.localdate(), None)).exists()
 
 
 def list_people(
@@ -155,7 +162,6 @@ def _lines(people: Sequence[User]) -> list[PersonLine]:
             login=one.login,
             email=one.email,
             is_active=one.is_active,
-            mfa_required=one.mfa_required,
             second_factor=one.pk in secured,
             sample=one.sample,
             last_login=one.last_login,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from mashang.accounts.models import Membership
 from mashang.doors.acts import accounts
 from mashang.doors.reads.people import find_person, list_people
 from mashang.kernel.errors import NotAllowed, NotThere, Refused
@@ -57,7 +58,6 @@ def test_a_changed_address_is_on_record_without_the_address(cast: Cast) -> None:
         user_id=person.pk,
         name=person.name,
         email="secret@example.org",
-        mfa_required=True,
     )
     entry = Entry.objects.get(act="person.edit")
     assert "secret" not in str(entry.diff)
@@ -68,8 +68,23 @@ def test_a_changed_address_is_on_record_without_the_address(cast: Cast) -> None:
 def test_accounts_are_edited_by_the_system_administrator_alone(cast: Cast, role: str) -> None:
     with pytest.raises(NotAllowed):
         accounts.edit_person(
-            actor=cast.actor(role), user_id=cast.user("agent").pk, name="x", email="x@example.org", mfa_required=True
+            actor=cast.actor(role), user_id=cast.user("agent").pk, name="x", email="x@example.org"
         )
+
+
+@pytest.mark.parametrize("role", ["system_administrator", "security_administrator", "auditor"])
+def test_the_address_of_an_administrator_is_changed_by_nobody_else(cast: Cast, role: str) -> None:
+    actor, person = cast.actor("system_administrator"), cast.user(role)
+    held, before = Membership.objects.get(user=person), person.email
+    for waits in (False, True):
+        Membership.objects.filter(pk=held.pk).update(awaits_approval=waits)
+        with pytest.raises(NotAllowed) as refused:
+            accounts.edit_person(actor=actor, user_id=person.pk, name=person.name, email="mine@example.org")
+        assert refused.value.code == "administrators_address"
+        assert "My account" in str(refused.value.mend)
+    person.refresh_from_db()
+    assert person.email == before
+    accounts.edit_person(actor=actor, user_id=person.pk, name="another name", email=before)
 
 
 def test_lists_of_people_cost_the_same_however_many_there_are(

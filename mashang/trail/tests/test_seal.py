@@ -124,8 +124,8 @@ def test_an_altered_entry_is_found_and_named(column: str) -> None:
     write(3)
     seal(3)
     pk = Entry.objects.order_by("pk")[1].pk
-    sql("insert into accounts_user (login, name, password, email, kind, locale, mfa_required, is_active, sample, created_at)"
-        " values ('other', 'o', '', '', 'person', 'en', true, true, false, now())")  # fmt: skip
+    sql("insert into accounts_user (login, name, password, email, kind, locale, is_active, sample, created_at)"
+        " values ('other', 'o', '', '', 'person', 'en', true, false, now())")  # fmt: skip
     values = {
         "diff": "'{\"i\": 9}'", "at": "at + interval '1 us'", "subject_id": "99", "request_id": "gen_random_uuid()",
         "actor_id": "(select id from accounts_user where login = 'other')",

@@ -89,13 +89,12 @@ class InvitationFilter(forms.Form):
 
 
 class PersonForm(forms.Form):
-    """Name, address and second factor of a person."""
+    """Name and address of a person."""
 
     name = forms.CharField(label=_("Name"), max_length=60)
     email = forms.EmailField(
         label=_("E-mail"), required=False, help_text=_("A forgotten password is renewed through this address.")
     )
-    mfa_required = forms.BooleanField(label=_("Needs a second factor on the desk"), required=False)
 
 
 class GrantForm(PlacedForm):

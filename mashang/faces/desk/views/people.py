@@ -88,11 +88,9 @@ def person(request: Asked, pk: int) -> HttpResponse:
 
 
 def person_edit(request: Asked, pk: int) -> HttpResponse:
-    """Name, address and second factor of a person."""
+    """Name and address of a person."""
     one = find_person(actor=request.actor, user_id=pk)
-    form = PersonForm(
-        request.POST or None, initial={"name": one.name, "email": one.email, "mfa_required": one.mfa_required}
-    )
+    form = PersonForm(request.POST or None, initial={"name": one.name, "email": one.email})
     if request.method == "POST" and form.is_valid():
         try:
             accounts.edit_person(actor=request.actor, user_id=pk, **form.cleaned_data)
