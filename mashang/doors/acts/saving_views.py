@@ -29,19 +29,22 @@ def save_view(*, actor: Actor, page: str, name: str, query: str) -> int:
         if kept.exclude(name=name).count() >= MOST:
             raise Refused("views_too_many", _("You keep fifty views of this page."), mend=_("Delete one first."))
         view, _made = SavedView.objects.update_or_create(
-            owner_id=user_id, page=page, name=name, defaults={"query": query}
+            owner_id=user_id, page=page, name=name, defaults={"query": query, "area_path": actor.area_path}
         )
         _note(actor, "view.save", view.pk, page)
     return view.pk
 
 
 def share_view(*, actor: Actor, view_id: int, shared_with: str) -> None:
-    """Show a view to others: `me`, `department` (those of the same department) or `all`. Only its owner may."""
+    """Show a view to others: `me`, `department` (those of the same department) or `all`. Only its owner may.
+
+    All are those who work in the owner's area, below it or above it; never another district's people.
+    """
     if shared_with not in SavedView.Sharing.values:
         raise Refused("view_sharing", _("Choose with whom the view is shared."), field="shared_with")
     with transaction.atomic():
         view = _own(actor, view_id)
-        SavedView.objects.filter(pk=view.pk).update(shared_with=shared_with)
+        SavedView.objects.filter(pk=view.pk).update(shared_with=shared_with, area_path=actor.area_path)
         _note(actor, "view.share", view.pk, view.page, shared_with=[view.shared_with, shared_with])
 
 

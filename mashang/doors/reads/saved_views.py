@@ -25,12 +25,21 @@ class View:
 
 
 def list_views(actor: Actor, page: str = "") -> tuple[View, ...]:
-    """The actor's own views of a page (of all pages without one), then those shared with it; one query."""
+    """The actor's own views of a page (of all pages without one), then those shared with it; one query.
+
+    Shared with all means: with those whose area lies in one line with the area where the view was kept.
+    """
     if actor.user_id is None:
         return ()
-    seen = Q(owner_id=actor.user_id) | Q(shared_with=SavedView.Sharing.ALL)
+    above = [actor.area_path[:end] for end in range(2, len(actor.area_path), 2)]
+    in_line = Q(area_path__in=above)
+    if actor.area_path:
+        in_line |= Q(area_path__startswith=actor.area_path)
+    seen = Q(owner_id=actor.user_id) | Q(in_line, shared_with=SavedView.Sharing.ALL)
     if actor.department_id is not None:
-        here = Membership.objects.filter(department=actor.department_id, span__contains=timezone.localdate())
+        here = Membership.objects.filter(
+            department=actor.department_id, span__contains=timezone.localdate(), ended_at=None, awaits_approval=False
+        )
         seen |= Q(shared_with=SavedView.Sharing.DEPARTMENT, owner__in=here.values("user"))
     rows = SavedView.objects.filter(seen).select_related("owner").order_by("page", "name", "id")
     if page:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from mashang.accounts.models import SavedView
+from mashang.accounts.models import SavedView, User
 from mashang.doors.acts.saving_views import delete_view, save_view, share_view
 from mashang.doors.reads.saved_views import list_views
+from mashang.doors.standing import actor_for
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotAllowed, NotThere, Refused
 from mashang.trail.models import Entry
-from tests.cast import Cast, make_cast
+from tests.cast import Cast, grant, make_cast, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,22 @@ def test_a_view_is_seen_by_others_only_when_it_is_shared(cast: Cast) -> None:
     assert list_views(other, "towers") == ()
     share_view(actor=steward, view_id=view, shared_with="all")
     assert [(v.name, v.mine) for v in list_views(other, "towers")] == [("甲", False)]
+
+
+def test_a_shared_view_stays_in_the_line_of_its_area(cast: Cast) -> None:
+    view = save_view(actor=cast.actor("tower_steward"), page="towers", name="甲", query="")
+    share_view(actor=cast.actor("tower_steward"), view_id=view, shared_with="all")
+    assert list_views(cast.other("leader"), "towers") == ()
+    for role, area in (("supervisor", cast.taijiang), ("agent", cast.city)):
+        grant(make_user(f"above_{role}"), role, area)
+    above = actor_for(User.objects.get(login="above_supervisor"))
+    assert [v.name for v in list_views(above, "towers")] == ["甲"]
+    far = save_view(actor=cast.other("leader"), page="towers", name="乙", query="")
+    share_view(actor=cast.other("leader"), view_id=far, shared_with="all")
+    assert [v.name for v in list_views(above, "towers")] == ["甲"]
+    assert len(list_views(actor_for(User.objects.get(login="above_agent")), "towers")) == 2
+    SavedView.objects.update(area_path="")
+    assert list_views(above, "towers") == ()
 
 
 def test_a_view_of_the_department_is_for_its_people(cast: Cast) -> None:
