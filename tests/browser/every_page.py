@@ -46,7 +46,7 @@ def patterns(face: str) -> Iterator[tuple[str, str]]:
             if isinstance(one, URLResolver):
                 yield from walk(one, route)
             elif isinstance(one, URLPattern) and one.name in GUARDS[face].access:
-                yield one.name, "/" + route
+                yield str(one.name), "/" + route
 
     return walk(get_resolver(), "")
 
