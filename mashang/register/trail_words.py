@@ -13,6 +13,7 @@ def tell() -> None:
         {
             "import.upload": _("Tenant sheet uploaded"),
             "import.compare": _("Tenant sheet compared with the register"),
+            "import.review": _("Import reviewed"),
             "import.apply": _("Differences of a tenant sheet applied"),
             "import.undo": _("Import taken back"),
             "import.drop": _("Import put away"),
@@ -59,6 +60,9 @@ def tell() -> None:
     FIELD_WORDS.update(
         {
             "applied": _("Applied"),
+            "decisions": _("Decisions"),
+            "whole": _("Complete list"),
+            "columns": _("Columns"),
             "left_open": _("Left open"),
             "rows": _("Rows"),
             "as_of": _("Day of the sheet"),

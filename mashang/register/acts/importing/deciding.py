@@ -35,6 +35,13 @@ def take_batch(actor: Actor, batch_id: int) -> ImportBatch:
     return batch
 
 
+def _tell(actor: Actor, batch: ImportBatch, **diff: object) -> None:
+    record(
+        actor=actor, act="import.review", subject_kind="batch", subject_id=batch.pk, diff=diff,
+        area_path=batch.area_path, district_id=batch.district_id,
+    )  # fmt: skip
+
+
 def decide_rows(*, actor: Actor, batch_id: int, decisions: Mapping[int, tuple[str, str]], note: str = "") -> int:
     """Accept, refuse or put off single differences, by row id: (decision, choice); returns how many changed.
 
@@ -49,6 +56,8 @@ def decide_rows(*, actor: Actor, batch_id: int, decisions: Mapping[int, tuple[st
             if (row.decision, row.choice) != before:
                 changed.append(row)
         ImportRow.objects.bulk_update(changed, ["decision", "choice", "note"], batch_size=1000)
+        if changed:
+            _tell(actor, batch, rows=len(changed), decisions=sorted({row.decision for row in changed}))
     return len(changed)
 
 
@@ -85,7 +94,9 @@ def decide_group(*, actor: Actor, batch_id: int, verdict: str, decision: str, to
             rows = rows.exclude(verdict=ImportRow.Verdict.CONFLICT)
         elif decision not in Decision.values:
             raise Refused("no_such_decision", _("This is not a decision."), field="decision")
-        return rows.update(decision=decision, choice="")
+        decided = rows.update(decision=decision, choice="")
+        _tell(actor, batch, rows=decided, decisions=[decision])
+        return decided
 
 
 def accept_proposals(*, actor: Actor, batch_id: int) -> int:
@@ -96,6 +107,8 @@ def accept_proposals(*, actor: Actor, batch_id: int) -> int:
         for row in rows:
             _decide(row, Decision.ACCEPT, row.parsed["proposal"], "")
         ImportRow.objects.bulk_update(rows, ["decision", "choice"], batch_size=1000)
+        if rows:
+            _tell(actor, batch, rows=len(rows), decisions=["proposal"])
     return len(rows)
 
 
@@ -116,6 +129,7 @@ def name_tower(*, actor: Actor, batch_id: int, place: str, tower_id: int | None)
             towers[fold(place)] = tower.pk
         batch.mapping = {**batch.mapping, "towers": towers}
         batch.save(update_fields=["mapping"])
+        _tell(actor, batch, tower=tower_id)
 
 
 def refuse_future(as_of_on: date) -> None:
@@ -148,6 +162,7 @@ def set_batch(
         if columns is not None:
             batch.mapping = {**batch.mapping, "columns": {**batch.mapping.get("columns", {}), **columns}}
         batch.save(update_fields=["as_of_on", "whole", "mapping"])
+        _tell(actor, batch, as_of=batch.as_of_on, whole=batch.whole, columns=sorted(columns or {}))
 
 
 def drop_batch(*, actor: Actor, batch_id: int, reason: str = "") -> None:
