@@ -184,6 +184,8 @@ def test_a_file_is_attached_and_comes_back_as_a_download_only(scene: Scene) -> N
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert (answer.headers["Content-Type"], answer.headers["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
     assert View.objects.get(page="document").subject_id == kept.pk
+    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert "sandbox" not in scene.client.get(reverse("towers")).headers["Content-Security-Policy"]
     bad = SimpleUploadedFile("x.pdf", b"<html><script></script></html>", "application/pdf")
     page = scene.post("document_add", "unit", scene.unit.pk, file=bad, kind="lease").content.decode()
     assert "are not taken" in page
