@@ -10,6 +10,7 @@ from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 
 from mashang.doors.guarding import Asked
+from mashang.doors.sending import do_once
 from mashang.doors.wording import tell_form
 from mashang.faces.desk.nav import render_page
 from mashang.kernel.errors import Refused
@@ -64,11 +65,11 @@ def edit(request: Asked, form: forms.Form, deed: Deed, sheet: Sheet) -> HttpResp
     """Do what the form says and go on, or draw it with what is wrong at the field where it is."""
     if is_sent(request) and form.is_valid():
         try:
-            done = deed.do(form)
+            sent = do_once(request, lambda: deed.do(form), to=deed.to)
         except Refused as refused:
             tell_form(form, refused)
         else:
-            toast(request, deed.said, undo_url=deed.undo(done) if deed.undo else "")
-            return HttpResponseRedirect(deed.to(done))
+            toast(request, deed.said, undo_url=deed.undo(sent.done) if deed.undo and not sent.again else "")
+            return HttpResponseRedirect(sent.to)
     values = {"form": form, "sheet": sheet, "keep": request.path, **sheet.more}
     return render_page(request, sheet.template, values, title=sheet.title, crumbs=sheet.crumbs)

@@ -23,11 +23,12 @@ class Once:
     done: bool
     result_kind: str = ""
     result_id: int | None = None
+    result_url: str = ""
 
-    def keep(self, result_kind: str, result_id: int) -> None:
-        """Remember what came of it, for whoever asks again. May be called once."""
-        self.result_kind, self.result_id = result_kind, result_id
-        RequestKey.objects.filter(pk=self.key_id).update(result_kind=result_kind, result_id=result_id)
+    def keep(self, result_kind: str, result_id: int, *, url: str = "") -> None:
+        """Remember what came of it, and the page that shows it, for whoever asks again. May be called once."""
+        self.result_kind, self.result_id, self.result_url = result_kind, result_id, url
+        RequestKey.objects.filter(pk=self.key_id).update(result_kind=result_kind, result_id=result_id, result_url=url)
 
 
 def once(*, actor: Actor, scope: str, key: UUID, body: bytes | str = b"") -> Once:
@@ -42,7 +43,7 @@ def once(*, actor: Actor, scope: str, key: UUID, body: bytes | str = b"") -> Onc
     body_hash = hashlib.sha256(f"{actor.user_id} ".encode() + content).digest()
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into trail_requestkey (scope, key, body_hash, result_kind) values (%s, %s, %s, '')"
+            "insert into trail_requestkey (scope, key, body_hash, result_kind, result_url) values (%s, %s, %s, '', '')"
             " on conflict (scope, key) do nothing returning id",
             [scope, key, body_hash],
         )
@@ -55,4 +56,6 @@ def once(*, actor: Actor, scope: str, key: UUID, body: bytes | str = b"") -> Onc
             _("This form was already sent with other contents."),
             mend=_("Open the page again and send it anew."),
         )
-    return Once(key_id=held.pk, done=True, result_kind=held.result_kind, result_id=held.result_id)
+    return Once(
+        key_id=held.pk, done=True, result_kind=held.result_kind, result_id=held.result_id, result_url=held.result_url
+    )

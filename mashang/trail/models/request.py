@@ -19,6 +19,7 @@ class RequestKey(models.Model):
     body_hash = models.BinaryField(max_length=32)
     result_kind = models.CharField(max_length=40, default="")
     result_id = models.BigIntegerField(null=True)
+    result_url = models.TextField(default="", db_default="")
     created_at = models.DateTimeField(db_default=models.Func(function="now"))
 
     class Meta:

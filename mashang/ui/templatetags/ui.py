@@ -15,6 +15,7 @@ Fields of a form: `{% field form.name %}`, `{% errors form %}`; chips, pages, ta
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django import template
 from django.contrib.messages.storage.base import Message
@@ -82,6 +83,12 @@ def theme(context: Context) -> str:
     request = context.get("request")
     chosen = request.COOKIES.get(THEME_COOKIE, "") if isinstance(request, HttpRequest) else ""
     return chosen if chosen in THEMES else "light"
+
+
+@register.simple_tag
+def form_token() -> SafeString:
+    """The token of a form that makes something: sent twice, the form does its work once (doors/sending.py)."""
+    return format_html('<input type="hidden" name="form_token" value="{}">', uuid4())
 
 
 @register.simple_tag(takes_context=True)

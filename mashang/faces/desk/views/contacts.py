@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mashang.doors.guarding import Asked
+from mashang.doors.sending import do_once
 from mashang.doors.wording import tell_form
 from mashang.faces.desk.answering import ask_and_do
 from mashang.faces.desk.forms.contacts import ContactForm
@@ -62,12 +63,18 @@ def _contacts(request: Asked, place: _Place, name: str, crumbs: tuple[Crumb, ...
         shown[number] = acts.show_contact(actor=request.actor, contact_id=number, page="contacts")
     elif request.method == "POST" and form.is_valid():
         try:
-            acts.add_contact(actor=request.actor, firm_id=place.firm_id, tower_id=place.tower_id, **form.cleaned_data)
+            sent = do_once(
+                request,
+                lambda: acts.add_contact(
+                    actor=request.actor, firm_id=place.firm_id, tower_id=place.tower_id, **form.cleaned_data
+                ),
+                to=lambda _contact: request.path,
+            )
         except Refused as refused:
             tell_form(form, refused)
         else:
             toast(request, _("The contact is kept."))
-            return HttpResponseRedirect(request.path)
+            return HttpResponseRedirect(sent.to)
     lines = [
         (line, shown.get(line.id))
         for line in list_contacts(request.actor, firm_id=place.firm_id, tower_id=place.tower_id)

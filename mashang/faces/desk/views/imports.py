@@ -47,7 +47,7 @@ def import_list(request: Asked) -> HttpResponse:
         url=reverse("import_new"),
         url_label=_("Import a tenant sheet"),
     )
-    rows = [as_line(batch) for batch in page.object_list]
+    rows = [as_line(batch, request.actor.locale) for batch in page.object_list]
     table = Table(label=_("Imports"), columns=COLUMNS, rows=rows, query=request.GET, page=page, empty=empty)
     values = {"table": table, "form": form, "chips": filter_chips(form, request.GET)}
     return render_page(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -12,6 +12,7 @@ from mashang.doors.acts import inviting
 from mashang.doors.guarding import Asked
 from mashang.doors.reads.invitations import list_invitations
 from mashang.doors.reads.places import list_areas, list_departments
+from mashang.doors.sending import Sent, do_once
 from mashang.doors.wording import tell_form
 from mashang.faces.desk.answering import do_and_return
 from mashang.faces.desk.forms.people import InvitationFilter, InviteForm
@@ -20,6 +21,7 @@ from mashang.faces.desk.nav import render_page
 from mashang.kernel.errors import Refused
 from mashang.ui.page import Crumb
 from mashang.ui.tables import filter_chips
+from mashang.ui.toast import toast
 
 HERE = _("Invitations")
 
@@ -51,19 +53,18 @@ def invite(request: Asked) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
-            invited = inviting.invite_person(
-                actor=actor,
-                name=values["name"],
-                email=values["email"],
-                role=values["role"],
-                locale=values["locale"],
-                area_id=form.area_id,
-                department_id=form.department_id,
-            )
+            sent = do_once(
+                request,
+                lambda: inviting.invite_person(
+                    actor=actor, name=values["name"], email=values["email"], role=values["role"],
+                    locale=values["locale"], area_id=form.area_id, department_id=form.department_id,
+                ),
+                to=lambda _invited: reverse("invitations"),
+            )  # fmt: skip
         except Refused as refused:
             tell_form(form, refused)
         else:
-            return show_link(request, invited, mailed=bool(values["email"]))
+            return show_link_once(request, sent, mailed=bool(values["email"]))
     values = {"form": form, "back": reverse("invitations"), "button": _("Invite")}
     crumbs = (Crumb(label=HERE, url=reverse("invitations")), Crumb(label=_("Invite a person")))
     return render_page(request, "desk/people/form.html", values, title=_("Invite a person"), crumbs=crumbs)
@@ -89,6 +90,14 @@ def invitation_approve(request: Asked, pk: int) -> HttpResponse:
 def invitation_renew(request: Asked, pk: int) -> HttpResponse:
     """A new link for an invitation, shown once."""
     return show_link(request, inviting.renew_invitation(actor=request.actor, invitation_id=pk), mailed=True)
+
+
+def show_link_once(request: Asked, sent: Sent[inviting.Invited], *, mailed: bool) -> HttpResponse:
+    """The link of an invitation just made; where the form was sent twice, the page one came from."""
+    if sent.done is None:
+        toast(request, _("The invitation is out already. Its link was shown once."))
+        return HttpResponseRedirect(sent.to)
+    return show_link(request, sent.done, mailed=mailed, back=sent.to)
 
 
 def show_link(request: Asked, invited: inviting.Invited, *, mailed: bool, back: str = "") -> HttpResponse:

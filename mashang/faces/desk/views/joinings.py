@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from mashang.doors.guarding import Asked
+from mashang.doors.sending import do_once
 from mashang.doors.wording import tell_form
 from mashang.faces.desk.answering import ask_and_do, do_and_return
 from mashang.faces.desk.forms.keeping import OwnerForm
 from mashang.faces.desk.nav import render_page
-from mashang.faces.desk.views.invitations import show_link
+from mashang.faces.desk.views.invitations import show_link_once
 from mashang.kernel.errors import Refused
 from mashang.register.acts import keeping
 from mashang.register.reads.keeping import list_joinings
@@ -50,11 +51,15 @@ def owner_invite(request: Asked) -> HttpResponse:
     form = OwnerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            invited = keeping.invite_firm_owner(actor=request.actor, **form.cleaned_data)
+            sent = do_once(
+                request,
+                lambda: keeping.invite_firm_owner(actor=request.actor, **form.cleaned_data),
+                to=lambda _invited: reverse("invitations"),
+            )
         except Refused as refused:
             tell_form(form, refused)
         else:
-            return show_link(request, invited, mailed=bool(form.cleaned_data["email"]), back=reverse("invitations"))
+            return show_link_once(request, sent, mailed=bool(form.cleaned_data["email"]))
     values = {"form": form, "back": reverse("people"), "button": _("Invite")}
     crumbs = (Crumb(label=_("People"), url=reverse("people")), Crumb(label=_("Invite a firm's owner")))
     return render_page(request, "desk/people/form.html", values, title=_("Invite a firm's owner"), crumbs=crumbs)

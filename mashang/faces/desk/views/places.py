@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mashang.doors.acts import areas as acts
 from mashang.doors.guarding import Asked
 from mashang.doors.reads.places import find_area, find_department, list_areas, list_departments
+from mashang.doors.sending import do_once
 from mashang.doors.wording import tell_form
 from mashang.faces.desk.answering import ask_and_do
 from mashang.faces.desk.forms.people import AreaForm, DepartmentForm, NewAreaForm, NewDepartmentForm
@@ -43,18 +44,19 @@ def area_add(request: Asked) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
-            acts.add_area(
-                actor=request.actor,
-                parent_id=int(values["area"]),
-                kind=values["kind"],
-                names=_names(values),
-                code=values["code"],
-            )
+            sent = do_once(
+                request,
+                lambda: acts.add_area(
+                    actor=request.actor, parent_id=int(values["area"]), kind=values["kind"], names=_names(values),
+                    code=values["code"],
+                ),
+                to=lambda _area: reverse("areas"),
+            )  # fmt: skip
         except Refused as refused:
             tell_form(form, refused)
         else:
             toast(request, _("The area is added."))
-            return HttpResponseRedirect(reverse("areas"))
+            return HttpResponseRedirect(sent.to)
     return _form_page(request, form, title=_("Add an area"), back=reverse("areas"), up=AREAS)
 
 
@@ -112,14 +114,19 @@ def department_add(request: Asked) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
-            acts.add_department(
-                actor=actor, area_id=int(values["area"]), names=_names(values), supervisor_id=_id(values["supervisor"])
-            )
+            sent = do_once(
+                request,
+                lambda: acts.add_department(
+                    actor=actor, area_id=int(values["area"]), names=_names(values),
+                    supervisor_id=_id(values["supervisor"]),
+                ),
+                to=lambda _department: reverse("departments"),
+            )  # fmt: skip
         except Refused as refused:
             tell_form(form, refused)
         else:
             toast(request, _("The department is added."))
-            return HttpResponseRedirect(reverse("departments"))
+            return HttpResponseRedirect(sent.to)
     return _form_page(request, form, title=_("Add a department"), back=reverse("departments"), up=DEPARTMENTS)
 
 

@@ -11,6 +11,7 @@ from mashang.doors.acts import granting
 from mashang.doors.guarding import Asked
 from mashang.doors.reads.people import find_person, find_role
 from mashang.doors.reads.places import list_areas, list_departments
+from mashang.doors.sending import do_once
 from mashang.doors.wording import tell_form
 from mashang.faces.desk.answering import ask_and_do, do_and_return
 from mashang.faces.desk.forms.people import GrantForm
@@ -28,20 +29,21 @@ def role_grant(request: Asked, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
-            row = granting.grant_role(
-                actor=actor,
-                user_id=pk,
-                role=values["role"],
-                until=values["until"],
-                area_id=form.area_id,
-                department_id=form.department_id,
-            )
+            sent = do_once(
+                request,
+                lambda: granting.grant_role(
+                    actor=actor, user_id=pk, role=values["role"], until=values["until"], area_id=form.area_id,
+                    department_id=form.department_id,
+                ),
+                to=lambda _row: reverse("person", args=[pk]),
+            )  # fmt: skip
         except Refused as refused:
             tell_form(form, refused)
         else:
             waits = _("The role waits for the approval of another security administrator.")
-            toast(request, waits if row.awaits_approval else _("The role is granted."))
-            return HttpResponseRedirect(reverse("person", args=[pk]))
+            if sent.done is not None:
+                toast(request, waits if sent.done.awaits_approval else _("The role is granted."))
+            return HttpResponseRedirect(sent.to)
     values = {"form": form, "back": reverse("person", args=[pk]), "button": _("Grant the role")}
     crumbs = (
         Crumb(label=_("People"), url=reverse("people")),

@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mashang.doors.guarding import Asked
+from mashang.doors.sending import do_once
 from mashang.doors.wording import tell_form
 from mashang.faces.desk.answering import ask_and_do
 from mashang.faces.desk.forms.keeping import AskInForm, AssignForm, StewardFilter
 from mashang.faces.desk.guard import guard
 from mashang.faces.desk.nav import render_page
-from mashang.faces.desk.views.invitations import show_link
+from mashang.faces.desk.views.invitations import show_link_once
 from mashang.kernel.errors import Refused
 from mashang.register.acts import keeping
 from mashang.register.reads.keeping import find_keeper, find_kept_tower, list_candidates, list_kept_towers
@@ -58,14 +59,18 @@ def steward_assign(request: Asked, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
-            keeping.assign_steward(
-                actor=actor, tower_id=pk, membership_id=int(values["membership"]), duty=values["duty"]
+            sent = do_once(
+                request,
+                lambda: keeping.assign_steward(
+                    actor=actor, tower_id=pk, membership_id=int(values["membership"]), duty=values["duty"]
+                ),
+                to=lambda _keeper: reverse("steward_assign", args=[pk]),
             )
         except Refused as refused:
             tell_form(form, refused)
         else:
             toast(request, _("The tower is given."))
-            return HttpResponseRedirect(reverse("steward_assign", args=[pk]))
+            return HttpResponseRedirect(sent.to)
     values = {
         "tower": tower,
         "form": form,
@@ -78,17 +83,20 @@ def steward_assign(request: Asked, pk: int) -> HttpResponse:
 def manager_invite(request: Asked, pk: int) -> HttpResponse:
     """Ask a property manager in for one tower."""
     tower = find_kept_tower(actor=request.actor, tower_id=pk)
+    back = reverse("steward_assign", args=[pk])
     form = AskInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            invited = keeping.invite_property_manager(actor=request.actor, tower_id=pk, **form.cleaned_data)
+            sent = do_once(
+                request,
+                lambda: keeping.invite_property_manager(actor=request.actor, tower_id=pk, **form.cleaned_data),
+                to=lambda _invited: back,
+            )
         except Refused as refused:
             tell_form(form, refused)
         else:
-            return show_link(
-                request, invited, mailed=bool(form.cleaned_data["email"]), back=reverse("steward_assign", args=[pk])
-            )
-    values = {"form": form, "back": reverse("steward_assign", args=[pk]), "button": _("Invite")}
+            return show_link_once(request, sent, mailed=bool(form.cleaned_data["email"]))
+    values = {"form": form, "back": back, "button": _("Invite")}
     return render_page(
         request, "desk/people/form.html", values, title=_("Invite a property manager"), crumbs=_crumbs(tower.name)
     )

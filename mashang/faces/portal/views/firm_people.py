@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from mashang.doors.guarding import Asked
+from mashang.doors.sending import do_once
 from mashang.doors.wording import say, tell_form
 from mashang.faces.portal.forms.firm_people import ColleagueForm, EndForm, JoinForm
 from mashang.faces.portal.nav import render_page
@@ -24,12 +25,16 @@ def join_firm(request: Asked) -> HttpResponse:
     form = JoinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            keeping.ask_to_join_firm(actor=request.actor, code=form.cleaned_data["code"])
+            sent = do_once(
+                request,
+                lambda: keeping.ask_to_join_firm(actor=request.actor, code=form.cleaned_data["code"]),
+                to=lambda _asked: reverse("join_firm"),
+            )
         except Refused as refused:
             tell_form(form, refused)
         else:
             toast(request, _("If a firm with this code is here, your request waits for its owner or for the office."))
-            return HttpResponseRedirect(reverse("join_firm"))
+            return HttpResponseRedirect(sent.to)
     values = {"form": form, "rows": own_askings(user_id=request.user.pk)}
     return render_page(request, "portal/join_firm.html", values, title=_("Join a firm"))
 
@@ -46,13 +51,20 @@ def invite(request: Asked) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
-            invited = keeping.invite_colleague(
-                actor=request.actor, firm_id=int(values["firm"]), name=values["name"], email=values["email"]
+            sent = do_once(
+                request,
+                lambda: keeping.invite_colleague(
+                    actor=request.actor, firm_id=int(values["firm"]), name=values["name"], email=values["email"]
+                ),
+                to=lambda _invited: reverse("firm_people"),
             )
         except Refused as refused:
             tell_form(form, refused)
         else:
-            link = {"link": request.build_absolute_uri(invited.path), "mailed": bool(values["email"])}
+            if sent.done is None:
+                toast(request, _("The invitation is out already. Its link was shown once."))
+                return HttpResponseRedirect(sent.to)
+            link = {"link": request.build_absolute_uri(sent.done.path), "mailed": bool(values["email"])}
             return render_page(
                 request, "portal/link.html", link, title=_("The invitation is out"), crumbs=_crumbs(_("The link"))
             )
