@@ -52,6 +52,7 @@ CONFLICTS: dict[str, Text] = {
     "namesakes": _("Several firms of this name"),
     "double_let": _("Room let twice"),
     "floor_over": _("More area than the floor has"),
+    "held_elsewhere": _("Firm of another area"),
     "value": _("The register holds something newer"),
 }
 
@@ -60,6 +61,7 @@ CHOICES: dict[str, Text] = {
     "keep_name": _("The register's name is right"),
     "another_firm": _("It is another firm"),
     "keep_code": _("The register's code is right"),
+    "use_held": _("Take in the tenancy, leave the firm's data as they are"),
     "first_firm": _("It is the firm of the register"),
     "end_other": _("The former tenant has left"),
     "share": _("They share the room"),

@@ -8,12 +8,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Func, Q, QuerySet
 
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere
 from mashang.kernel.text import _
 from mashang.register.models import Firm, ImportBatch, ImportRow, Tower
+from mashang.register.reads.naming import name_in
 from mashang.register.reads.scope import in_area, towers_seen_by
 
 DIFFERENCES = ("conflict", "changed", "new", "moved", "gone")
@@ -130,8 +131,8 @@ def list_imports(
     return batches
 
 
-def as_line(batch: ImportBatch) -> BatchLine:
-    """An import as the list shows it."""
+def as_line(batch: ImportBatch, locale: str = "zh-hans") -> BatchLine:
+    """An import as the list shows it, in the reader's language."""
     verdicts = batch.counts.get("verdicts", {})
     return BatchLine(
         id=batch.pk,
@@ -142,7 +143,7 @@ def as_line(batch: ImportBatch) -> BatchLine:
         as_of_on=batch.as_of_on,
         uploaded_at=batch.uploaded_at,
         uploaded_by=batch.uploaded_by.name if batch.uploaded_by else "",
-        tower=batch.tower.name_zh if batch.tower else "",
+        tower=name_in(locale, batch.tower) if batch.tower else "",
         rows=batch.counts.get("rows", 0),
         differences=sum(verdicts.get(v, 0) for v in DIFFERENCES),
         refused=verdicts.get("refused", 0),
@@ -230,7 +231,7 @@ def _review_row(row: ImportRow, firms: dict[int, str]) -> ReviewRow:
         sheet=row.sheet,
         row_no=row.row_no,
         verdict=row.verdict,
-        firm_id=row.firm_id,
+        firm_id=None if parsed.get("conflict") == "held_elsewhere" else row.firm_id,
         firm=parsed.get("name") or firms.get(row.firm_id or 0, ""),
         tower=row.tower.name_zh if row.tower else "",
         place=parsed.get("place", ""),
@@ -267,7 +268,7 @@ def _touched(batch: ImportBatch) -> tuple[tuple[int, str], ...]:
     """Towers in which an applied import wrote something, by name; the first dozen."""
     if batch.state != ImportBatch.State.APPLIED:
         return ()
-    written = batch.effects.filter(kind="tenancy").values("made_id")
+    written = batch.effects.filter(kind="tenancy").values(made=Func("made_ids", function="unnest"))
     towers = (
         Tower.objects.filter(occupancies__tenancy__in=written, retracted_at=None).distinct().order_by("name_pinyin")
     )

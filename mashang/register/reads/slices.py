@@ -18,7 +18,10 @@ from mashang.register.rules.sheet_facts import KEYS, as_stated
 
 
 def get_slice(area_path: str, rows: Sequence[Stated], *, on: date, tower_ids: Iterable[int] = ()) -> Held:
-    """Towers of the area, and of those the rows name: units alive on the day, live tenancies, and the firms."""
+    """Towers of the area, and of those the rows name: units alive on the day, live tenancies, and the firms.
+
+    A firm that neither has its home in the area nor is or was somewhere in it is `elsewhere`: found, not read.
+    """
     towers = _towers(area_path)
     by_name = {name: tower.id for tower in towers for name in tower.names}
     touched = {by_name[key] for row in rows if (key := fold(row.place)) in by_name}
@@ -26,7 +29,7 @@ def get_slice(area_path: str, rows: Sequence[Stated], *, on: date, tower_ids: It
     _add_floors(towers, touched)
     units = _units(touched, on)
     tenancies = _tenancies(touched, {unit.id: unit for unit in units})
-    return Held(towers=towers, units=units, firms=_firms(rows), tenancies=tenancies)
+    return Held(towers=towers, units=units, firms=_firms(rows, area_path), tenancies=tenancies)
 
 
 def _towers(area_path: str) -> list[HeldTower]:
@@ -100,8 +103,12 @@ def _sources(ids: Iterable[int]) -> dict[int, tuple[str, date]]:
 
 
 _FIRMS = """
-    select id, uscc, name, name_folded from register_firm
-    where (uscc = any(%s) or name_folded = any(%s)) and retracted_at is null and merged_into_id is null order by id
+    select f.id, f.uscc, f.name, f.name_folded, %(path)s = '' or f.area_path >= %(path)s and f.area_path < %(path)s || '~'
+        or exists (select from register_occupancy o where o.firm_id = f.id and o.retracted_at is null
+            and o.area_path >= %(path)s and o.area_path < %(path)s || '~') as here
+    from register_firm f
+    where (f.uscc = any(%(codes)s) or f.name_folded = any(%(names)s)) and f.retracted_at is null
+        and f.merged_into_id is null order by f.id
 """
 _FACTS = """
     select distinct on (subject_id, key_id) subject_id, key_id, id, num, code, day, flag, body, precision, source_id
@@ -119,16 +126,19 @@ class _Value(NamedTuple):
     precision: str
 
 
-def _firms(rows: Sequence[Stated]) -> list[HeldFirm]:
+def _firms(rows: Sequence[Stated], area_path: str) -> list[HeldFirm]:
     """Lists of codes and names go as one value each: a hundred thousand parameters would have to be parsed."""
     codes = list({row.uscc for row in rows if row.uscc})
     names = list({fold(row.name) for row in rows})
     keys = dict(FactKey.objects.filter(subject="firm", key__in=KEYS).values_list("pk", "key"))
     sources: dict[int, list[HeldValue]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(_FIRMS, [codes, names])
-        firms = {row[0]: HeldFirm(*row) for row in cursor.fetchall()}
-        cursor.execute(_FACTS, [list(firms), list(keys)])
+        cursor.execute(_FIRMS, {"path": area_path, "codes": codes, "names": names})
+        firms = {
+            pk: HeldFirm(pk, code, name if here else "", folded, elsewhere=not here)
+            for pk, code, name, folded, here in cursor.fetchall()
+        }
+        cursor.execute(_FACTS, [[pk for pk, firm in firms.items() if not firm.elsewhere], list(keys)])
         for subject_id, key_id, fact_id, *value, source_id in cursor.fetchall():
             held = HeldValue(as_stated(_Value(*value)), fact_id=fact_id)
             firms[subject_id].facts[keys[key_id]] = held

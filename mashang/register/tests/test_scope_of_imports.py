@@ -8,12 +8,23 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from mashang.accounts.models import Area
-from mashang.register.models import Firm, Occupancy, Tenancy, Tower, Unit
+from mashang.register.acts import importing
+from mashang.register.models import FactKey, Firm, FirmFact, Occupancy, Tenancy, Tower, Unit
 from mashang.register.reads.firms import FirmsWanted, list_firms
+from mashang.register.reads.imports import get_review
 from mashang.register.reads.scope import towers_seen_by
 from mashang.register.reads.units import list_firm_stays
-from mashang.register.tests.make import make_area, make_firm, make_source, make_tenancy, make_tower, make_unit
-from mashang.register.tests.tenant_sheets import DAY, sheet, steward, take_in
+from mashang.register.tests.make import (
+    make_area,
+    make_fact,
+    make_firm,
+    make_source,
+    make_tenancy,
+    make_tower,
+    make_unit,
+    make_uscc,
+)
+from mashang.register.tests.tenant_sheets import DAY, hand_in, make_fact_keys, sheet, steward, take_in, verdicts
 from mashang.trail.models import Entry
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,3 +94,69 @@ def test_the_database_refuses_an_occupancy_outside_its_towers_area() -> None:
             area_path=there.path, recorded_at=held.recorded_at, exclusive=False,
         )  # fmt: skip
     assert Firm.objects.count() == 1
+
+
+def foreign_firm(there: Area, *, uscc: str | None = None) -> Firm:
+    """A firm of another street with a fact and a code."""
+    firm = make_firm("隔街（示例）有限公司", there, uscc=uscc)
+    make_fact(firm, FactKey.objects.get(key="registered_address"), body="隔街一号")
+    make_tenancy(firm, make_unit(make_tower(there, "隔街大厦")))
+    return firm
+
+
+HEAD = ("企业名称", "统一社会信用代码", "楼宇", "楼层", "房号", "注册地址")
+
+
+@pytest.mark.parametrize("name", ["改名（示例）有限公司", "隔街（示例）有限公司"])
+def test_a_firm_of_another_area_is_neither_shown_nor_written(name: str) -> None:
+    make_fact_keys()
+    _district, here, there = two_streets()
+    make_tower(here, "近处大厦")
+    code = make_uscc()
+    firm = foreign_firm(there, uscc=code)
+    actor = steward(here)
+    batch = hand_in(actor, sheet((name, code, "近处大厦", "8", "801", "鳌峰路八号"), head=HEAD))
+    row = batch.rows.get(row_no__gt=2, verdict="conflict")
+    assert (row.parsed["conflict"], row.parsed["proposal"]) == ("held_elsewhere", "use_held")
+    assert [code for code, _side in row.parsed["choices"]] == ["use_held", "refuse"]
+    assert (row.changes, "隔街一号" in str(row.parsed)) == ([], False)
+    (shown,) = get_review(actor, batch.pk, verdict="conflict").groups[0].rows
+    assert (shown.firm, shown.firm_id) == (name, None)
+    importing.accept_proposals(actor=actor, batch_id=batch.pk)
+    importing.apply_batch(actor=actor, batch_id=batch.pk)
+    firm.refresh_from_db()
+    assert firm.name == "隔街（示例）有限公司"
+    assert [fact.body for fact in FirmFact.objects.filter(subject=firm)] == ["隔街一号"]
+    assert Occupancy.objects.filter(firm=firm, tower__name_zh="近处大厦", retracted_at=None).count() == 1
+
+
+def test_a_code_is_not_given_to_a_firm_of_another_area() -> None:
+    make_fact_keys()
+    _district, here, there = two_streets()
+    make_tower(here, "近处大厦")
+    firm = foreign_firm(there)
+    take_in(steward(here), sheet((firm.name, make_uscc(), "近处大厦", "8", "801")))
+    firm.refresh_from_db()
+    assert firm.uscc is None
+    assert Occupancy.objects.filter(firm=firm, tower__name_zh="近处大厦").exists()
+
+
+def test_another_code_is_another_firm_when_its_namesake_is_of_another_area() -> None:
+    make_fact_keys()
+    _district, here, there = two_streets()
+    make_tower(here, "近处大厦")
+    firm, code = foreign_firm(there, uscc=make_uscc()), make_uscc()
+    batch = take_in(steward(here), sheet((firm.name, code, "近处大厦", "8", "801")))
+    assert verdicts(batch) == {"new": 1}
+    assert Firm.objects.get(uscc=code).area_path == here.path
+
+
+def test_a_firm_that_has_a_room_in_the_area_is_compared_as_one_of_its_own() -> None:
+    make_fact_keys()
+    _district, here, there = two_streets()
+    tower = make_tower(here, "近处大厦")
+    firm = foreign_firm(there, uscc=make_uscc())
+    make_tenancy(firm, make_unit(tower, "801", floor=8))
+    batch = hand_in(steward(here), sheet((firm.name, firm.uscc, "近处大厦", "8", "801", "鳌峰路八号"), head=HEAD))
+    changes = batch.rows.get(verdict="changed").changes
+    assert [(c["field"], c["old"]) for c in changes] == [("registered_address", "隔街一号")]

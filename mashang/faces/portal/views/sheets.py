@@ -34,7 +34,7 @@ STATES = {
 
 def own_sheets(request: Asked) -> HttpResponse:
     """The sheets handed in for one's own towers."""
-    lines = [_line(as_line(batch)) for batch in list_imports(request.actor)[:50]]
+    lines = [_line(as_line(batch, request.actor.locale)) for batch in list_imports(request.actor)[:50]]
     return render_page(request, "portal/sheets/list.html", {"lines": lines}, title=_("Our sheets"))
 
 

@@ -90,7 +90,7 @@ def _match_tenancies(held: Held, differences: list[Difference], on: date) -> set
 def _judge(held: Held, difference: Difference, firm: HeldFirm | None, on: date) -> None:
     row = difference.stated
     assert row is not None
-    if firm is not None:
+    if firm is not None and not firm.elsewhere:
         _compare_facts(difference, firm, row, on)
     if difference.line is not None:
         _compare_tenancy(difference, held.tenancies[difference.line], row, on)

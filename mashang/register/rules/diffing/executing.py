@@ -142,6 +142,8 @@ class Executor:
 
     def _note_firm(self, difference: Difference, row: Stated, choice: str) -> None:
         firm_id = self._firm(difference, row, choice)
+        if difference.conflict == "held_elsewhere":
+            return
         if firm_id < 0:
             if difference.verdict == "new" or difference.conflict:
                 self._facts(firm_id, row.facts, difference)

@@ -20,13 +20,18 @@ class HeldValue:
 
 @dataclass(slots=True)
 class HeldFirm:
-    """A firm and what is believed about it. `facts` by key."""
+    """A firm and what is believed about it. `facts` by key.
+
+    Of a firm `elsewhere` (of another area than the sheet's) nothing is held here but that it is: no facts,
+    and its name and code only for finding it, never for showing.
+    """
 
     id: int
     uscc: str | None
     name: str
     folded: str
     facts: dict[str, HeldValue] = field(default_factory=dict)
+    elsewhere: bool = False
 
 
 @dataclass(slots=True)

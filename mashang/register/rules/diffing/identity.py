@@ -12,6 +12,7 @@ from mashang.register.rules.diffing.stated import Difference, Stated
 
 RENAME = [("rename", "sheet"), ("keep_name", "register")]
 RECODE = [("another_firm", "sheet"), ("keep_code", "register")]
+ELSEWHERE = [("use_held", "register"), ("refuse", "register")]
 
 
 class Identity:
@@ -32,6 +33,12 @@ class Identity:
         """The firm of the row in the register, or None for one not yet held; disputes what contradicts itself."""
         folded = fold(row.name)
         firm = self._by_code(row, folded, difference) if row.uscc else self._by_name(row, folded, difference)
+        if firm is not None and firm.elsewhere:
+            difference.note(
+                "held_elsewhere",
+                _("Another area holds this firm; its data stay as they are, the sheet's are not written to it."),
+            )
+            difference.dispute("held_elsewhere", ELSEWHERE, "use_held")
         difference.firm_id = firm.id if firm else None
         difference.firm_key = "" if firm else (row.uscc or self._only_code(folded) or folded)
         if firm is None and row.uscc and len(self.names_of_code[row.uscc]) > 1:
@@ -51,11 +58,11 @@ class Identity:
         assert row.uscc
         firm = self.held.firm_by_code.get(row.uscc)
         if firm is not None:
-            if firm.folded != folded:
+            if firm.folded != folded and not firm.elsewhere:
                 difference.change("name", firm.name, row.name)
                 difference.dispute("code_two_names", RENAME, "")
             return firm
-        namesakes = self.held.firms_by_name.get(folded, [])
+        namesakes, others = self._namesakes(folded)
         for namesake in namesakes:
             if namesake.uscc is None:
                 difference.change("uscc", None, row.uscc)
@@ -64,13 +71,18 @@ class Identity:
             difference.change("uscc", namesakes[0].uscc, row.uscc)
             difference.dispute("name_two_codes", RECODE, "")
             return namesakes[0]
-        return None
+        return next((other for other in others if other.uscc is None), None)
+
+    def _namesakes(self, folded: str) -> tuple[list[HeldFirm], list[HeldFirm]]:
+        """Firms of this name: of the sheet's area, and of other areas."""
+        named = self.held.firms_by_name.get(folded, [])
+        return [f for f in named if not f.elsewhere], [f for f in named if f.elsewhere]
 
     def _by_name(self, row: Stated, folded: str, difference: Difference) -> HeldFirm | None:
         code = self._only_code(folded)
         if code and code in self.held.firm_by_code:
             return self.held.firm_by_code[code]
-        namesakes = self.held.firms_by_name.get(folded, [])
+        namesakes, others = self._namesakes(folded)
         if len(namesakes) > 1:
             difference.note(
                 "namesakes",
@@ -78,7 +90,7 @@ class Identity:
                 count=len(namesakes),
             )
             difference.dispute("namesakes", [("first_firm", "register"), ("another_firm", "sheet")], "")
-        return namesakes[0] if namesakes else None
+        return next(iter([*namesakes, *others]), None)
 
 
 def find_tower(held: Held, row: Stated, difference: Difference, towers_said: dict[str, int]) -> None:
