@@ -7,6 +7,7 @@ from dataclasses import replace
 from django.db import transaction
 
 from mashang.accounts.models import User
+from mashang.doors.reads.people import home_areas
 from mashang.doors.standing import actor_for
 from mashang.kernel.actor import Actor
 from mashang.trail.acts import record
@@ -39,8 +40,7 @@ def note_failed_sign_in(*, login: str) -> None:
     """
     user = User.objects.filter(login__iexact=login).first()
     if user is not None:
-        nobody = replace(Actor.system("sign-in"), face="account")
-        record(actor=nobody, act="sign_in.fail", subject_kind="user", subject_id=user.pk)
+        _note_at_home(user, "sign_in.fail")
 
 
 @transaction.atomic
@@ -48,8 +48,16 @@ def note_lockout(*, login: str) -> None:
     """Records that sign-in was locked after too many wrong passwords for a known login name."""
     user = User.objects.filter(login__iexact=login).first()
     if user is not None:
-        nobody = replace(Actor.system("sign-in"), face="account")
-        record(actor=nobody, act="sign_in.lock", subject_kind="user", subject_id=user.pk)
+        _note_at_home(user, "sign_in.lock")
+
+
+def _note_at_home(user: User, act: str) -> None:
+    """An entry by nobody about a person, in every area where an auditor answers for them."""
+    nobody = replace(Actor.system("sign-in"), face="account")
+    for area_path, district_id in home_areas(user.pk):
+        record(
+            actor=nobody, act=act, subject_kind="user", subject_id=user.pk, area_path=area_path, district_id=district_id
+        )
 
 
 @transaction.atomic

@@ -86,6 +86,20 @@ def holds_apart(user_id: int) -> bool:
     return held.exclude(span__fully_lt=DateRange(timezone.localdate(), None)).exists()
 
 
+def home_areas(user_id: int) -> list[tuple[str, int]]:
+    """The topmost areas of a person's roles with their districts: of the open ones, else of those that ended.
+
+    One without any area when the person never held a role. Areas that lie in one another count once.
+    """
+    rows = Membership.objects.filter(user_id=user_id).order_by("area__path")
+    now = rows.filter(ended_at=None, span__contains=timezone.localdate())
+    homes: list[tuple[str, int]] = []
+    for path, district_id in (now if now.exists() else rows).values_list("area__path", "area__district_id"):
+        if not any(path.startswith(above) for above, _ in homes):
+            homes.append((path, district_id))
+    return homes or [("", 0)]
+
+
 def list_people(
     *,
     actor: Actor,

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from mashang.accounts.models import User
+from mashang.accounts.reads.topmost import places_looked_after
 from mashang.accounts.rules.roles import Permission
 from mashang.kernel.actor import Actor
 from mashang.trail.models import Entry, View
@@ -58,7 +59,10 @@ class Sightings:
 
 
 def find_entries(*, actor: Actor, filters: Filters, limit: int = 50, before: int | None = None) -> History:
-    """Entries of the actor's area that fit, newest first, for the auditor. Refuses other roles."""
+    """Entries of the actor's area that fit, newest first, for the auditor. Refuses other roles.
+
+    Where no auditor stands above, also those of the areas above and those without any place.
+    """
     found, more = _page(_entries(actor, filters), limit, before)
     return History(lines=lines_of(found, actor=actor), next_before=found[-1].pk if more else None)
 
@@ -110,7 +114,8 @@ def _entries(actor: Actor, filters: Filters) -> QuerySet[Entry]:
 
 def _narrowed(rows: QuerySet[Row], actor: Actor, filters: Filters) -> QuerySet[Row]:
     if actor.area_path:
-        rows = rows.filter(area_path__gte=actor.area_path, area_path__lt=actor.area_path + "~")
+        within = Q(area_path__gte=actor.area_path, area_path__lt=actor.area_path + "~")
+        rows = rows.filter(within | Q(area_path__in=places_looked_after(actor.area_path, Permission.TRAIL_READ)))
     if filters.person:
         wanted = User.objects.filter(Q(login__iexact=filters.person) | Q(name__icontains=filters.person))
         rows = rows.filter(actor__in=wanted)
