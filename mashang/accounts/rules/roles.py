@@ -51,6 +51,7 @@ class Permission(StrEnum):
     SECURITY_MANAGE = "security.manage"
     TRAIL_READ = "trail.read"
     NOTICES_READ = "notices.read"
+    NOTICES_RETRY = "notices.retry"
     OWN_TOWER_READ = "own_tower.read"
     OWN_TOWER_IMPORT = "own_tower.import"
     OWN_FIRM_READ = "own_firm.read"
@@ -76,7 +77,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PROPERTY_MANAGER: frozenset({_P.OWN_TOWER_READ, _P.OWN_TOWER_IMPORT}),
     Role.FIRM_OWNER: frozenset({_P.OWN_FIRM_READ, _P.OWN_FIRM_MANAGE}),
     Role.FIRM_MEMBER: frozenset({_P.OWN_FIRM_READ}),
-    Role.SYSTEM_ADMINISTRATOR: frozenset({_P.PEOPLE_READ, _P.PEOPLE_MANAGE, _P.AREAS_MANAGE, _P.NOTICES_READ}),
+    Role.SYSTEM_ADMINISTRATOR: frozenset({_P.PEOPLE_READ, _P.PEOPLE_MANAGE, _P.AREAS_MANAGE, _P.NOTICES_READ, _P.NOTICES_RETRY}),
     Role.SECURITY_ADMINISTRATOR: frozenset({_P.PEOPLE_READ, _P.ROLES_GRANT, _P.SECURITY_MANAGE}),
     Role.AUDITOR: frozenset({_P.PEOPLE_READ, _P.TRAIL_READ}),
 }

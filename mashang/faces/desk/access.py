@@ -103,6 +103,5 @@ ACCESS: dict[str, Need] = {
     "trail": Permission.TRAIL_READ,
     "trail_views": Permission.TRAIL_READ,
     "outbox": Permission.NOTICES_READ,
-    "outbox_retry": Permission.NOTICES_READ,
-    # towers, firms, imports: the desk pages of the register add their lines here
+    "outbox_retry": Permission.NOTICES_RETRY,
 }

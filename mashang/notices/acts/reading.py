@@ -12,6 +12,7 @@ from mashang.accounts.rules.roles import Permission
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.notices.models import Notice, Preference
+from mashang.notices.reads.outbox import notices_of_area
 from mashang.notices.topics import TOPICS
 from mashang.trail.acts import record
 
@@ -53,11 +54,18 @@ def choose_mail(*, actor: Actor, choices: Mapping[str, bool]) -> None:
 
 
 def retry(*, actor: Actor, notice_id: int) -> None:
-    """Queue a notice again that failed or was given up. Refuses whoever may not see the outbox, and a secret
-    that was wiped: its link must be made anew."""
-    actor.require(Permission.NOTICES_READ)
+    """Queue a notice again that failed or was given up.
+
+    Refuses whoever may only look (sending is a deed of its own permission), a notice of another area, and a
+    secret that was wiped: its link must be made anew.
+    """
+    actor.require(Permission.NOTICES_RETRY)
     with transaction.atomic():
-        notice = Notice.objects.select_for_update().filter(pk=notice_id).first()
+        notice = (
+            Notice.objects.select_for_update(of=("self",))
+            .filter(pk__in=notices_of_area(actor).values("pk"), pk=notice_id)
+            .first()
+        )
         if notice is None:
             raise NotThere("not_there", _("There is no such notice."))
         if notice.state not in {Notice.State.DEAD, Notice.State.FAILED}:

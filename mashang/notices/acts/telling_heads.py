@@ -22,7 +22,9 @@ def tell_heads(*, actor: Actor, on: dt.date) -> int:
     newest = heads()
     if not newest:
         return 0
-    auditors = Membership.objects.filter(role=Role.AUDITOR, span__contains=on).values_list("user_id", flat=True)
+    auditors = Membership.objects.filter(
+        role=Role.AUDITOR, span__contains=on, ended_at=None, awaits_approval=False, user__is_active=True
+    ).values_list("user_id", flat=True)
     with transaction.atomic():
         return queue(
             actor=actor,

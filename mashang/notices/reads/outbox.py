@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 
+from mashang.accounts.models import Membership
+from mashang.accounts.reads.topmost import places_looked_after
 from mashang.accounts.rules.roles import Permission
 from mashang.kernel.actor import Actor
 from mashang.notices import sealing
@@ -75,12 +77,30 @@ def outcome_of(*, topic: str, key: str) -> Outcome:
     return Outcome(*row) if row else Outcome("dead", "not_queued")
 
 
+def notices_of_area(actor: Actor) -> QuerySet[Notice]:
+    """Notices to people who hold or held a role in the actor's area, and those to an address sent from there.
+
+    Where no administrator stands above, also those that belong to an area above, or to none: a new password
+    asked for at the door, a person without any role.
+    """
+    if not actor.area_path:
+        return Notice.objects.all()
+    inside = Membership.objects.filter(user_id=OuterRef("recipient_id"), area__path__startswith=actor.area_path)
+    mine = Exists(inside) | Q(recipient=None, area_path__startswith=actor.area_path)
+    if above := places_looked_after(actor.area_path, Permission.NOTICES_READ):
+        over = Membership.objects.filter(user_id=OuterRef("recipient_id"), area__path__in=above)
+        placed = Membership.objects.filter(user_id=OuterRef("recipient_id"))
+        mine |= Q(recipient=None, area_path__in=above)
+        mine |= Q(Q(recipient__isnull=False), Exists(over) | ~Exists(placed))
+    return Notice.objects.filter(mine)
+
+
 def list_outbox(
     *, actor: Actor, state: str = "", channel: str = "mail", limit: int = 50, before: int | None = None
 ) -> Outbox:
-    """Notices that leave the platform, newest first. Refuses everyone without `notices.read`."""
+    """Notices of the actor's area that leave the platform, newest first. Refuses everyone without `notices.read`."""
     actor.require(Permission.NOTICES_READ)
-    rows = Notice.objects.filter(channel=channel).select_related("recipient")
+    rows = notices_of_area(actor).filter(channel=channel).select_related("recipient")
     if state:
         rows = rows.filter(state=state)
     if before is not None:

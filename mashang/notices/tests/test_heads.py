@@ -33,6 +33,10 @@ def make_seal() -> None:
 def test_each_auditor_of_the_day_gets_the_heads_by_mail_once_a_day(postbox: Postbox) -> None:
     make_auditor("now")
     make_auditor("past", until=dt.date(2026, 1, 1))
+    make_auditor("waits")
+    Membership.objects.filter(user__login="waits").update(awaits_approval=True)
+    make_auditor("ended")
+    Membership.objects.filter(user__login="ended").update(ended_at=dt.datetime(2026, 5, 4, tzinfo=dt.UTC))
     make_seal()
     assert tell_heads(actor=SYSTEM, on=TODAY) == 1
     tell_heads(actor=SYSTEM, on=TODAY)
