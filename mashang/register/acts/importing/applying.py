@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
+from itertools import chain, islice
+from sys import intern
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -34,21 +36,14 @@ from mashang.trail.acts import Deed, next_number, record, record_many
 
 INLINE_ROWS = 2_000
 _TENANT_ROWS = ("conflict", "changed", "new", "moved", "same")
-Key = tuple[str, int]
 
 
 class Reviewed(NamedTuple):
-    """A row of the batch as the reviewer left it."""
+    """What the reviewer accepted, and how."""
 
     pk: int
-    sheet: str
-    row_no: int
-    verdict: str
     fingerprint: str
-    line: int | None
-    decision: str
     choice: str
-    stated: Stated | None
 
 
 def begin_applying(*, actor: Actor, batch_id: int) -> ImportBatch:
@@ -97,19 +92,18 @@ def apply_batch(*, actor: Actor, batch_id: int) -> ImportBatch:
     with transaction.atomic(), uncollected():
         batch = take_batch(actor, batch_id)
         area = Area.objects.select_for_update(no_key=True).get(pk=batch.area_id)
-        rows = list(_reviewed(batch))
-        accepted = {(r.sheet, r.row_no): r for r in rows if r.decision == ImportRow.Decision.ACCEPT}
-        if not accepted:
+        stated, reviewed, leaving = _reviewed(batch)
+        count = len(leaving) + sum(row is not None for row in reviewed)
+        if not count:
             raise Refused(
                 "nothing_accepted",
                 _("No difference has been accepted yet."),
                 mend=_("Accept rows, a group or all of them first."),
             )
-        say_progress(batch_id, "comparing", len(rows))
-        held, differences = _compare_again(batch, rows)
-        rows.clear()
-        if not _stand(batch, accepted, differences):
-            return batch
+        say_progress(batch_id, "comparing", len(stated))
+        held, accepted, moved = _compare_again(batch, stated, reviewed, leaving)
+        if moved:
+            return _open_moved(batch, moved)
         at = timezone.now()
         source = Source.objects.create(
             kind=Source.Kind.SHEET,
@@ -118,48 +112,67 @@ def apply_batch(*, actor: Actor, batch_id: int) -> ImportBatch:
             batch=batch,
             given_by_id=actor.user_id,
         )
-        say_progress(batch_id, "applying", len(accepted))
-        _carry_out(actor, batch, area, held, [(differences[key], row) for key, row in accepted.items()], source, at)
+        _carry_out(actor, batch, area, held, accepted, source, at)
         batch.state, batch.applied_at, batch.applied_by_id = ImportBatch.State.APPLIED, at, actor.user_id
         batch.no = next_number(area.pk, "import", 0)
         batch.save()
     return batch
 
 
-def _reviewed(batch: ImportBatch) -> Iterator[Reviewed]:
-    """What the reviewer decided, with what each row states; without the sheet's own cells."""
+def _reviewed(batch: ImportBatch) -> tuple[list[Stated], list[Reviewed | None], dict[int | None, Reviewed]]:
+    """What the rows state, what the reviewer accepted of each, and the leavings accepted, by their line.
+
+    Without the sheet's own cells: of a hundred thousand rows they alone would fill the memory.
+    """
     rows = (
         batch.rows.filter(verdict__in=[*_TENANT_ROWS, "gone"])
         .order_by("id")
-        .values_list("id", "sheet", "row_no", "verdict", "fingerprint", "line", "decision", "choice", "parsed")
+        .values_list("id", "sheet", "row_no", "fingerprint", "line", "decision", "choice", "parsed")
     )
-    for pk, sheet, row_no, verdict, fingerprint, line, decision, choice, parsed in rows.iterator(chunk_size=5_000):
-        stated = from_json(sheet, row_no, parsed) if row_no > 0 else None
-        yield Reviewed(pk, sheet, row_no, verdict, fingerprint, line, decision, choice, stated)
+    stated: list[Stated] = []
+    reviewed: list[Reviewed | None] = []
+    leaving: dict[int | None, Reviewed] = {}
+    for pk, sheet, row_no, fingerprint, line, decision, choice, parsed in rows.iterator(chunk_size=2_000):
+        row = Reviewed(pk, fingerprint, intern(choice)) if decision == ImportRow.Decision.ACCEPT else None
+        if row_no > 0:
+            stated.append(from_json(intern(sheet), row_no, parsed))
+            reviewed.append(row)
+        elif row is not None:
+            leaving[line] = row
+    return stated, reviewed, leaving
 
 
-def _compare_again(batch: ImportBatch, rows: list[Reviewed]) -> tuple[Held, dict[Key, Difference]]:
-    stated = [row.stated for row in rows if row.stated is not None]
+def _compare_again(
+    batch: ImportBatch,
+    stated: list[Stated],
+    reviewed: list[Reviewed | None],
+    leaving: dict[int | None, Reviewed],
+) -> tuple[Held, list[tuple[Difference, str]], list[int]]:
+    """The accepted differences with what was chosen, and the rows whose difference is another by now."""
     held = get_slice(batch.area_path, stated, on=batch.as_of_on, tower_ids=batch.covers_towers)
     found = compare(
         held, stated, on=batch.as_of_on, covers=batch.covers_towers, towers_said=batch.mapping.get("towers", {}),
         mentioned=batch.mapping.get("mentioned", []),
     )  # fmt: skip
-    differences = {(d.stated.sheet, d.stated.row): d for d in found if d.stated is not None}
-    gone = {d.line: d for d in found if d.stated is None}
-    for row in rows:
-        if row.verdict == ImportRow.Verdict.GONE and row.line in gone:
-            differences[row.sheet, row.row_no] = gone[row.line]
-    return held, differences
+    accepted: list[tuple[Difference, str]] = []
+    moved: list[int] = []
+    rows = chain(reviewed, (leaving.pop(d.line, None) for d in islice(found, len(stated), None)))
+    for difference, row in zip(found, rows, strict=True):
+        if row is None:
+            continue
+        if difference.fingerprint() == row.fingerprint:
+            difference.row_id = row.pk
+            accepted.append((difference, row.choice))
+        else:
+            moved.append(row.pk)
+    moved += [row.pk for row in leaving.values()]
+    stated.clear()
+    reviewed.clear()
+    return held, accepted, moved
 
 
-def _stand(batch: ImportBatch, accepted: dict[Key, Reviewed], differences: dict[Key, Difference]) -> bool:
-    """Is each accepted difference still the one that was reviewed? Else those rows are opened again."""
-    moved = [
-        r.pk for key, r in accepted.items() if key not in differences or differences[key].fingerprint() != r.fingerprint
-    ]
-    if not moved:
-        return True
+def _open_moved(batch: ImportBatch, moved: list[int]) -> ImportBatch:
+    """These rows are opened again, and nothing is applied."""
     said = {
         "code": "register_moved",
         "message": _("The register has changed under this row since it was compared."),
@@ -168,7 +181,7 @@ def _stand(batch: ImportBatch, accepted: dict[Key, Reviewed], differences: dict[
     _open_again(batch, dict.fromkeys(moved, said))
     batch.progress = {"moved": len(moved)}
     batch.save(update_fields=["progress"])
-    return False
+    return batch
 
 
 def _open_again(batch: ImportBatch, said: dict[int, dict[str, Any]]) -> None:
@@ -185,32 +198,32 @@ def _carry_out(
     batch: ImportBatch,
     area: Area,
     held: Held,
-    accepted: list[tuple[Difference, Reviewed]],
+    accepted: list[tuple[Difference, str]],
     source: Source,
     at: datetime,
 ) -> None:
-    row_of = {id(difference): row.pk for difference, row in accepted}
-    lines = {d.line for d, _r in accepted if d.line is not None} | {
-        x for d, _r in accepted for x in d.plan.get("others", [])
+    lines = {d.line for d, _choice in accepted if d.line is not None} | {
+        x for d, _choice in accepted for x in d.plan.get("others", [])
     }
-    lines |= {t.line for d, _r in accepted for t in _tenants_in_reach(held, d)}
-    _lock_units(held, accepted, lines)
+    lines |= {t.line for d, _choice in accepted for t in _tenants_in_reach(held, d)}
     executor = Executor(
         held, get_versions(lines, lock=True), on=batch.as_of_on, area=(batch.district_id, batch.area_path)
     )
-    done = executor.run([(d, r.choice) for d, r in accepted])
-    writer = Writer(batch=batch, area=area, source=source, at=at, row_of=row_of)
-    towers = writer.write(done)
-    said = {
-        row_of[id(difference)]: {
-            "code": "not_carried_out", "message": why.id, "params": {k: str(v) for k, v in why.params.items()},
-        }
-        for difference, why in done.open
-    }  # fmt: skip
+    writer = Writer(batch=batch, area=area, source=source, at=at)
+    applied, said = 0, dict[int, dict[str, Any]]()
+    say_progress(batch.pk, "applying", 0)
+    for done in executor.run(accepted):
+        writer.write(done)
+        applied += len(done.done)
+        for difference, why in done.open:
+            params = {k: str(v) for k, v in why.params.items()}
+            said[difference.row_id or 0] = {"code": "not_carried_out", "message": why.id, "params": params}
+        say_progress(batch.pk, "applying", applied)
+    writer.finish()
     _open_again(batch, said)
-    batch.counts = {**batch.counts, "applied": len(done.done), "left_open": len(done.open)}
+    batch.counts = {**batch.counts, "applied": applied, "left_open": len(said)}
     learn_mapping(batch)
-    _put_on_record(actor, batch, towers, len(done.done))
+    _put_on_record(actor, batch, dict(writer.touched), applied)
 
 
 def _lock_units(held: Held, accepted: list[tuple[Difference, Reviewed]], lines: set[int]) -> None:
@@ -248,7 +261,7 @@ def _put_on_record(actor: Actor, batch: ImportBatch, towers: dict[int, int], app
             {"batch": batch.pk, "rows": rows},
             area_path=homes[tower_id].area_path,
             district_id=homes[tower_id].district_id,
-        )  # fmt: skip
+        )
         for tower_id, rows in towers.items()
     ]
     record_many(actor=actor, act="import.apply", deeds=deeds)
