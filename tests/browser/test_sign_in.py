@@ -12,12 +12,6 @@ from tests.cast import PASSWORD, Cast, grant, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-PUBLIC = ["/", "/account/sign-in", "/account/password/forgotten", "/account/sign-up", "/link/invitation/nonsense"]
-OWN = ["/account/profile", "/account/sessions", "/account/second-factor", "/account/password"]
-SECURITY = ["/desk/people", "/desk/invitations", "/desk/joinings", "/desk/lockouts", "/desk/areas", "/desk/departments"]
-SYSTEM = ["/desk/invitations/new", "/desk/areas/new", "/desk/departments/new"]
-FIRM = ["/portal/", "/portal/people", "/portal/join", "/portal/people/invite"]
-
 
 def test_a_steward_signs_in_by_keyboard_alone(page: Page, cast: Cast) -> None:
     page.goto("/")
@@ -98,26 +92,6 @@ def test_the_language_is_changed_on_the_spot(page: Page, cast: Cast) -> None:
         page.get_by_role("button", name=name).click()
         expect(page.locator("html")).to_have_attribute("lang", lang)
         expect(page.get_by_role("heading", level=1)).to_have_text(heading)
-
-
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
-@pytest.mark.parametrize(
-    ("who", "paths"),
-    [("", PUBLIC), ("firm_owner", OWN), ("security_administrator", SECURITY), ("system_administrator", SYSTEM), ("firm_owner", FIRM)],
-    ids=["public", "own account", "security", "system", "firm"],
-)  # fmt: skip
-def test_pages_are_clean_for_everyone(
-    open_page: Callable[..., Page], cast: Cast, who: str, paths: list[str], width: int
-) -> None:
-    page = open_page(width=width)
-    if who:
-        sign_in(page, who)
-    found: list[str] = []
-    for path in paths:
-        page.goto(path)
-        found += axe(page)
-        found += [f"{path} scrolls sideways at {width}"] if overflows(page) else []
-    assert found == []
 
 
 def test_pages_are_clean_in_the_dark(page: Page, cast: Cast) -> None:
