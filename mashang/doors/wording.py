@@ -33,7 +33,12 @@ ROLE_LABELS: dict[str, Promise] = {
 
 
 def say(text: object) -> str:
-    """A text in the reader's language: a kernel message is translated by its id, its values filled in after."""
+    """A text in the reader's language: a kernel message is translated by its id, its values filled in after.
+
+    Of a refusal: what is wrong, and how to mend it.
+    """
+    if isinstance(text, Refused):
+        return " ".join(filter(None, (say(text.message), say(text.mend))))
     if isinstance(text, Message):
         return gettext(text.id) % {k: say(v) for k, v in text.params.items()} if text.params else gettext(text.id)
     return str(text)
@@ -49,5 +54,5 @@ def tell_form(form: BaseForm, refused: Refused) -> None:
     """Show a refusal at the field it names, or above the form."""
     form.add_error(
         refused.field if refused.field in form.fields else None,
-        " ".join(filter(None, (say(refused.message), say(refused.mend)))),
+        say(refused),
     )

@@ -22,7 +22,6 @@ FURNITURE = Furniture(
         Entry(label=_("Firms"), name="firms", icon="building-bank", also=("firm", "firm_edit")),
         Entry(label=_("Leases that end"), name="lease_ends", icon="calendar-event"),
         Entry(label=_("Import"), name="imports", icon="file-spreadsheet", also=("import_review", "import_new")),
-        Entry(label=_("Conflicts"), name="conflicts", icon="equal-not"),
         Entry(
             label=_("People and areas"),
             children=(

@@ -7,6 +7,7 @@ import uuid
 from datetime import date
 from typing import Final
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -15,13 +16,12 @@ from mashang.accounts.rules.roles import Permission
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import Refused
 from mashang.kernel.text import _
-from mashang.register.models import Document
+from mashang.register.models import Document, ImportBatch
 from mashang.register.reads.papers import find_subject
 from mashang.register.rules.media import refuse_media, sniff
 from mashang.register.rules.pictures import strip_metadata
 from mashang.trail.acts import note_view, record
 
-LARGEST: Final = 50 * 1024 * 1024
 DOCUMENT_KINDS: Final = ("lease", "deed", "licence", "fire", "plan", "photo", "letter", "other")
 
 
@@ -48,14 +48,18 @@ def keep_document(
     """Store a file about a tower, unit, firm, tenancy or import batch.
 
     Refuses files that are too large, empty, or of a kind that is not on the allow-list by content
-    (whatever the name says). Pictures are kept without their metadata. The caller has checked that the actor may see the subject.
+    (whatever the name says). Pictures are kept without their metadata. The caller has found the subject for the actor.
+    Needs `document.add` there; for a sheet, the right to import.
     """
+    sheet = Permission.CENSUS_IMPORT if actor.may(Permission.CENSUS_IMPORT) else Permission.OWN_TOWER_IMPORT
+    actor.require(sheet if about_kind == "batch" else Permission.DOCUMENT_ADD)
     if not data:
         raise Refused("empty_file", _("The file is empty."), field="file", mend=_("Choose the file again."))
-    if len(data) > LARGEST:
+    if len(data) > settings.UPLOAD_BYTES:
         raise Refused(
-            "file_too_large", _("The file is larger than 50 MB."), field="file", mend=_("Split it, or make it smaller.")
-        )
+            "file_too_large", _("The file is larger than %(mb)s MB.", mb=settings.UPLOAD_BYTES // 1024 // 1024), field="file",
+            mend=_("Split it, or make it smaller."),
+        )  # fmt: skip
     if issued_on and expires_on and expires_on < issued_on:
         raise Refused("expires_before_issue", _("The file would expire before it was issued."), field="expires_on")
     media = sniff(data, name)
@@ -105,4 +109,18 @@ def note_document_taken(*, actor: Actor, document_id: int) -> None:
     """Put on record that the actor took a copy of a document. The caller has found it for the actor."""
     note_view(
         actor=actor, page="document", subject_kind="document", subject_id=document_id, fields=["file"]
+    )  # fmt: skip
+
+
+def note_workbook_taken(*, actor: Actor, batch: ImportBatch, page: str) -> None:
+    """Put on record that a whole workbook of an import leaves: the original, or the rows given back.
+
+    Refuses who may neither take lists out of the register (`register.export`) nor hand in sheets of a tower of
+    their own. The caller has found the import for the actor.
+    """
+    if not actor.may(Permission.OWN_TOWER_IMPORT):
+        actor.require(Permission.REGISTER_EXPORT, area_path=batch.area_path)
+    note_view(
+        actor=actor, page=page, subject_kind="batch", subject_id=batch.pk, fields=["workbook"],
+        area_path=batch.area_path, district_id=batch.district_id,
     )  # fmt: skip

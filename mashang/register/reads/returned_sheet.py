@@ -37,7 +37,7 @@ def get_returned_sheet(actor: Actor, batch_id: int, *, says: Says, head: str) ->
     """An XLSX for the sender with the refused rows and why; `says` puts a row's reasons into words.
 
     An .xlsx of up to 20,000 rows comes back in its own layout: titles, heads, widths and styles as they
-    were, rows that got in taken out. Anything else comes back as values with their sheet and row number.
+    were, with the rows that got in hidden. Anything else comes back as values with their sheet and row number.
     """
     batch = get_import(actor, batch_id)
     rows = returned_rows(batch)
@@ -76,6 +76,7 @@ def _in_own_layout(data: bytes, batch: ImportBatch, rows: Iterable[ImportRow], s
         sheet.column_dimensions[header.column_letter].width = 48
         for number, text in reasons[name[:80]].items():
             cell = sheet.cell(number, column, text)
+            _as_text(cell)
             cell.fill = PatternFill("solid", fgColor="FBE9E7")
         _hide_rows(sheet, {number for s, number in gone if s == name[:80]} - set(reasons[name[:80]]))
     if not book.sheetnames:
@@ -83,6 +84,12 @@ def _in_own_layout(data: bytes, batch: ImportBatch, rows: Iterable[ImportRow], s
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _as_text(cell: Any) -> None:
+    """What a reviewer wrote is text, also when it starts like a formula, and stays so when the cell is edited."""
+    cell.data_type = "s"
+    cell.quotePrefix = True
 
 
 def _hide_rows(sheet: Any, numbers: set[int]) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import import_words as words
+from mashang.register.acts.documents import note_workbook_taken
 from mashang.register.reads.blank_template import TEMPLATE_FIELDS, write_template
 from mashang.register.reads.documents import open_original
 from mashang.register.reads.imports import get_import
@@ -35,6 +36,7 @@ def import_refused(request: Asked, pk: int) -> HttpResponseBase:
         note = getattr(row, "note", "")
         return "; ".join([*reasons, note] if note else reasons) or _("Not accepted by the reviewer")
 
+    note_workbook_taken(actor=request.actor, batch=batch, page="import_refused")
     data = get_returned_sheet(request.actor, pk, says=says, head=_("Why it was not taken in"))
     stem = batch.name.rsplit(".", 1)[0]
     return _file(data, f"{stem}-{_('returned')}.xlsx")
@@ -43,6 +45,7 @@ def import_refused(request: Asked, pk: int) -> HttpResponseBase:
 def import_original(request: Asked, pk: int) -> HttpResponseBase:
     """The sheet as it was handed in; always as a download, never shown in the browser."""
     batch = get_import(request.actor, pk)
+    note_workbook_taken(actor=request.actor, batch=batch, page="import_original")
     return FileResponse(open_original(batch), as_attachment=True, filename=batch.name)
 
 

@@ -57,11 +57,12 @@ def import_review(request: Asked, pk: int) -> HttpResponse:
         values = {"batch": batch, "busy": batch.state in BUSY, **_progress(batch)}
         return render_page(request, "desk/imports/waiting.html", values, title=batch.name, crumbs=crumbs)
     kind = request.GET.get("kind", "")
-    number = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
-    review = get_review(request.actor, pk, verdict=kind, page=max(number, 1))
+    count = int(batch.counts.get("verdicts", {}).get(kind, 0))
+    pager = Paginator(range(count), PER_GROUP).get_page(request.GET.get("page"))
+    review = get_review(request.actor, pk, verdict=kind, page=pager.number)
     values = {**_values(review, kind), "towers": list_tower_choices(request.actor) if review.new_towers else []}
     if kind and review.groups:
-        values["pager"] = Paginator(range(review.groups[0].count), PER_GROUP).get_page(number)
+        values["pager"] = pager
     return render_page(request, "desk/imports/review.html", values, title=_("Review the tenant sheet"), crumbs=crumbs)
 
 
@@ -93,7 +94,7 @@ def import_decide(request: Asked, pk: int) -> HttpResponse:
         if request.POST.get("do") == "apply":
             return _apply(request, pk)
     except Refused as refused:
-        toast(request, say(refused.message) + say(refused.mend), tone="bad")
+        toast(request, say(refused), tone="bad")
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "desk/imports/bar.html", _bar(*get_tallies(request.actor, pk)))
     return HttpResponseRedirect(back)

@@ -15,6 +15,7 @@ from mashang.notices.models import Notice
 from mashang.register.models import FirmMember, ImportBatch, Tower, TowerKeeper
 from mashang.register.tests import make
 from mashang.register.tests.tenant_sheets import sheet
+from mashang.trail.models import View
 from tests.cast import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,7 @@ def test_a_sheet_is_handed_in_compared_and_the_steward_told(cast: Cast, own: Tow
     assert "租户.xlsx" in manager.get(reverse("own_sheets")).content.decode()
     returned = manager.get(reverse("own_sheet_returned", args=[batch.pk]))
     assert "attachment" in returned["Content-Disposition"]
+    assert View.objects.get().page == "own_sheet_returned"
 
 
 def test_a_property_manager_neither_decides_nor_sees_the_review(cast: Cast, own: Tower) -> None:

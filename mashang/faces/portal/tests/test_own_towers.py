@@ -46,6 +46,9 @@ def test_the_own_tower_is_shown_with_plan_and_tenants(cast: Cast, own: Tower) ->
     html = manager.get(reverse("own_tower", args=[own.pk]), {"unit": unit.pk}).content.decode()
     assert "甲公司（示例）" in html
     assert 'id="unit"' in html
+    send = f"{reverse('own_sheet_new')}?tower={own.pk}"
+    assert f'href="{send}"' in html
+    assert f'value="{own.pk}" selected' in manager.get(send).content.decode()
 
 
 def test_another_tower_is_not_there_even_next_door(cast: Cast, own: Tower) -> None:

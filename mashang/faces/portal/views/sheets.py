@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mashang.doors.guarding import Asked
+from mashang.doors.sending import do_once
 from mashang.doors.wording import say, tell_form
 from mashang.faces.portal.forms.sheets import OwnSheetForm
 from mashang.faces.portal.nav import render_page
 from mashang.kernel.errors import Refused
 from mashang.kernel.text import Message
 from mashang.register.acts import importing
+from mashang.register.acts.documents import note_workbook_taken
 from mashang.register.reads.imports import BatchLine, as_line, get_import, list_imports, list_tower_choices
 from mashang.register.reads.returned_sheet import XLSX, ReturnedRow, get_returned_sheet
 from mashang.ui.page import Crumb
@@ -41,19 +43,25 @@ def own_sheets(request: Asked) -> HttpResponse:
 def own_sheet_new(request: Asked) -> HttpResponse:
     """Hand in the list of one tower."""
     towers = list_tower_choices(request.actor)
-    form = OwnSheetForm(request.POST or None, request.FILES or None, towers=towers)
+    form = OwnSheetForm(
+        request.POST or None, request.FILES or None, towers=towers, initial={"tower": request.GET.get("tower", "")}
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            importing.upload_sheet(
-                actor=request.actor, data=said["file"].read(), name=said["file"].name, as_of_on=said["as_of_on"],
-                tower_id=said["tower"], sender=request.actor.name, whole=said["whole"],
+            sent = do_once(
+                request,
+                lambda: importing.upload_sheet(
+                    actor=request.actor, data=said["file"].read(), name=said["file"].name, as_of_on=said["as_of_on"],
+                    tower_id=said["tower"], sender=request.actor.name, whole=said["whole"],
+                ),
+                to=lambda _batch: reverse("own_sheets"),
             )  # fmt: skip
         except Refused as refused:
             tell_form(form, refused)
         else:
             toast(request, _("The sheet is handed in. The steward looks at the differences."))
-            return HttpResponseRedirect(reverse("own_sheets"))
+            return HttpResponseRedirect(sent.to)
     crumbs = (Crumb(label=_("Our sheets"), url=reverse("own_sheets")), Crumb(label=_("Hand in a tenant sheet")))
     return render_page(
         request, "portal/sheets/new.html", {"form": form}, title=_("Hand in a tenant sheet"), crumbs=crumbs
@@ -63,6 +71,7 @@ def own_sheet_new(request: Asked) -> HttpResponse:
 def own_sheet_returned(request: Asked, pk: int) -> HttpResponse:
     """The rows that did not get in, in one's own layout with the reasons."""
     batch = get_import(request.actor, pk)
+    note_workbook_taken(actor=request.actor, batch=batch, page="own_sheet_returned")
     data = get_returned_sheet(request.actor, pk, says=_why, head=_("Why it was not taken in"))
     response = HttpResponse(data, content_type=XLSX)
     name = f"{batch.name.rsplit('.', 1)[0]}-{_('returned')}.xlsx"

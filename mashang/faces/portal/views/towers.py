@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.http import HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -158,8 +158,4 @@ def _panel(unit: UnitOnPlan | None) -> dict[str, object] | None:
 
 
 def _send_url(request: Asked, pk: int) -> str:
-    try:
-        url = reverse("own_import_new")
-    except NoReverseMatch:
-        return ""
-    return f"{url}?tower={pk}" if guard.may_open(request, "own_import_new") else ""
+    return f"{reverse('own_sheet_new')}?tower={pk}" if guard.may_open(request, "own_sheet_new") else ""
