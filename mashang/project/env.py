@@ -68,7 +68,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "MASHANG_BASE_URL", "http://localhost:8000", "Address under which people reach the platform; used in mail."
     ),
-    Setting("MASHANG_CENSUS_ROWS", "200000", "Most rows that one uploaded workbook may hold."),
     Setting("MASHANG_UPLOAD_MB", "50", "Largest upload in megabytes."),
     Setting(
         "MASHANG_PG_BIN",

@@ -96,8 +96,8 @@ def test_after_a_kill_nothing_lives_on_and_the_next_start_recovers(run: Run, pla
 
 
 def test_an_unknown_setting_stops_the_start(run: Run) -> None:
-    process = run(8000, MASHANG_CENSUS_ROW="1")
-    assert "Unknown setting MASHANG_CENSUS_ROW. Did you mean MASHANG_CENSUS_ROWS?" in process.communicate(timeout=30)[0]
+    process = run(8000, MASHANG_UPLOAD_MBS="1")
+    assert "Unknown setting MASHANG_UPLOAD_MBS. Did you mean MASHANG_UPLOAD_MB?" in process.communicate(timeout=30)[0]
     assert process.returncode == 1
 
 
