@@ -59,7 +59,8 @@ def state_fact(
             raise _in_words(error) from error
         if isinstance(place, Firm):
             _copy(place, asked)
-        told = sealed(value) if asked.sensitivity in ("T", "B", "P") else fact.id
+        hidden = asked.sensitivity in ("T", "B", "P")
+        told = [_worth(before, hidden), _worth(fact, hidden)]
         record(
             actor=actor, act="fact.state", subject_kind=subject, subject_id=place.pk,
             diff={"key": key, "valid_from": fact.valid_from, "fact": told, "unknown": unknown},
@@ -109,6 +110,14 @@ def _standing(fact: NewFact) -> Any:
 def _same(held: Any, fact: NewFact) -> bool:
     names = ("num", "code", "day", "flag", "body", "unknown", "precision")
     return all((getattr(held, n) or None) == (getattr(fact, n) or None) for n in names) and held.flag == fact.flag
+
+
+def _worth(held: Any, hidden: bool) -> object:
+    """What the trail keeps of a statement: its id, of a sensitive one a seal by which a change is seen."""
+    if held is None or not hidden:
+        return held.id if held is not None else None
+    values = (held.num, held.code, held.day, held.flag, held.body, held.unknown)
+    return sealed("|".join("" if one is None else str(one) for one in values))
 
 
 def _copy(firm: Firm, asked: FactKey) -> None:

@@ -38,7 +38,7 @@ def add_firm(*, actor: Actor, name: str, uscc: str = "", namesake: bool = False,
         home = Area.objects.filter(pk=actor.area_id or 0).first()
         if home is None:
             raise Refused("no_area", _("Your role has no area, so the firm would have no home."))
-        _require_own_code(code)
+        _require_own_code(actor, code)
         _require_own_name(name, namesake=namesake)
         origin, at = source_of(actor, label=source)
         fresh = NewFirm(name, code)
@@ -130,7 +130,7 @@ def rename_firm(*, actor: Actor, firm_id: int, name: str, namesake: bool = False
         former = [(firm.pk, firm.name, "former")] if fold(name) != firm.name_folded else []
         write_firm_names([*former, (firm.pk, name, "current")], source=origin, at=at)
         Firm.objects.filter(pk=firm.pk).update(name=name, name_folded=fold(name), name_pinyin=sort_key(name)[:600])
-        _tell(actor, firm, "firm.rename", {})
+        _tell(actor, firm, "firm.rename", {"name": [firm.name, name]})
         firm.refresh_from_db()
     return firm
 
@@ -150,7 +150,7 @@ def set_code(*, actor: Actor, firm_id: int, uscc: str, reason: str = "") -> Firm
                 "reason_needed", _("The firm has the code %(code)s. Say why it is another one.", code=firm.uscc),
                 field="reason",
             )  # fmt: skip
-        _require_own_code(code, but=firm.pk)
+        _require_own_code(actor, code, but=firm.pk)
         try:
             with transaction.atomic():
                 Firm.objects.filter(pk=firm.pk).update(uscc=code)
@@ -202,12 +202,17 @@ def _sound_code(uscc: str) -> str | None:
     return code
 
 
-def _require_own_code(code: str | None, but: int | None = None) -> None:
+def _require_own_code(actor: Actor, code: str | None, but: int | None = None) -> None:
     other = (
         Firm.objects.filter(uscc=code, merged_into=None, retracted_at=None).exclude(pk=but or 0).first()
         if code
         else None
     )
+    if other is not None and not firms_seen_by(actor).filter(pk=other.pk).exists():
+        raise Refused(
+            "code_taken", _("A firm of another area bears this code."), field="uscc",
+            mend=_("Start its tenancy here by this code; its file stays with that area."),
+        )  # fmt: skip
     if other is not None:
         raise Refused(
             "code_taken", _("%(firm)s bears this code.", firm=other.name), field="uscc",
@@ -222,7 +227,7 @@ def _require_own_name(name: str, *, namesake: bool, but: int | None = None) -> N
     other = others.exclude(pk=but or 0).first()
     if other is not None and not namesake:
         raise Refused(
-            "name_taken", _("%(firm)s bears or bore this name.", firm=other.name), field="name",
+            "name_taken", _("%(firm)s bears or bore this name.", firm=name), field="name",
             mend=_("Open its file instead, or say that this is another firm with the same name."),
         )  # fmt: skip
 

@@ -94,6 +94,7 @@ def test_a_renamed_firm_keeps_its_former_name_and_is_found_by_it(actor: Actor) -
     firm.refresh_from_db()
     names = set(FirmName.objects.filter(firm=firm, superseded_at=None).values_list("name", "kind"))
     assert names == {("旧潮（示例）有限公司", "former"), ("新澜（示例）有限公司", "current")}
+    assert Entry.objects.get(act="firm.rename").diff == {"name": ["旧潮（示例）有限公司", "新澜（示例）有限公司"]}
     for q in ("旧潮", "新澜", "xinlan"):
         assert [row.id for row in list_firms(actor, DAY, FirmsWanted(q=q)).rows] == [firm.pk]
     assert refusal(rename_firm, actor=actor, firm_id=firm.pk, name="新澜（示例）有限公司") == ("same_name", "name")

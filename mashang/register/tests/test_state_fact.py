@@ -143,6 +143,12 @@ def test_industry_and_standing_are_copied_onto_the_firm_as_of_today(actor: Actor
     assert (firm.industry, firm.standing) == ("6622", "active")
 
 
+def test_the_trail_names_the_statement_that_was_replaced(actor: Actor, firm: Firm) -> None:
+    first, second = state(actor, firm, "chain", "甲"), state(actor, firm, "chain", "乙")
+    told = Entry.objects.filter(act="fact.state").order_by("pk").values_list("diff__fact", flat=True)
+    assert list(told) == [[None, first], [first, second]]
+
+
 def test_tax_is_stated_by_those_who_may_and_sealed_in_the_trail(area: Area, actor: Actor, firm: Firm) -> None:
     with pytest.raises(NotAllowed, match="finance officers") as refused:
         state(actor, firm, "tax", "1234567")
@@ -150,7 +156,12 @@ def test_tax_is_stated_by_those_who_may_and_sealed_in_the_trail(area: Area, acto
     finance = steward(area, permissions=frozenset({"register.read", "tax.read", "tax.edit"}))
     state(finance, firm, "tax", "1234567")
     assert FirmFact.objects.get().num == 123456700
-    assert "1234567" not in str(Entry.objects.get(act="fact.state").diff)
+    state(finance, firm, "tax", "7654321")
+    first, second = (one.diff["fact"] for one in Entry.objects.filter(act="fact.state").order_by("pk"))
+    assert "1234567" not in str(first) + str(second)
+    assert "7654321" not in str(second)
+    assert first[0] is None
+    assert second[0] == first[1] != second[1], "the seals show that it changed, and from what"
     with pytest.raises(NotAllowed):
         state(finance, firm, "chain", "甲")
 
