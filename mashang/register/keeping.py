@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mashang.accounts.rules.roles import Role
 from mashang.doors.binding import bind_by
+from mashang.doors.closing import keep_open_by
 from mashang.doors.standing import narrow_by
 from mashang.notices.topics import SUBJECT_NAMES, TOPICS, Topic
 from mashang.trail.words import ACT_WORDS, FIELD_WORDS, SUBJECT_WORDS
@@ -15,14 +16,16 @@ from mashang.trail.words import ACT_WORDS, FIELD_WORDS, SUBJECT_WORDS
 
 def hook() -> None:
     """Register with the doors, the notices and the trail; called once at start."""
-    from mashang.register.acts.keeping import bind_to_firm, bind_to_tower
+    from mashang.register.acts import binding
+    from mashang.register.reads.area_contents import refuse_full_area
     from mashang.register.reads.keeping import firms_of, towers_of
 
     narrow_by(Role.PROPERTY_MANAGER, towers_of)
     narrow_by(Role.FIRM_OWNER, firms_of)
     narrow_by(Role.FIRM_MEMBER, firms_of)
-    bind_by("firm", bind_to_firm)
-    bind_by("tower", bind_to_tower)
+    bind_by("firm", binding.bind_to_firm, checker=binding.check_firm, releaser=binding.release_firms)
+    bind_by("tower", binding.bind_to_tower, checker=binding.check_tower, releaser=binding.release_towers)
+    keep_open_by(refuse_full_area)
     TOPICS["firm.join_asked"] = Topic(_("Someone asks to join your firm"))
     TOPICS["firm.joined"] = Topic(_("You belong to a firm"), fixed=True)
     TOPICS["steward.assigned"] = Topic(_("A tower was given to you"), fixed=True)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from mashang.accounts.models import Area, Department, Membership
 from mashang.accounts.rules.roles import Permission
+from mashang.doors.closing import check_empty
 from mashang.doors.rules.area_paths import kinds_below, next_path
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
@@ -89,7 +90,8 @@ def edit_area(*, actor: Actor, area_id: int, names: Names, code: str = "", paren
 def close_area(*, actor: Actor, area_id: int, reason: str) -> None:
     """Close an area from today; it stays in history.
 
-    Refuses the actor's own topmost area, one with open areas, departments or roles in it, and a missing reason.
+    Refuses the actor's own topmost area, one with open areas, departments, roles, towers
+    or firms in it, and a missing reason.
     """
     area = _locked(area_id)
     actor.require(Permission.AREAS_MANAGE, area_path=area.path)
@@ -109,6 +111,7 @@ def close_area(*, actor: Actor, area_id: int, reason: str) -> None:
             "not_empty", _("Something is still open in this area: areas below it, departments, or roles of people."),
             mend=_("Close or end these first."),
         )  # fmt: skip
+    check_empty(area.pk)
     area.closed_on = timezone.localdate()
     area.save(update_fields=["closed_on"])
     record(

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from mashang.accounts.models import Area, Department, Membership, User
 from mashang.accounts.rules.roles import Permission, Role
+from mashang.doors.binding import release
 from mashang.doors.reads.people import visible_people
 from mashang.doors.rules import granting
 from mashang.kernel.actor import Actor
@@ -90,7 +91,7 @@ def approve_role(*, actor: Actor, membership_id: int) -> None:
 
 @transaction.atomic
 def end_role(*, actor: Actor, membership_id: int, reason: str) -> None:
-    """Take a role from a person at once; what they did in it stays on record.
+    """Take a role from a person at once, and with it the towers and firms they had in it; what they did stays.
 
     Refuses one's own role, a role already ended, and an end without a reason.
     """
@@ -105,6 +106,7 @@ def end_role(*, actor: Actor, membership_id: int, reason: str) -> None:
     if not reason.strip():
         raise Refused("reason_missing", _("Say why the role ends."), field="reason")
     end_membership(row)
+    release(actor=actor, membership_id=row.pk, reason=reason)
     _trail(actor, row, "role.end", reason)
     tell_role(actor=actor, membership=row, topic="role.ended")
 

@@ -13,7 +13,7 @@ from mashang.accounts.models import Invitation, OneTimeLink, User
 from mashang.accounts.rules.roles import Permission, Role
 from mashang.doors.acts import granting as grants
 from mashang.doors.acts import linking
-from mashang.doors.binding import bind
+from mashang.doors.binding import bind, check
 from mashang.doors.rules import granting, login_names
 from mashang.doors.rules.links import INVITATION, hash_of
 from mashang.kernel.actor import Actor
@@ -54,10 +54,13 @@ def invite_person(
     whoever assigns stewards asks property managers in. Any other invitation by one who may not grant roles
     waits for a security administrator's approval, and so does one to an administrator's role.
     The platform itself invites the first administrators (`mashang office found`).
-    Refuses a place outside one's area, a liaison without department, and a firm's or tower's role without them.
+    Refuses a place outside one's area, a firm or tower that does not lie there or is not one's to give, a
+    liaison without department, and a firm's or tower's role without them.
     """
     area = grants.open_area(area_id)
-    of_their_own = _asks_own_people(actor, role, for_kind, for_id)
+    of_their_own = _asks_own_people(actor, role, for_kind, for_id, area.path)
+    if for_kind:
+        check(for_kind, actor=actor, area_id=area.pk, subject_id=for_id)
     if not of_their_own:
         _require_inviter(actor, area.path)
     if role not in set(Role):
@@ -197,13 +200,16 @@ def accept_invitation(*, actor: Actor, token: str, login: str, name: str, passwo
     return user
 
 
-def _asks_own_people(actor: Actor, role: str, for_kind: str, for_id: int) -> bool:
+def _asks_own_people(actor: Actor, role: str, for_kind: str, for_id: int, area_path: str) -> bool:
     """Does a firm's owner ask a colleague in, or one who assigns stewards a property manager?"""
     if for_kind == "firm" and role == Role.FIRM_MEMBER and actor.may(Permission.OWN_FIRM_MANAGE):
         if for_id not in (actor.firm_ids or frozenset()):
             raise NotAllowed("not_own_firm", _("This firm is not yours."))
         return True
-    return for_kind == "tower" and role == Role.PROPERTY_MANAGER and actor.may(Permission.STEWARDS_ASSIGN)
+    if for_kind == "tower" and role == Role.PROPERTY_MANAGER and actor.may(Permission.STEWARDS_ASSIGN):
+        actor.require(Permission.STEWARDS_ASSIGN, area_path=area_path, tower_id=for_id)
+        return True
+    return False
 
 
 def _require_inviter(actor: Actor, area_path: str) -> None:

@@ -38,8 +38,8 @@ def assign_steward(*, actor: Actor, tower_id: int, membership_id: int, duty: str
         raise Refused("role_does_not_fit", _("This person's role does not fit the duty."), field="duty")
     if not tower.area_path.startswith(membership.area.path):
         raise Refused("area_does_not_fit", _("The tower lies outside this person's area."), field="membership")
-    row = _keep(tower, membership.pk, duty)
-    _trail_tower(actor, tower, "steward.assign", {"duty": duty, "user": membership.user_id})
+    row = keep_tower(tower, membership.pk, duty)
+    trail_tower(actor, tower, "steward.assign", {"duty": duty, "user": membership.user_id})
     _tell_keeper(actor, tower, membership.user_id, row.pk)
     return row
 
@@ -61,7 +61,7 @@ def end_stewardship(*, actor: Actor, keeper_id: int, reason: str) -> None:
         raise Refused("already_ended", _("This duty has ended already."))
     row.span = DateRange(row.span.lower, max(today, row.span.lower + timedelta(days=1)))
     row.save(update_fields=["span"])
-    _trail_tower(actor, tower, "steward.end", {"duty": row.duty, "user": row.membership.user_id}, reason)
+    trail_tower(actor, tower, "steward.end", {"duty": row.duty, "user": row.membership.user_id}, reason)
 
 
 @transaction.atomic
@@ -118,7 +118,9 @@ def invite_colleague(*, actor: Actor, firm_id: int, name: str, email: str = "") 
 def ask_to_join_firm(*, actor: Actor, code: str) -> None:
     """Ask to belong to the firm with this credit code. The firm's owner decides, or the office where there is none.
 
-    Says the same whether such a firm is here or not. Refuses a code that cannot be one, and too many askings.
+    Says the same at once whether such a firm is here or asked for already; until it is decided the asker sees
+    the code alone, never the firm's name. Refuses a code that cannot be one, a firm to which one belongs, and
+    too many askings.
     """
     if actor.user_id is None:
         raise NotAllowed("not_signed_in", _("Sign in first."))
@@ -135,14 +137,16 @@ def ask_to_join_firm(*, actor: Actor, code: str) -> None:
     if firm is None:
         return
     standing = FirmMember.objects.filter(firm=firm, membership__user=user).exclude(standing=FirmMember.Standing.ENDED)
+    if standing.filter(standing=FirmMember.Standing.APPROVED).exists():
+        raise Refused("member_already", _("You belong to this firm already."), field="code")
     if standing.exists():
-        raise Refused("asked_already", _("You belong to this firm, or have asked already."), field="code")
+        return
     row = FirmMember.objects.create(
         membership=_firm_membership(user, firm, invited_by_id=None, waits=True),
         firm=firm,
         span=DateRange(timezone.localdate(), None),
     )
-    _trail_firm(actor, row, "firm_member.ask")
+    trail_firm(actor, row, "firm_member.ask")
     _tell_deciders(actor, row)
 
 
@@ -169,8 +173,14 @@ def approve_firm_member(*, actor: Actor, firm_member_id: int, as_owner: bool = F
         membership.awaits_approval, membership.approved_by_id = False, actor.user_id
         membership.save(update_fields=["awaits_approval", "approved_by"])
     row.membership, row.standing, row.decided_by_id = membership, FirmMember.Standing.APPROVED, actor.user_id
-    row.save(update_fields=["membership", "standing", "decided_by"])
-    _trail_firm(actor, row, "firm_member.approve")
+    try:
+        with transaction.atomic():
+            row.save(update_fields=["membership", "standing", "decided_by"])
+    except IntegrityError as error:
+        raise Refused(
+            "ended_today", _("This person's place in the firm ended today."), mend=_("Approve the request tomorrow.")
+        ) from error
+    trail_firm(actor, row, "firm_member.approve")
     queue(
         actor=actor, topic="firm.joined", key=f"firm_member:{row.pk}", recipients=[membership.user_id],
         template="firm_joined", args={"firm_id": row.firm_id}, subject_kind="firm", subject_id=row.firm_id,
@@ -200,23 +210,7 @@ def end_firm_member(*, actor: Actor, firm_member_id: int, reason: str) -> None:
     others = FirmMember.objects.filter(membership=row.membership).exclude(standing=FirmMember.Standing.ENDED)
     if not others.exists():
         end_membership(row.membership)
-    _trail_firm(actor, row, "firm_member.end", reason)
-
-
-def bind_to_firm(*, actor: Actor, membership_id: int, subject_id: int) -> None:
-    """What happens when a person invited for a firm comes in."""
-    row = FirmMember.objects.create(
-        membership_id=membership_id, firm_id=subject_id, standing=FirmMember.Standing.APPROVED,
-        decided_by_id=actor.user_id, span=DateRange(timezone.localdate(), None),
-    )  # fmt: skip
-    _trail_firm(actor, _locked_member(row.pk), "firm_member.approve")
-
-
-def bind_to_tower(*, actor: Actor, membership_id: int, subject_id: int) -> None:
-    """What happens when a property manager invited for a tower comes in."""
-    tower = Tower.objects.get(pk=subject_id)
-    _keep(tower, membership_id, TowerKeeper.Duty.PROPERTY)
-    _trail_tower(actor, tower, "steward.assign", {"duty": "property", "membership": membership_id})
+    trail_firm(actor, row, "firm_member.end", reason)
 
 
 def _locked_tower(actor: Actor, tower_id: int) -> Tower:
@@ -244,7 +238,8 @@ def _open_membership(membership_id: int) -> Membership:
     return row
 
 
-def _keep(tower: Tower, membership_id: int, duty: str) -> TowerKeeper:
+def keep_tower(tower: Tower, membership_id: int, duty: str) -> TowerKeeper:
+    """Write a duty at a tower from today. Refuses one whom the tower was given to already."""
     try:
         with transaction.atomic():
             return TowerKeeper.objects.create(
@@ -279,12 +274,16 @@ def _firm_membership(user: User, firm: Firm, *, invited_by_id: int | None, waits
 
 
 def _owner_membership(row: FirmMember, actor: Actor) -> Membership:
-    """A membership as owner instead of the member's one that waits."""
+    """A membership as owner instead of the member's one that waits: one serves all firms of an area."""
     old = row.membership
     others = FirmMember.objects.filter(membership=old).exclude(pk=row.pk).exclude(standing=FirmMember.Standing.ENDED)
     if old.awaits_approval and not others.exists():
         end_membership(old)
-    return open_membership(
+    owning = Membership.objects.select_for_update(of=("self",)).filter(
+        user=old.user, role=Role.FIRM_OWNER, area=row.firm.home_area, department=None, ended_at=None,
+        span__contains=timezone.localdate(),
+    )  # fmt: skip
+    return owning.first() or open_membership(
         user=old.user,
         role=Role.FIRM_OWNER,
         area=row.firm.home_area,
@@ -347,14 +346,16 @@ def _tell_deciders(actor: Actor, row: FirmMember) -> None:
     )  # fmt: skip
 
 
-def _trail_tower(actor: Actor, tower: Tower, act: str, diff: dict[str, object], reason: str = "") -> None:
+def trail_tower(actor: Actor, tower: Tower, act: str, diff: dict[str, object], reason: str = "") -> None:
+    """Put on record what was done about the keeping of a tower."""
     record(
         actor=actor, act=act, subject_kind="tower", subject_id=tower.pk, diff=diff, reason=reason,
         area_path=tower.area_path, district_id=tower.district_id,
     )  # fmt: skip
 
 
-def _trail_firm(actor: Actor, row: FirmMember, act: str, reason: str = "") -> None:
+def trail_firm(actor: Actor, row: FirmMember, act: str, reason: str = "") -> None:
+    """Put on record what was done about a person\'s place in a firm."""
     record(
         actor=actor, act=act, subject_kind="firm", subject_id=row.firm_id, diff={"user": row.membership.user_id}, reason=reason,
         area_path=row.firm.area_path, district_id=row.firm.district_id,

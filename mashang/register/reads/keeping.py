@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.core.paginator import Page, Paginator
@@ -19,6 +19,7 @@ from mashang.kernel.errors import NotThere
 from mashang.kernel.names import fold
 from mashang.kernel.text import _
 from mashang.register.models import Firm, FirmMember, Tower, TowerKeeper
+from mashang.register.reads.keepers import role_held_on
 from mashang.register.reads.scope import towers_seen_by
 
 PAGE_SIZE = 50
@@ -108,7 +109,7 @@ def list_kept_towers(*, actor: Actor, q: str = "", without: bool = False, page: 
     """
     _require_reader(actor)
     today = timezone.localdate()
-    open_now = TowerKeeper.objects.filter(span__contains=today, membership__ended_at=None)
+    open_now = TowerKeeper.objects.filter(role_held_on(today), span__contains=today)
     towers = towers_seen_by(actor).select_related("area").order_by("name_pinyin", "pk")
     if q:
         towers = towers.filter(
@@ -126,7 +127,8 @@ def list_kept_towers(*, actor: Actor, q: str = "", without: bool = False, page: 
 def find_kept_tower(*, actor: Actor, tower_id: int) -> KeptTower:
     """One tower with its keepers; NotThere when the actor may not see it."""
     _require_reader(actor)
-    keepers = TowerKeeper.objects.filter(span__contains=timezone.localdate(), membership__ended_at=None)
+    today = timezone.localdate()
+    keepers = TowerKeeper.objects.filter(role_held_on(today), span__contains=today)
     tower = (
         towers_seen_by(actor)
         .select_related("area")
@@ -165,9 +167,7 @@ def list_candidates(*, actor: Actor, tower: KeptTower) -> list[Candidate]:
         user__is_active=True,
     ).select_related("user", "area")
     return [
-        Candidate(
-            row.pk, row.user.name, row.role, f"{row.user.name} · {role_label(row.role)} · {local_name(row.area)}"
-        )
+        Candidate(row.pk, row.user.name, row.role, f"{row.user.name} · {role_label(row.role)} · {local_name(row.area)}")
         for row in rows.order_by("role", "user__name")
     ]
 
@@ -194,9 +194,14 @@ def own_firms(*, actor: Actor) -> list[tuple[int, str]]:
 
 
 def own_askings(*, user_id: int) -> list[FirmPerson]:
-    """What a person asked to join or belongs to; their own rows only."""
+    """What a person asked to join or belongs to; their own rows only.
+
+    A firm that one only asked to join has the code asked for as its name: whoever guesses codes learns no name.
+    """
     rows = FirmMember.objects.filter(membership__user_id=user_id).exclude(standing=FirmMember.Standing.ENDED)
-    return _people(rows.select_related("firm", "membership__user").order_by("pk"))
+    asked = rows.select_related("firm", "membership__user").order_by("pk")
+    waits = {row.pk: row.firm.uscc or "" for row in asked if row.standing == FirmMember.Standing.ASKED}
+    return [replace(one, firm=waits[one.id]) if one.id in waits else one for one in _people(asked)]
 
 
 def _require_reader(actor: Actor) -> None:

@@ -18,6 +18,7 @@ from mashang.kernel.names import fold, initials, pinyin
 from mashang.kernel.text import _
 from mashang.register.models import Tower, TowerKeeper, TowerName
 from mashang.register.reads.figures import get_figures
+from mashang.register.reads.keepers import role_held_on
 from mashang.register.reads.naming import name_in
 from mashang.register.reads.scope import towers_seen_by
 from mashang.register.rules.occupancy import ZERO, Figures
@@ -177,7 +178,7 @@ def sum_up(figures: Iterable[Figures]) -> Figures:
 
 def _with_names(towers: QuerySet[Tower], as_of: date) -> QuerySet[Tower]:
     names = TowerName.objects.filter(tower=OuterRef("pk"), superseded_at=None).exclude(kind="current")
-    keepers = TowerKeeper.objects.filter(tower=OuterRef("pk"), span__contains=as_of).order_by("pk")
+    keepers = TowerKeeper.objects.filter(role_held_on(as_of), tower=OuterRef("pk"), span__contains=as_of).order_by("pk")
     keeper = JSONObject(user_id="membership__user_id", name="membership__user__name", duty="duty")
     return towers.select_related("area", "park").annotate(
         other_names=ArraySubquery(names.order_by("pk").values("name")),
@@ -254,7 +255,7 @@ def list_tower_names(actor: Actor) -> tuple[tuple[int, str], ...]:
 
 def list_kept_towers(actor: Actor, as_of: date) -> frozenset[int]:
     """The towers that the actor keeps on a day; one query."""
-    keeps = TowerKeeper.objects.filter(membership__user=actor.user_id, span__contains=as_of)
+    keeps = TowerKeeper.objects.filter(role_held_on(as_of), membership__user=actor.user_id, span__contains=as_of)
     return frozenset(towers_seen_by(actor).filter(pk__in=keeps.values("tower")).values_list("pk", flat=True))
 
 

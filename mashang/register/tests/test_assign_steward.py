@@ -20,6 +20,7 @@ from mashang.register.reads.keeping import (
     list_firm_people,
     list_joinings,
     list_kept_towers,
+    own_askings,
 )
 from mashang.register.reads.scope import firms_seen_by, towers_seen_by
 from mashang.trail.models import Entry
@@ -197,9 +198,14 @@ def test_asking_never_tells_whether_the_firm_is_here(cast: Cast) -> None:
     make_firm(cast, uscc=first)
     actor = cast.actor("firm_member", face="portal")
     assert keeping.ask_to_join_firm(actor=actor, code=first) is keeping.ask_to_join_firm(actor=actor, code=second)
+    keeping.ask_to_join_firm(actor=actor, code=first)
+    row = FirmMember.objects.get()
+    (asked,) = own_askings(user_id=cast.user("firm_member").pk)
+    assert (asked.firm, asked.standing) == (first, "asked"), "the code alone, not the name"
+    keeping.approve_firm_member(actor=cast.actor("security_administrator"), firm_member_id=row.pk)
     with pytest.raises(Refused) as refused:
         keeping.ask_to_join_firm(actor=actor, code=first)
-    assert refused.value.code == "asked_already"
+    assert refused.value.code == "member_already"
     with pytest.raises(Refused) as bad:
         keeping.ask_to_join_firm(actor=actor, code=first[:-1])
     assert bad.value.code == "bad_code"

@@ -7,7 +7,7 @@ from django.test import Client
 
 from mashang.accounts.models import Membership
 from mashang.kernel.uscc import check_character, organisation_check_character
-from mashang.register.acts.keeping import bind_to_firm
+from mashang.register.acts.binding import bind_to_firm
 from mashang.register.models import Firm, FirmMember
 from tests.cast import Cast, make_cast, make_firm
 
@@ -39,11 +39,16 @@ def test_asking_and_letting_in(cast: Cast, firm: Firm) -> None:
     answer = asker.post("/portal/join", {"code": firm.uscc}, follow=True)
     assert "申请" in answer.text
     row = FirmMember.objects.get(standing="asked")
+    assert firm.uscc in answer.text
+    assert firm.name not in answer.text, "not before the request is decided"
+    assert "申请" in asker.post("/portal/join", {"code": firm.uscc}, follow=True).text, "asked twice, told the same"
+    assert FirmMember.objects.filter(standing="asked").count() == 1
     page = owner.get("/portal/people").text
     assert "firm-member@example.org" in page
     owner.post(f"/portal/people/{row.pk}/approve")
     row.refresh_from_db()
     assert row.standing == "approved"
+    assert firm.name in asker.get("/portal/join").text
     assert owner.post(f"/portal/people/{row.pk}/end", {"reason": ""}).status_code == 200
     owner.post(f"/portal/people/{row.pk}/end", {"reason": "离职"})
     row.refresh_from_db()

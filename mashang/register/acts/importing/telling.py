@@ -7,14 +7,16 @@ from django.utils import timezone
 from mashang.kernel.actor import Actor
 from mashang.notices.acts import queue
 from mashang.register.models import ImportBatch, TowerKeeper
+from mashang.register.reads.keepers import role_held_on
 
 
 def tell_stewards(actor: Actor, batch: ImportBatch) -> None:
     """A sheet that a property manager handed in waits for the stewards of its tower."""
     if batch.tower_id is None:
         return
+    today = timezone.localdate()
     keepers = TowerKeeper.objects.filter(
-        tower_id=batch.tower_id, duty__in=["district", "local"], span__contains=timezone.localdate()
+        role_held_on(today), tower_id=batch.tower_id, duty__in=["district", "local"], span__contains=today
     )
     queue(
         actor=actor,
