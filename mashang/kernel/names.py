@@ -73,7 +73,7 @@ def _reader() -> Callable[[str], list[str]]:
                 latin += char
                 continue
             sound = plain.get(char)
-            if sound is None or (char in odd and any(text.startswith(phrase, at) for phrase in odd[char])):
+            if sound is None or (char in odd and text.startswith(odd[char], at)):
                 slow: list[str] = lazy_pinyin(text)
                 return slow
             if latin:

@@ -103,7 +103,10 @@ class ImportRow(models.Model):
 
 
 class ImportEffect(models.Model):
-    """What applying a row wrote: the made row, and the row whose place it took. Undoing reads these."""
+    """What applying a batch wrote, a thousand effects of one kind to a row. Undoing reads these.
+
+    The lists run side by side: the import row, what it made, and what stood in its place before.
+    """
 
     class Kind(models.TextChoices):
         TOWER = "tower", "tower"
@@ -117,16 +120,16 @@ class ImportEffect(models.Model):
         TENANCY = "tenancy", "tenancy"
 
     batch = models.ForeignKey(ImportBatch, models.RESTRICT, related_name="effects")
-    row = models.ForeignKey(ImportRow, models.RESTRICT, null=True, related_name="effects")
     kind = models.CharField(max_length=10, choices=Kind)
-    made_id = models.BigIntegerField(null=True)
-    before_id = models.BigIntegerField(null=True)
+    row_ids = ArrayField(models.BigIntegerField(null=True))
+    made_ids = ArrayField(models.BigIntegerField(null=True))
+    before_ids = ArrayField(models.BigIntegerField(null=True))
 
     class Meta:
         triggers = append_only()
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.made_id}"
+        return f"{self.kind} {self.made_ids}"
 
 
 class Mapping(models.Model):

@@ -173,9 +173,9 @@ def get_review(actor: Actor, batch_id: int, *, verdict: str = "", page: int = 1,
     counts = batch.counts.get("verdicts", {})
     wanted = [verdict] if verdict in SHOWN else [v for v in (*DIFFERENCES, "refused") if counts.get(v)]
     start = (page - 1) * per_page if verdict else 0
-    groups = tuple(_group(batch, v, start, per_page, areas.get(v, Decimal(0))) for v in wanted)
+    groups = tuple(_group(actor, batch, v, start, per_page, areas.get(v, Decimal(0))) for v in wanted)
     said = batch.mapping.get("towers", {})
-    names = dict(Tower.objects.filter(pk__in=said.values()).values_list("pk", "name_zh")) if said else {}
+    names = {t.pk: name_in(actor.locale, t) for t in Tower.objects.filter(pk__in=said.values())} if said else {}
     return Review(
         batch=batch,
         verdicts=counts,
@@ -186,7 +186,7 @@ def get_review(actor: Actor, batch_id: int, *, verdict: str = "", page: int = 1,
         new_towers=_new_towers(batch),
         towers_said=tuple((key, names.get(tower_id, "")) for key, tower_id in said.items()),
         groups=groups,
-        touched=_touched(batch),
+        touched=_touched(actor, batch),
     )
 
 
@@ -210,7 +210,7 @@ def _sums(batch: ImportBatch) -> tuple[dict[str, int], dict[str, Decimal]]:
     return decided, areas
 
 
-def _group(batch: ImportBatch, verdict: str, start: int, per_page: int, area: Decimal) -> Group:
+def _group(actor: Actor, batch: ImportBatch, verdict: str, start: int, per_page: int, area: Decimal) -> Group:
     rows = batch.rows.filter(verdict=verdict).select_related("tower").order_by("id")
     shown = list(rows[start : start + per_page])
     firms = dict(Firm.objects.filter(pk__in={r.firm_id for r in shown if r.firm_id}).values_list("pk", "name"))
@@ -220,11 +220,11 @@ def _group(batch: ImportBatch, verdict: str, start: int, per_page: int, area: De
         count=count,
         open=rows.filter(decision="none").count() if verdict in DIFFERENCES else 0,
         area_sqm=area,
-        rows=tuple(_review_row(r, firms) for r in shown),
+        rows=tuple(_review_row(actor, r, firms) for r in shown),
     )
 
 
-def _review_row(row: ImportRow, firms: dict[int, str]) -> ReviewRow:
+def _review_row(actor: Actor, row: ImportRow, firms: dict[int, str]) -> ReviewRow:
     parsed = row.parsed
     return ReviewRow(
         id=row.pk,
@@ -233,7 +233,7 @@ def _review_row(row: ImportRow, firms: dict[int, str]) -> ReviewRow:
         verdict=row.verdict,
         firm_id=None if parsed.get("conflict") == "held_elsewhere" else row.firm_id,
         firm=parsed.get("name") or firms.get(row.firm_id or 0, ""),
-        tower=row.tower.name_zh if row.tower else "",
+        tower=name_in(actor.locale, row.tower) if row.tower else "",
         place=parsed.get("place", ""),
         spaces=tuple((floor, room) for floor, room in parsed.get("spaces", [])),
         parsed=parsed,
@@ -264,7 +264,7 @@ def _new_towers(batch: ImportBatch) -> tuple[NewTower, ...]:
     return tuple(NewTower(key=r["group_key"], place=r["place"] or "", rows=r["n"]) for r in rows[:40])
 
 
-def _touched(batch: ImportBatch) -> tuple[tuple[int, str], ...]:
+def _touched(actor: Actor, batch: ImportBatch) -> tuple[tuple[int, str], ...]:
     """Towers in which an applied import wrote something, by name; the first dozen."""
     if batch.state != ImportBatch.State.APPLIED:
         return ()
@@ -272,12 +272,12 @@ def _touched(batch: ImportBatch) -> tuple[tuple[int, str], ...]:
     towers = (
         Tower.objects.filter(occupancies__tenancy__in=written, retracted_at=None).distinct().order_by("name_pinyin")
     )
-    return tuple(towers.values_list("pk", "name_zh")[:12])
+    return tuple((t.pk, name_in(actor.locale, t)) for t in towers[:12])
 
 
 def list_tower_choices(actor: Actor) -> list[tuple[int, str]]:
     """Towers of the actor by name, for saying which one a building of a sheet is."""
-    return list(towers_seen_by(actor).order_by("name_pinyin").values_list("pk", "name_zh"))
+    return [(t.pk, name_in(actor.locale, t)) for t in towers_seen_by(actor).order_by("name_pinyin")]
 
 
 def get_tallies(actor: Actor, batch_id: int) -> tuple[dict[str, int], dict[str, int]]:

@@ -89,6 +89,7 @@ def _other(field: models.Field[Any, Any]) -> str:
         "DateField": "'1990-01-01'",
         "DateTimeField": "'1990-01-01'",
         "BooleanField": "not coalesce(%s, false)",
+        "ArrayField": "'{7777}'",
         "JSONField": "'{\"a\": 1}'",
     }
     text = values.get(kind, "'7777'")
@@ -139,7 +140,7 @@ def _fill(name: str) -> None:
         UnitHold.objects.create(unit=unit, kind="reserved", span=DateRange(date(2020, 1, 1), None), source=source)
     elif name == "importeffect":
         batch = ImportBatch.objects.create(area=area, name="a", as_of_on=date(2020, 1, 1), file_sha256="")
-        ImportEffect.objects.create(batch=batch, kind="firm", made_id=1)
+        ImportEffect.objects.create(batch=batch, kind="firm", row_ids=[1], made_ids=[1], before_ids=[None])
 
 
 def test_two_firms_cannot_have_one_unit_alone_on_one_day() -> None:

@@ -16,7 +16,7 @@ from mashang.kernel.errors import NotAllowed, NotThere, Refused
 from mashang.kernel.names import fold
 from mashang.kernel.text import _
 from mashang.register.acts.importing.standing import refuse_edited, refuse_later, refuse_what_stands
-from mashang.register.acts.ledger import Change, Event, NewFact, write_changes, write_facts
+from mashang.register.acts.ledger import Change, Event, NewFact, refresh_statistics, write_changes, write_facts
 from mashang.register.acts.ledger.entities import sort_key, write_firm_names
 from mashang.register.acts.ledger.facts import copy_industries
 from mashang.register.models import (
@@ -71,8 +71,8 @@ def undo_batch(*, actor: Actor, batch_id: int, reason: str = "") -> ImportBatch:
             kind=Source.Kind.DESK, label="undo", as_of_on=batch.as_of_on, batch=batch, given_by_id=actor.user_id
         )
         effects: dict[str, list[tuple[int | None, int | None]]] = defaultdict(list)
-        for kind, made, before in batch.effects.order_by("id").values_list("kind", "made_id", "before_id"):
-            effects[kind].append((made, before))
+        for kind, made, before in batch.effects.order_by("id").values_list("kind", "made_ids", "before_ids"):
+            effects[kind] += zip(made, before, strict=True)
         undoing = _Undoing(batch, source, at, effects)
         _lock(undoing)
         refuse_what_stands(batch, undoing.made(Kind.FIRM), undoing.made(Kind.UNIT), undoing.made(Kind.TOWER))
@@ -123,6 +123,7 @@ def _undo_tenancies(undoing: _Undoing) -> None:
         changes.append(Change(made.get(made_id or 0), earlier, [Event("undo", on, {"batch": undoing.batch.pk})]))
     refuse_later(list(Firm.objects.filter(pk__in=later).values_list("name", flat=True)))
     write_changes(changes, source=undoing.source, at=undoing.at)
+    refresh_statistics()
 
 
 def _undo_facts(undoing: _Undoing) -> None:

@@ -10,7 +10,7 @@ from mashang.register.acts.ledger.entities import (
     write_units,
 )
 from mashang.register.acts.ledger.facts import NewFact, write_facts
-from mashang.register.acts.ledger.tenancies import Change, Event, write_changes
+from mashang.register.acts.ledger.tenancies import Change, Event, refresh_statistics, write_changes
 
 __all__ = [
     "Change",
@@ -19,6 +19,7 @@ __all__ = [
     "NewFirm",
     "NewTower",
     "NewUnit",
+    "refresh_statistics",
     "write_changes",
     "write_facts",
     "write_firms",

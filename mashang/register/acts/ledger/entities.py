@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from mashang.accounts.models import Area
 from mashang.kernel.names import fold, initials, pinyin
-from mashang.register.acts.ledger.copying import FOREVER, copy_rows, draw_ids
+from mashang.register.acts.ledger.copying import FOREVER, cell, copy_lines, copy_rows, draw_ids
 from mashang.register.acts.ledger.homes import homes_of
 from mashang.register.models import Firm, FirmName, Floor, Source, Tower, TowerName, Unit
 
@@ -98,14 +98,16 @@ def write_units(units: Sequence[NewUnit], *, source: Source, at: datetime) -> No
         "id", "district_id", "area_path", "tower_id", "floor_no", "room", "area_sqm", "owner", "own_use", "tags", "life",
         "source_id", "recorded_at",
     )  # fmt: skip
-    copy_rows(
+    of_tower = {tower: f"{home.district_id}\t{home.area_path}\t{tower}" for tower, home in homes.items()}
+    same = f"\tf\t{{}}\t{FOREVER}\t{source.id}\t{at}"
+    copy_lines(
         Unit,
         columns,
         (
-            (u.id, *homes[u.tower_id], u.tower_id, u.floor_no, u.room, u.area_sqm, "", False, "{}", FOREVER, source.id, at)
+            f"{u.id}\t{of_tower[u.tower_id]}\t{cell(u.floor_no)}\t{cell(u.room)}\t{cell(u.area_sqm)}\t{same}"
             for u in units
         ),
-    )  # fmt: skip
+    )
 
 
 def write_firms(firms: Sequence[NewFirm], *, area: Area, source: Source, at: datetime) -> None:
@@ -116,22 +118,25 @@ def write_firms(firms: Sequence[NewFirm], *, area: Area, source: Source, at: dat
         "id", "district_id", "area_path", "uscc", "name", "name_folded", "name_pinyin", "kind", "industry", "standing",
         "home_area_id", "weight", "sample", "recorded_at",
     )  # fmt: skip
-    copy_rows(
+    home = f"{area.district_id}\t{area.path}"
+    same = f"{Firm.Standing.UNKNOWN.value}\t{area.id}\t0\tf\t{at}"
+    copy_lines(
         Firm,
         columns,
         (
-            (f.id, area.district_id, area.path, f.uscc, f.name, fold(f.name), sort_key(f.name)[:600], "", f.industry,
-             Firm.Standing.UNKNOWN.value, area.id, 0, False, at)
+            f"{f.id}\t{home}\t{cell(f.uscc)}\t{cell(f.name)}\t{cell(fold(f.name))}\t{cell(sort_key(f.name)[:600])}\t"
+            f"\t{cell(f.industry)}\t{same}"
             for f in firms
         ),
-    )  # fmt: skip
+    )
     write_firm_names([(f.id, f.name, "current") for f in firms], source=source, at=at)
 
 
 def write_firm_names(names: Iterable[tuple[int, str, str]], *, source: Source, at: datetime) -> None:
     """Write names of firms as (firm id, name, kind)."""
-    copy_rows(
+    same = f"{source.id}\t{at}"
+    copy_lines(
         FirmName,
         ("firm_id", "name", "folded", "kind", "source_id", "recorded_at"),
-        ((firm_id, name, fold(name), kind, source.id, at) for firm_id, name, kind in names),
+        (f"{firm_id}\t{cell(name)}\t{cell(fold(name))}\t{kind}\t{same}" for firm_id, name, kind in names),
     )

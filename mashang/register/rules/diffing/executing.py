@@ -7,11 +7,11 @@ reviewer refused the other's leaving) is left open with the reason; the others g
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from functools import partial
-from typing import Any
 
 from mashang.kernel.errors import Refused
 from mashang.kernel.text import Message, _
@@ -20,7 +20,9 @@ from mashang.register.rules.diffing.held import Held
 from mashang.register.rules.diffing.stated import Difference, Stated
 from mashang.register.rules.versions import Space, Span, Version
 
-Place = tuple[int | str, int | None, str]
+Place = tuple[int, int | None, str]
+PORTION = 2_000
+_ORDER = {"end": 0, "change": 1, "facts": 1, "move": 2, "firm": 3, "start": 3}
 
 
 @dataclass(slots=True)
@@ -35,12 +37,15 @@ class Step:
 
 @dataclass(slots=True)
 class Execution:
-    """Everything that accepting the rows would write. Ids of what is new are negative until it is written."""
+    """Everything that accepting some rows would write. Ids of what is new are negative until it is written.
 
-    towers: dict[str, tuple[int, str, Difference]] = field(default_factory=dict)
-    firms: dict[str, tuple[int, str, str | None, Difference]] = field(default_factory=dict)
-    units: dict[Place, tuple[int, Difference]] = field(default_factory=dict)
-    unit_areas: dict[int, tuple[object, Difference]] = field(default_factory=dict)
+    Towers, firms and units are new ones, in order, each with the key under which later rows find it.
+    """
+
+    towers: list[tuple[str, int, str, Difference]] = field(default_factory=list)
+    firms: list[tuple[str, int, str, str | None, Difference]] = field(default_factory=list)
+    units: list[tuple[Place, int, Difference]] = field(default_factory=list)
+    unit_areas: dict[int, tuple[Decimal, Difference]] = field(default_factory=dict)
     renames: list[tuple[int, str, Difference]] = field(default_factory=list)
     codes: list[tuple[int, str, Difference]] = field(default_factory=list)
     facts: list[tuple[int, str, str, Difference]] = field(default_factory=list)
@@ -59,6 +64,11 @@ def with_flags(version: Version, flags: dict[str, bool]) -> Version:
     )
 
 
+def _collide(one: Space, other: Space) -> bool:
+    """Is the same room let to both alone on the same day?"""
+    return one.unit_id == other.unit_id and one.exclusive and other.exclusive and one.span.meets(other.span)
+
+
 class Executor:
     """Carries out accepted differences one after the other on the versions given."""
 
@@ -68,15 +78,39 @@ class Executor:
         self.result = Execution()
         self.steps: dict[int, Step] = {line: Step(v, v) for line, v in live.items()}
         self._fresh = 0
+        self._towers: dict[str, int] = {}
+        self._firms: dict[str, int] = {}
+        self._units: dict[Place, int] = {}
+        self._taken: dict[int, tuple[Space, ...]] = {}  # by tenancies that begin here
         self._lines_of_unit: dict[int, set[int]] = defaultdict(set)
         for line, version in live.items():
             for space in version.spaces:
                 self._lines_of_unit[space.unit_id].add(line)
 
-    def run(self, accepted: Iterable[tuple[Difference, str]]) -> Execution:
-        """Leavings first, then changes and moves, then what is new, so that rooms are free when they are taken."""
-        order = {"end": 0, "change": 1, "facts": 1, "move": 2, "firm": 3, "start": 3}
-        for difference, choice in sorted(accepted, key=lambda pair: order[pair[0].plan["do"]]):
+    def run(self, accepted: Iterable[tuple[Difference, str]]) -> Iterator[Execution]:
+        """Leavings first, then changes and moves, then what is new, so that rooms are free when they are taken.
+
+        One execution for all that touches tenancies held already, then one for each portion of what only adds:
+        it can be written and let go before the next is made.
+        """
+        known: list[tuple[Difference, str]] = []
+        fresh: list[tuple[Difference, str]] = []
+        for pair in accepted:
+            plan = pair[0].plan
+            (known if _ORDER[plan["do"]] < 3 or plan.get("others") else fresh).append(pair)
+        known.sort(key=lambda pair: _ORDER[pair[0].plan["do"]])
+        if known:
+            yield self._run(known, held=True)
+        known.clear()
+        fresh.reverse()
+        while fresh:
+            portion = fresh[: -PORTION - 1 : -1]
+            del fresh[-PORTION:]
+            yield self._run(portion, held=False)
+
+    def _run(self, pairs: list[tuple[Difference, str]], *, held: bool) -> Execution:
+        self.result = Execution()
+        for difference, choice in pairs:
             before = self._snapshot(difference)
             try:
                 self._carry_out(difference, choice)
@@ -88,27 +122,33 @@ class Executor:
                 )
             else:
                 self.result.done.append(difference)
-        self.result.steps = [s for s in self.steps.values() if s.differences]
+        if held:
+            self.result.steps = [step for step in self.steps.values() if step.differences] + self.result.steps
         return self.result
 
-    def _snapshot(self, difference: Difference) -> tuple[dict[int, Step], list[int]]:
-        lines = [*difference.plan.get("others", []), *([difference.line] if difference.line else [])]
+    def _snapshot(self, difference: Difference) -> tuple[dict[int, Step], tuple[int, int, int, int]]:
+        lines = [*difference.plan.get("others", ()), *([difference.line] if difference.line else ())]
         steps = {
             line: replace(step, events=list(step.events), differences=list(step.differences))
             for line in lines
             if (step := self.steps.get(line))
         }
         made = self.result
-        return steps, [len(made.towers), len(made.firms), len(made.units), len(made.unit_areas)]
+        return steps, (len(made.towers), len(made.firms), len(made.units), len(made.unit_areas))
 
-    def _restore(self, before: tuple[dict[int, Step], list[int]]) -> None:
+    def _restore(self, before: tuple[dict[int, Step], tuple[int, int, int, int]]) -> None:
         """A row that is left open has done nothing: neither to other tenancies nor by making rooms or firms."""
-        self.steps.update(before[0])
+        steps, (towers, firms, units, areas) = before
+        self.steps.update(steps)
         made = self.result
-        tables: tuple[dict[Any, Any], ...] = (made.towers, made.firms, made.units, made.unit_areas)
-        for table, size in zip(tables, before[1], strict=True):
-            while len(table) > size:
-                table.popitem()
+        while len(made.towers) > towers:
+            del self._towers[made.towers.pop()[0]]
+        while len(made.firms) > firms:
+            del self._firms[made.firms.pop()[0]]
+        while len(made.units) > units:
+            del self._units[made.units.pop()[0]]
+        while len(made.unit_areas) > areas:
+            made.unit_areas.popitem()
 
     def _carry_out(self, difference: Difference, choice: str) -> None:
         do = difference.plan["do"]
@@ -136,9 +176,11 @@ class Executor:
         if difference.firm_id is not None and choice != "another_firm":
             return difference.firm_id
         key = f"{difference.firm_key or row.uscc or row.name}|{choice == 'another_firm'}"
-        if key not in self.result.firms:
-            self.result.firms[key] = (self._next(), row.name, row.uscc, difference)
-        return self.result.firms[key][0]
+        firm_id = self._firms.get(key)
+        if firm_id is None:
+            firm_id = self._firms[key] = self._next()
+            self.result.firms.append((key, firm_id, row.name, row.uscc, difference))
+        return firm_id
 
     def _note_firm(self, difference: Difference, row: Stated, choice: str) -> None:
         firm_id = self._firm(difference, row, choice)
@@ -163,18 +205,22 @@ class Executor:
     def _tower(self, difference: Difference, row: Stated) -> int:
         if difference.tower_id is not None:
             return difference.tower_id
-        if difference.tower_key not in self.result.towers:
-            self.result.towers[difference.tower_key] = (self._next(), row.place, difference)
-        return self.result.towers[difference.tower_key][0]
+        tower_id = self._towers.get(difference.tower_key)
+        if tower_id is None:
+            tower_id = self._towers[difference.tower_key] = self._next()
+            self.result.towers.append((difference.tower_key, tower_id, row.place, difference))
+        return tower_id
 
     def _unit(self, tower_id: int, floor: int | None, room: str, difference: Difference) -> int:
         held = self.held.unit_by_place.get((tower_id, floor, room))
         if held is not None:
             return held.id
         place: Place = (tower_id, floor, room)
-        if place not in self.result.units:
-            self.result.units[place] = (self._next(), difference)
-        return self.result.units[place][0]
+        unit_id = self._units.get(place)
+        if unit_id is None:
+            unit_id = self._units[place] = self._next()
+            self.result.units.append((place, unit_id, difference))
+        return unit_id
 
     def _make_room(self, difference: Difference, choice: str) -> None:
         for line in difference.plan.get("others", []):
@@ -208,11 +254,10 @@ class Executor:
                 version = self.steps[line].after
                 if line == own_line or version is None:
                     continue
-                if any(
-                    s.unit_id == space.unit_id and s.exclusive and space.exclusive and s.span.meets(space.span)
-                    for s in version.spaces
-                ):
+                if any(_collide(s, space) for s in version.spaces):
                     raise Refused("room_taken", _("The room is still let to another firm in the register."))
+            if any(_collide(s, space) for s in self._taken.get(space.unit_id, ())):
+                raise Refused("room_taken", _("The room is still let to another firm in the register."))
 
     # Tenancies
 
@@ -230,7 +275,6 @@ class Executor:
         if span.empty:
             raise Refused("ends_before_start", _("The lease would end before it begins."))
         spaces = self._spaces(difference, row, span, choice)
-        line = self._next()
         self._require_free(spaces, None)
         fresh = Version(
             firm_id=self._firm(difference, row, choice), span=span, spaces=tuple(spaces), start_known=known,
@@ -240,9 +284,9 @@ class Executor:
             registered_here=row.flags.get("registered_here"), taxed_here=row.flags.get("taxed_here"),
             operates_here=row.flags.get("operates_here"),
         )  # fmt: skip
-        self.steps[line] = Step(None, fresh, [("start", start, {})], [difference])
+        self.result.steps.append(Step(None, fresh, [("start", start, {})], [difference]))
         for space in spaces:
-            self._lines_of_unit[space.unit_id].add(line)
+            self._taken[space.unit_id] = (*self._taken.get(space.unit_id, ()), space)
 
     def _change(self, difference: Difference, row: Stated, choice: str) -> None:
         line = self._line(difference)

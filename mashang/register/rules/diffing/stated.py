@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -57,10 +56,11 @@ class Difference:
     choices: list[Choice] = field(default_factory=list)
     proposal: str = ""
     plan: dict[str, Any] = field(default_factory=dict)
+    row_id: int | None = None  # the batch's row that this is, once stored
 
     def fingerprint(self) -> str:
         """Equal as long as the register under this row has not moved."""
-        said = [
+        said = (
             self.verdict,
             self.firm_id,
             self.tower_id,
@@ -68,9 +68,9 @@ class Difference:
             self.line,
             self.changes,
             self.conflict,
-            self.plan,
-        ]
-        return hashlib.blake2b(json.dumps(said, sort_keys=True, default=str).encode(), digest_size=16).hexdigest()
+            sorted(self.plan.items()),
+        )
+        return hashlib.blake2b(repr(said).encode(), digest_size=16).hexdigest()
 
     def change(self, name: str, old: object, new: object, *, source: str = "", as_of: date | None = None) -> None:
         """Note that a field differs; empty `old` means that the register did not hold it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from sys import intern
 from typing import Any, Protocol
 
 from mashang.register.rules.diffing.stated import Stated
@@ -119,6 +120,9 @@ def to_json(row: Stated) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value not in (None, "", [], {}, False)}
 
 
+_NOTHING: dict[str, Any] = {}  # nobody writes into what a row states
+
+
 def from_json(sheet: str, row_no: int, values: dict[str, Any]) -> Stated:
     """The inverse of `to_json`."""
     return Stated(
@@ -126,7 +130,7 @@ def from_json(sheet: str, row_no: int, values: dict[str, Any]) -> Stated:
         row=row_no,
         name=values["name"],
         uscc=values.get("uscc"),
-        place=values.get("place", ""),
+        place=intern(values.get("place", "")),
         tower_id=values.get("tower_id"),
         spaces=tuple((floor, room) for floor, room in values.get("spaces", [])),
         area_sqm=Decimal(values["area_sqm"]) if "area_sqm" in values else None,
@@ -136,6 +140,6 @@ def from_json(sheet: str, row_no: int, values: dict[str, Any]) -> Stated:
         rent_fen=values.get("rent_fen"),
         rent_per=values.get("rent_per", ""),
         rent_basis=values.get("rent_basis", ""),
-        flags=values.get("flags", {}),
-        facts=values.get("facts", {}),
+        flags=values.get("flags", _NOTHING),
+        facts=values.get("facts", _NOTHING),
     )
