@@ -10,11 +10,11 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page, expect
 
-from mashang.register.tests.sheet_books import REAL_DATA
 from tests.browser import handing_in as sheet
 from tests.browser.conftest import WIDTHS, axe, come_in, overflows
 from tests.browser.street import Street, make_street
 from tests.cast import Cast
+from tests.real_data import REAL_DATA
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

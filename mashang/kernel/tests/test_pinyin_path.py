@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import csv
-import os
 import random
 import unicodedata
-from pathlib import Path
 
 import pytest
 from pypinyin import lazy_pinyin
 
 from mashang.kernel.names import _reader, simplify
+from tests.real_data import REAL_DATA
 
-REAL = Path(os.environ.get("MASHANG_REAL_DATA") or Path(__file__).resolve().parents[4] / "shared" / "data") / "firms"
+REAL = REAL_DATA / "firms"
 PIECES = (
     "长乐 厦门 重庆 中国农业银行 会计师事务所 会计 空调 模具 马尾 行健 调味 朝阳 音乐 乐安 单县 曾氏 有限公司 股份 "
     "（示例） A座 ABC 3M 云帆 大厦 还珠 给排水 参差 行长 重工 便宜 骑缝 率先 血液 似的 发展 银行 行"

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Sequence
-from pathlib import Path
 
 import xlsxwriter
 
 from mashang.kernel import uscc
-
-REAL_DATA = Path(os.environ.get("MASHANG_REAL_DATA") or Path(__file__).resolve().parents[4] / "shared" / "data")
 
 
 def code(number: int) -> str:

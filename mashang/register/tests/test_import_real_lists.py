@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 
 import pytest
@@ -11,15 +10,13 @@ from mashang.kernel.actor import Actor
 from mashang.register.acts import importing
 from mashang.register.models import Firm, ImportBatch
 from mashang.register.tests.make import make_area
-from mashang.register.tests.sheet_books import REAL_DATA
 from mashang.register.tests.tenant_sheets import make_fact_keys
+from tests.real_data import REAL_DATA
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.slow,
-    pytest.mark.skipif(
-        not os.environ.get("MASHANG_REAL_DATA") or not (REAL_DATA / "tenancy").is_dir(), reason="set MASHANG_REAL_DATA"
-    ),
+    pytest.mark.skipif(not (REAL_DATA / "tenancy").is_dir(), reason=f"no real data at {REAL_DATA}"),
 ]
 
 

@@ -10,8 +10,7 @@ import pytest
 
 from mashang.register.rules.addresses import parse_address
 from mashang.register.rules.sheets import read_workbook
-
-from .sheet_books import REAL_DATA
+from tests.real_data import REAL_DATA
 
 pytestmark = pytest.mark.skipif(
     not (REAL_DATA / "tenancy").is_dir(), reason=f"no real data at {REAL_DATA}; set MASHANG_REAL_DATA"
