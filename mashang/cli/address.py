@@ -26,7 +26,7 @@ def parse(text: str, as_json: bool) -> None:
     click.echo(f"building  {found.building or '-'}")
     click.echo(f"part      {found.tower or '-'}")
     for space in found.spaces:
-        click.echo(f"floor     {space.floor or '-'}  rooms {'、'.join(space.units) or '-'}")
+        click.echo(f"floor     {space.floor or '-'}  rooms {', '.join(space.units) or '-'}")
 
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ def _print_table(reading: Reading) -> None:
         for row in sheet.rows:
             if row.status not in LISTED:
                 continue
-            spaces = "; ".join(f"{s.floor}F {'、'.join(s.units)}".strip() for s in row.spaces)
+            spaces = "; ".join(f"{s.floor}F {', '.join(s.units)}".strip() for s in row.spaces)
             place = " ".join(filter(None, (row.building, row.tower, spaces)))
             click.echo(
                 f"  {row.row:>5} {row.status:<9} {row.uscc or '-':<18} {row.registered_on or '-':<10} {row.name or '-'} | {place or '-'}"

@@ -77,8 +77,8 @@ def check_catalog(home: Home, language: str, found: list[Found]) -> Iterator[str
             yield f"{place}: left in English: {text!r}"
         if HALF_WIDTH.search(text):
             yield f"{place}: Chinese takes full-width punctuation: {text!r}"
-        if "\u4f60" in text:
-            yield f"{place}: people are addressed as \u60a8: {text!r}"
+        if "\u4f60" in text:  # zh: the word that is looked for
+            yield f"{place}: people are addressed as \u60a8: {text!r}"  # zh: the word to use instead
 
 
 def placeholders(text: str) -> list[str]:
