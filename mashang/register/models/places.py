@@ -14,7 +14,12 @@ from mashang.register.models.guards import CheckedAtCommit, NeverDeleted, Placed
 
 
 class Tower(Placed):
-    """A tower, or one part of a complex (A2#). Its attributes with their sources are tower facts."""
+    """A tower, or one part of a complex (A2#).
+
+    Names carry their source (TowerName), and so does what is stated as a tower fact. The columns kind, address,
+    position, numbers of floors and the two areas are as last written, by hand or by a sheet: they have no source of
+    their own; who changed them, and when, stands in the trail.
+    """
 
     class Kind(models.TextChoices):
         OFFICE = "office", _("Office tower")
