@@ -20,6 +20,7 @@ from mashang.kernel.sealing import blind_index, seal, unseal
 from mashang.kernel.text import _
 from mashang.register.acts.sources import take_firm, take_tower
 from mashang.register.models import Contact
+from mashang.register.reads.scope import firms_seen_by, in_area, towers_seen_by
 from mashang.register.rules.phones import clean_phone
 from mashang.trail.acts import note_view, record
 
@@ -55,11 +56,14 @@ def add_contact(
         raise Refused("name_needed", _("Enter the person's name."), field="name")
     phone = clean_phone(phone)
     with transaction.atomic():
-        place = take_firm(actor, firm_id) if firm_id is not None else take_tower(actor, tower_id or 0)
         actor.require(Permission.REGISTER_EDIT)
+        place = take_firm(actor, firm_id) if firm_id is not None else take_tower(actor, tower_id or 0)
+        # A firm that is here but has its home elsewhere: the person is called by the office that entered them.
+        here = actor.covers(place.area_path)
+        path, district = (place.area_path, place.district_id) if here else (actor.area_path, actor.district_id)
         index = blind_index(phone, secret=settings.SEAL_KEY, purpose=PURPOSE) if phone else None
-        here = Q(firm=firm_id) if firm_id is not None else Q(tower=tower_id or 0)
-        standing = Contact.objects.filter(here, erased_at=None)
+        about = Q(firm=firm_id) if firm_id is not None else Q(tower=tower_id or 0)
+        standing = Contact.objects.filter(about, in_area(actor.area_path), erased_at=None)
         if index is not None and standing.filter(phone_index=index).exists():
             raise Refused(
                 "contact_twice",
@@ -72,7 +76,7 @@ def add_contact(
             firm_id=firm_id, tower_id=tower_id, post=post, ref=ref, phone_index=index, purposes=list(purposes),
             sealed=seal({"name": name.strip(), "phone": phone}, secret=settings.SEAL_KEY, purpose=PURPOSE, bound_to=str(ref)),
             consented_on=consented_on, keep_until=keep_until or timezone.localdate() + timedelta(days=KEPT_DAYS),
-            given_by_id=actor.user_id, area_path=place.area_path, district_id=place.district_id,
+            given_by_id=actor.user_id, area_path=path, district_id=district,
         )  # fmt: skip
         _tell(actor, "contact.add", contact)
     return contact
@@ -116,9 +120,16 @@ def erase_expired_contacts(*, actor: Actor) -> int:
 
 def _take(actor: Actor, contact_id: int) -> Contact:
     contact = Contact.objects.filter(pk=contact_id, erased_at=None).first()
-    if contact is None or not actor.covers(contact.area_path):
+    if contact is None or not actor.covers(contact.area_path) or not _in_reach(actor, contact):
         raise NotThere("no_such_contact", _("There is no such contact."))
     return contact
+
+
+def _in_reach(actor: Actor, contact: Contact) -> bool:
+    """Is the firm or tower one that the actor may see?"""
+    if contact.firm_id is not None:
+        return firms_seen_by(actor).filter(pk=contact.firm_id).exists()
+    return towers_seen_by(actor).filter(pk=contact.tower_id).exists()
 
 
 def _tell(actor: Actor, act: str, contact: Contact, reason: str = "") -> None:

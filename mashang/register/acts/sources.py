@@ -13,6 +13,7 @@ from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere
 from mashang.kernel.text import _
 from mashang.register.models import Firm, Source, Tower, Unit
+from mashang.register.reads.scope import firms_seen_by
 
 Placed = TypeVar("Placed", Tower, Unit)
 
@@ -53,10 +54,14 @@ def _seen(actor: Actor, place: Placed | None, tower_id: int | None) -> Placed:
     return place
 
 
-def take_firm(actor: Actor, firm_id: int) -> Firm:
-    """The firm, locked for the act. A firm may have its home elsewhere: whoever edits may name it."""
+def take_firm(actor: Actor, firm_id: int, *, anywhere: bool = False) -> Firm:
+    """The firm, locked for the act; NotThere for one that the actor may not see.
+
+    `anywhere`: a firm of another area may be named too, for a tenancy that brings it here.
+    """
     assert transaction.get_connection().in_atomic_block
-    firm = Firm.objects.select_for_update(no_key=True).filter(pk=firm_id, retracted_at=None, merged_into=None).first()
+    known = Firm.objects.filter(retracted_at=None, merged_into=None) if anywhere else firms_seen_by(actor)
+    firm = Firm.objects.select_for_update(no_key=True).filter(pk__in=known.filter(pk=firm_id).values("pk")).first()
     if firm is None:
         raise NotThere(
             "no_such_firm", _("There is no such firm."), field="firm", mend=_("Look for it in the list of firms.")

@@ -72,7 +72,7 @@ def start_tenancy(
     if lease_ends_on is not None and lease_ends_on < start:
         raise _ends_before_start(start)
     with transaction.atomic():
-        firm = take_firm(actor, firm_id)
+        firm = take_firm(actor, firm_id, anywhere=True)
         units = take_units(actor, unit_ids)
         require_one_tower(actor, units)
         spaces = tuple(_space(u, span, terms, alone=len(units) == 1) for u in units)

@@ -19,6 +19,7 @@ from mashang.register.models import Tenancy, Unit
 from mashang.register.reads.versions import get_version_by_id
 from mashang.register.rules import versions
 from mashang.register.rules.versions import Version
+from mashang.trail.acts import sealed
 
 WISHES = ("", "renew", "expand", "unsure", "leave")
 
@@ -139,7 +140,8 @@ def _changed(before: Version, after: Version) -> dict[str, object]:
     for field in ("kind", "rent_fen", "area_sqm", "registered_here", "taxed_here", "operates_here", "renewal_wish"):
         old, new = getattr(before, field), getattr(after, field)
         if old != new:
-            diff[field] = [old, new]
+            # Who may read a firm's history may not always read what it pays.
+            diff[field] = [sealed(old), sealed(new)] if field == "rent_fen" else [old, new]
     if before.span.start != after.span.start:
         diff["start"] = [before.span.start, after.span.start]
     return diff

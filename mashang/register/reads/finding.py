@@ -9,6 +9,7 @@ from datetime import date
 from mashang.kernel.actor import Actor
 from mashang.register.models import Unit
 from mashang.register.reads.firms import FirmRow, FirmsWanted, list_firms
+from mashang.register.reads.naming import name_in
 from mashang.register.reads.scope import towers_seen_by
 from mashang.register.reads.towers import TowerRow, find_towers
 
@@ -63,6 +64,6 @@ def _rooms(actor: Actor, q: str, as_of: date) -> tuple[RoomFound, ...]:
     if asked["tower"]:
         units = units.filter(tower__in=[tower.id for tower in find_towers(actor, asked["tower"], as_of)])
     return tuple(
-        RoomFound(unit_id=unit.pk, tower_id=unit.tower_id, tower=unit.tower.name_zh, room=unit.room)
+        RoomFound(unit_id=unit.pk, tower_id=unit.tower_id, tower=name_in(actor.locale, unit.tower), room=unit.room)
         for unit in units.order_by("tower__name_pinyin", "pk")[:MOST]
     )

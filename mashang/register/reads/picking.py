@@ -116,21 +116,31 @@ def find_firms(actor: Actor, q: str, on: date) -> tuple[FirmFound, ...]:
         known = {firm.pk for firm in firms}
         near = firms_seen_by(actor).filter(called(q)).exclude(pk__in=known).order_by("-weight", "name_pinyin", "pk")
         firms += list(near[: SHOWN - len(firms)])
-    return _with_places(actor, firms, on)
+    return _with_places(actor, firms, on, typed=q.strip())
 
 
 def get_firm_found(actor: Actor, firm_id: int, on: date) -> FirmFound | None:
-    """One firm as the list to pick from shows it; None when there is no such firm."""
+    """One firm as the list to pick from shows it; None when there is no such firm.
+
+    Of a firm of another area, that there is one is all that is told.
+    """
     found = _with_places(actor, list(Firm.objects.filter(pk=firm_id, merged_into=None, retracted_at=None)), on)
     return found[0] if found else None
 
 
-def _with_places(actor: Actor, firms: list[Firm], on: date) -> tuple[FirmFound, ...]:
+def _with_places(actor: Actor, firms: list[Firm], on: date, *, typed: str = "") -> tuple[FirmFound, ...]:
+    """Firms with where they are; one out of reach is called as it was typed, and nothing more is told of it."""
+    seen = set(firms_seen_by(actor).filter(pk__in=[f.pk for f in firms]).values_list("pk", flat=True))
     stays = Occupancy.objects.filter(
         firm__in=firms, retracted_at=None, span__contains=on, tower__in=towers_seen_by(actor).values("pk")
     ).select_related("tower", "unit")
     where = {stay.firm_id: f"{name_in(actor.locale, stay.tower)} {stay.unit}" for stay in stays}
-    return tuple(FirmFound(id=f.pk, name=f.name, uscc=f.uscc or "", where=where.get(f.pk, "")) for f in firms)
+    return tuple(
+        FirmFound(id=f.pk, name=f.name, uscc=f.uscc or "", where=where.get(f.pk, ""))
+        if f.pk in seen
+        else FirmFound(id=f.pk, name=typed or str(_("A firm of another area")), uscc="", where="")
+        for f in firms
+    )
 
 
 def sum_areas(unit_ids: Iterable[int]) -> Decimal | None:
@@ -150,7 +160,7 @@ class FirmAlike:
 
 
 def list_firms_like(actor: Actor, name: str, code: str) -> tuple[FirmAlike, ...]:
-    """Firms that bear or bore this very name, or bear this code; two queries."""
+    """Firms that bear or bore this very name, or bear this code; two queries. One out of reach keeps its name to itself."""
     folded, code = fold(name), uscc.clean(code)
     names = FirmName.objects.filter(folded=folded, superseded_at=None).values("firm")
     same = Q(name_folded=folded) | Q(pk__in=names) if folded else Q(pk__in=[])
@@ -158,4 +168,4 @@ def list_firms_like(actor: Actor, name: str, code: str) -> tuple[FirmAlike, ...]
         same |= Q(uscc=code)
     rows = list(Firm.objects.filter(same, merged_into=None, retracted_at=None).order_by("pk")[:5])
     seen = set(firms_seen_by(actor).filter(pk__in=[r.pk for r in rows]).values_list("pk", flat=True))
-    return tuple(FirmAlike(id=r.pk, name=r.name, in_reach=r.pk in seen) for r in rows)
+    return tuple(FirmAlike(id=r.pk, name=r.name if r.pk in seen else name.strip(), in_reach=r.pk in seen) for r in rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -145,7 +145,8 @@ def list_kin(unit_id: int) -> tuple[Kin, ...]:
 
 def list_unit_stays(unit: UnitHead, known_at: datetime | None = None) -> tuple[Stay, ...]:
     """Everyone who was, is or will be in a unit, the latest first; one query."""
-    return _stays(Occupancy.objects.filter(tower=unit.tower_id, unit=unit.id), known_at)
+    stays = _stays(Occupancy.objects.filter(tower=unit.tower_id, unit=unit.id), known_at, "")
+    return tuple(replace(stay, tower=unit.tower) for stay in stays)
 
 
 def list_firm_stays(actor: Actor, firm_id: int, known_at: datetime | None = None) -> tuple[Stay, ...]:
@@ -156,10 +157,10 @@ def list_firm_stays(actor: Actor, firm_id: int, known_at: datetime | None = None
     rows = Occupancy.objects.filter(firm=firm_id)
     if actor.firm_ids is None or firm_id not in actor.firm_ids:
         rows = rows.filter(tower__in=towers_seen_by(actor).values("pk"))
-    return _stays(rows, known_at)
+    return _stays(rows, known_at, actor.locale)
 
 
-def _stays(rows: Any, known_at: datetime | None) -> tuple[Stay, ...]:
+def _stays(rows: Any, known_at: datetime | None, locale: str) -> tuple[Stay, ...]:
     found = rows.filter(known(known_at)).select_related("tenancy__source", "firm", "unit", "tower")
     return tuple(
         Stay(
@@ -167,7 +168,7 @@ def _stays(rows: Any, known_at: datetime | None) -> tuple[Stay, ...]:
             firm_id=row.firm_id,
             firm=row.firm.name,
             tower_id=row.tower_id,
-            tower=row.tower.name_zh,
+            tower=name_in(locale, row.tower),
             unit_id=row.unit_id,
             floor_no=row.unit.floor_no,
             room=row.unit.room,

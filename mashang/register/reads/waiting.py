@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from mashang.kernel.actor import Actor
 from mashang.register.models import ImportBatch
+from mashang.register.reads.imports import DIFFERENCES
 from mashang.register.reads.scope import in_area
 
 
@@ -49,7 +50,5 @@ def count_by_tower(waiting: tuple[WaitingImport, ...]) -> Counter[int]:
 
 
 def _open_differences(counts: object) -> int:
-    if not isinstance(counts, dict):
-        return 0
-    kinds = ("new", "changed", "moved", "gone", "conflict")
-    return sum(int(counts.get(kind) or 0) for kind in kinds if isinstance(counts.get(kind), int))
+    verdicts = counts.get("verdicts", {}) if isinstance(counts, dict) else {}
+    return sum(int(verdicts.get(kind, 0)) for kind in DIFFERENCES)

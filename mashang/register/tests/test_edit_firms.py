@@ -64,8 +64,8 @@ def test_a_mistyped_code_is_refused_with_what_is_wrong(actor: Actor, code: str, 
     assert not Firm.objects.exists()
 
 
-def test_a_code_of_another_firm_is_refused_and_the_firm_named(actor: Actor) -> None:
-    other = make_firm("乙（示例）有限公司")
+def test_a_code_of_another_firm_is_refused_and_the_firm_named(actor: Actor, area: Area) -> None:
+    other = make_firm("乙（示例）有限公司", area)
     with pytest.raises(Refused, match="乙（示例）有限公司 bears this code") as refused:
         add_firm(actor=actor, name="甲（示例）有限公司", uscc=other.uscc or "")
     assert refused.value.code == "code_taken"
@@ -73,6 +73,13 @@ def test_a_code_of_another_firm_is_refused_and_the_firm_named(actor: Actor) -> N
         make_firm("丙（示例）有限公司", uscc=other.uscc)
     with pytest.raises(IntegrityError, match="firm_uscc_right"), transaction.atomic():
         make_firm("丙（示例）有限公司", uscc="910000000000000000")
+
+
+def test_a_firm_of_another_area_that_bears_the_code_is_not_named(actor: Actor) -> None:
+    other = make_firm("乙（示例）有限公司")
+    with pytest.raises(Refused, match="A firm of another area bears this code") as refused:
+        add_firm(actor=actor, name="甲（示例）有限公司", uscc=other.uscc or "")
+    assert refused.value.code == "code_taken"
 
 
 def test_a_name_that_a_firm_bears_or_bore_is_another_firm_only_when_said_so(actor: Actor, area: Area) -> None:

@@ -53,14 +53,17 @@ class History:
 
 
 def history_of(
-    *, actor: Actor, subject_kind: str, subject_id: int, limit: int = 20, before: int | None = None
+    *, actor: Actor, subject_kind: str, subject_id: int, limit: int = 20, before: int | None = None, within: str = ""
 ) -> History:
     """The entries of one subject, newest first; two queries.
 
     Asked only for a subject that the actor may read: the caller has read it for this actor. People of
-    a firm or of a tower's management read the role that acted, not the name of the official.
+    a firm or of a tower's management read the role that acted, not the name of the official. `within` keeps
+    entries of an area's subtree: of a subject known to several areas each reads what was done in its own.
     """
     rows = Entry.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
+    if within:
+        rows = rows.filter(area_path__gte=within, area_path__lt=f"{within}~")
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(rows.order_by("-pk")[: limit + 1])

@@ -59,7 +59,7 @@ def firm(request: Asked, pk: int) -> HttpResponse:
         "facts": groups,
         "events": merged(
             happening_events(list_firm_happenings(request.actor, pk, moment.today), moment, of_firm=True),
-            history_events(request.actor, "firm", pk),
+            history_events(request.actor, "firm", pk, within=request.actor.area_path),
         ),
         "documents": document_rows(documents),
         "tabs": [

@@ -11,9 +11,9 @@ from mashang.trail.reads.history import Changed, Line, history_of
 from mashang.ui.parts import Event
 
 
-def history_events(actor: Actor, kind: str, pk: int) -> list[Event]:
+def history_events(actor: Actor, kind: str, pk: int, *, within: str = "") -> list[Event]:
     """What the trail holds about a subject that the actor may read, newest first, twenty at most."""
-    return [_event(line) for line in history_of(actor=actor, subject_kind=kind, subject_id=pk).lines]
+    return [_event(line) for line in history_of(actor=actor, subject_kind=kind, subject_id=pk, within=within).lines]
 
 
 def _event(line: Line) -> Event:

@@ -110,7 +110,7 @@ def _totals(found: TowersFound) -> dict[str, str]:
         "occupancy": writing.percent(sums.occupancy_rate),
         "vacant": writing.whole_area(sums.vacant_sqm),
         "ending": str(sums.ending_leases),
-        "firms": f"{sums.firms:,}",
+        "firms": "—",  # a firm in two towers is one firm: the sum over towers would count it twice
         "fresh": writing.percent(sums.fresh_rate, 0),
     }
 

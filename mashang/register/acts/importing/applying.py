@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from mashang.accounts.models import Area
 from mashang.kernel.actor import Actor
-from mashang.kernel.errors import Refused
+from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
 from mashang.notices.deferring import defer_after_commit
 from mashang.register.acts.importing.asking import note_asking
@@ -64,6 +64,8 @@ def begin_applying(*, actor: Actor, batch_id: int) -> ImportBatch:
 
 def finish_applying(*, actor: Actor, batch_id: int) -> ImportBatch:
     """What the worker does with a batch that was handed to it; a refusal opens the batch again, with the reason."""
+    if not actor.covers(ImportBatch.objects.get(pk=batch_id).area_path):
+        raise NotThere("no_such_batch", _("There is no such import."))
     if not ImportBatch.objects.filter(pk=batch_id, state=ImportBatch.State.APPLYING).update(
         state=ImportBatch.State.COMPARED
     ):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterator
+from itertools import chain, islice
+from json.encoder import encode_basestring
+from typing import Any, NamedTuple
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -17,7 +19,7 @@ from mashang.kernel.names import fold
 from mashang.kernel.text import Message, _
 from mashang.register.acts.importing.learning import recall_mapping
 from mashang.register.acts.importing.progress import say_progress
-from mashang.register.acts.ledger.copying import copy_rows
+from mashang.register.acts.ledger.copying import cell, copy_lines
 from mashang.register.models import ImportBatch, ImportRow
 from mashang.register.reads.slices import get_slice
 from mashang.register.rules.diffing.comparing import compare
@@ -41,6 +43,7 @@ def compare_batch(*, actor: Actor, batch_id: int) -> ImportBatch:
     May be repeated while the batch is open: decisions stay on rows whose difference is still the same.
     Refuses a batch that was applied or dropped.
     """
+    _require_own(actor, ImportBatch.objects.filter(pk=batch_id).first())
     say_progress(batch_id, "reading", 0)
     try:
         with transaction.atomic(), uncollected():
@@ -69,13 +72,18 @@ def stop_comparing(batch_id: int, refusal: Refused) -> None:
 
 
 def _take(actor: Actor, batch_id: int) -> ImportBatch:
-    batch = ImportBatch.objects.select_for_update().filter(pk=batch_id).first()
-    if batch is None or not actor.covers(batch.area_path):
-        raise NotThere("no_such_batch", _("There is no such import."))
-    if not actor.may(Permission.OWN_TOWER_IMPORT):
-        actor.require(Permission.CENSUS_IMPORT, area_path=batch.area_path)
+    batch = _require_own(actor, ImportBatch.objects.select_for_update().filter(pk=batch_id).first())
     if batch.state not in _OPEN:
         raise Refused("batch_closed", _("This import is closed."), mend=_("Upload the sheet again to compare it anew."))
+    return batch
+
+
+def _require_own(actor: Actor, batch: ImportBatch | None) -> ImportBatch:
+    """The batch of the actor's area, of its own towers where it has such; NotThere for others."""
+    others = batch is not None and actor.tower_ids is not None and batch.tower_id not in actor.tower_ids
+    if batch is None or others or not actor.covers(batch.area_path):
+        raise NotThere("no_such_batch", _("There is no such import."))
+    actor.require(Permission.CENSUS_IMPORT if actor.may(Permission.CENSUS_IMPORT) else Permission.OWN_TOWER_IMPORT)
     return batch
 
 
@@ -96,17 +104,23 @@ def _heads(sheet: SheetReading) -> list[str]:
     return [column.label or f"#{column.index + 1}" for column in sheet.columns]
 
 
+class _Beside(NamedTuple):
+    """What is stored beside the difference of a tenant row: its cells and its problems, as JSON."""
+
+    raw: str
+    problems: list[dict[str, Any]]
+
+
 def _store(batch: ImportBatch, reading: Reading) -> None:
-    read_rows = [row for sheet in reading.sheets for row in sheet.rows]
-    tenants = [row for row in read_rows if row.status == "ok"]
-    stated = [state(row, tower_id=batch.tower_id) for row in tenants]
+    read = [_sheet_mapping(sheet) for sheet in reading.sheets]
+    stated, beside, others, mentioned = _take_apart(batch, reading)
     held = get_slice(batch.area_path, stated, on=batch.as_of_on, tower_ids=batch.covers_towers)
     covers = _covers(batch, stated, held)
-    mentioned = sorted({fold(row.name) for row in read_rows if row.status == "refused" and row.name}) if covers else []
-    batch.mapping = {**batch.mapping, "mentioned": mentioned}
+    batch.mapping = {**batch.mapping, "mentioned": sorted(mentioned) if covers else []}
     differences = compare(
-        held, stated, on=batch.as_of_on, covers=covers, towers_said=batch.mapping.get("towers", {}), mentioned=mentioned
-    )
+        held, stated, on=batch.as_of_on, covers=covers, towers_said=batch.mapping.get("towers", {}),
+        mentioned=batch.mapping["mentioned"],
+    )  # fmt: skip
     kept = {
         (r.sheet, r.row_no): r
         for r in batch.rows.exclude(decision=ImportRow.Decision.NONE).only(
@@ -114,16 +128,49 @@ def _store(batch: ImportBatch, reading: Reading) -> None:
         )
     }
     batch.rows.all().delete()
-    rows = list(_tenant_rows(batch, tenants, differences, kept)) + list(_other_rows(batch, read_rows))
-    rows += list(_gone_rows(batch, differences[len(stated) :], kept))
-    copy_rows(ImportRow, _COLUMNS, rows)
+    gone = differences[len(stated) :]
+    in_sheets = Counter(d.verdict for d in islice(differences, len(stated))) + Counter(
+        verdict for verdict, _l in others
+    )
+    copy_lines(
+        ImportRow,
+        _COLUMNS,
+        chain(
+            _tenant_lines(batch, differences, beside, kept),
+            (line for _verdict, line in others),
+            _gone_lines(batch, gone, kept),
+        ),
+    )
     batch.covers_towers = sorted(covers)
-    read = [_sheet_mapping(sheet) for sheet in reading.sheets]
     batch.mapping = {**batch.mapping, "read": read, "notes": list(reading.notes)}
-    verdicts = Counter(row[5] for row in rows)
-    in_sheets = Counter(row[5] for row in rows if row[2] > 0)
-    batch.counts = {"verdicts": dict(verdicts), "in_sheets": dict(in_sheets), "rows": sum(in_sheets.values())}
+    verdicts = in_sheets + Counter(d.verdict for d in gone)
+    batch.counts = {"verdicts": dict(verdicts), "in_sheets": dict(in_sheets), "rows": in_sheets.total()}
     batch.progress = {}
+
+
+def _take_apart(
+    batch: ImportBatch, reading: Reading
+) -> tuple[list[Stated], list[_Beside], list[tuple[str, str]], set[str]]:
+    """What tenant rows state and what is stored beside, other rows as they are stored, folded names of refused ones.
+
+    Rows are let go one by one: a hundred thousand of them in both forms would not fit.
+    """
+    stated: list[Stated] = []
+    beside: list[_Beside] = []
+    others: list[tuple[str, str]] = []
+    mentioned: set[str] = set()
+    for sheet in reading.sheets:
+        sheet.rows.reverse()
+        while sheet.rows:
+            row = sheet.rows.pop()
+            if row.status == "ok":
+                stated.append(state(row, tower_id=batch.tower_id))
+                beside.append(_Beside(_texts(row.raw), [_problem(p) for p in row.problems] if row.problems else []))
+            else:
+                others.append(_other_line(batch, row))
+                if row.status == "refused" and row.name:
+                    mentioned.add(fold(row.name))
+    return stated, beside, others, mentioned
 
 
 def _covers(batch: ImportBatch, stated: list[Stated], held: Any) -> set[int]:
@@ -154,16 +201,21 @@ def _sheet_mapping(sheet: SheetReading) -> dict[str, Any]:
     }
 
 
-def _tenant_rows(
-    batch: ImportBatch,
-    tenants: Iterable[ReadRow],
-    differences: list[Difference],
-    kept: dict[tuple[str, int], ImportRow],
-) -> Iterable[tuple[Any, ...]]:
-    for row, difference in zip(tenants, differences, strict=False):
-        assert difference.stated is not None
-        problems = [_problem(p) for p in row.problems]
-        yield _row(batch, row.sheet, row.row, row.raw, to_json(difference.stated), difference, problems, kept)
+_as_json = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+
+
+def _texts(texts: list[str]) -> str:
+    """A list of texts as JSON."""
+    return f"[{', '.join(map(encode_basestring, texts))}]"
+
+
+def _tenant_lines(
+    batch: ImportBatch, differences: list[Difference], beside: list[_Beside], kept: dict[tuple[str, int], ImportRow]
+) -> Iterator[str]:
+    for difference, (raw, problems) in zip(differences, beside, strict=False):
+        row = difference.stated
+        assert row is not None
+        yield _line(batch, row.sheet, row.row, raw, to_json(row), difference, problems, kept)
 
 
 def _problem(problem: Problem) -> dict[str, Any]:
@@ -171,47 +223,39 @@ def _problem(problem: Problem) -> dict[str, Any]:
     return {"code": problem.code, "field": problem.field, "message": message["id"], "params": message["params"]}
 
 
-def _gone_rows(
-    batch: ImportBatch, gone: list[Difference], kept: dict[tuple[str, int], ImportRow]
-) -> Iterable[tuple[Any, ...]]:
+def _gone_lines(batch: ImportBatch, gone: list[Difference], kept: dict[tuple[str, int], ImportRow]) -> Iterator[str]:
     for number, difference in enumerate(gone, start=1):
-        yield _row(batch, "", -number, [], {}, difference, [], kept)
+        yield _line(batch, "", -number, "[]", {}, difference, [], kept)
 
 
-def _row(
-    batch: ImportBatch, sheet: str, row_no: int, raw: list[str], parsed: dict[str, Any], difference: Difference,
+def _line(
+    batch: ImportBatch, sheet: str, row_no: int, raw: str, parsed: dict[str, Any], difference: Difference,
     problems: list[dict[str, Any]], kept: dict[tuple[str, int], ImportRow],
-) -> tuple[Any, ...]:  # fmt: skip
+) -> str:  # fmt: skip
     fingerprint = difference.fingerprint()
     before = kept.get((sheet, row_no))
     same = before is not None and before.fingerprint == fingerprint
-    decision, choice, note = (before.decision, before.choice, before.note) if before and same else ("none", "", "")
-    parsed = {
-        **parsed,
-        "conflict": difference.conflict,
-        "choices": [[c.code, c.side] for c in difference.choices],
-        "proposal": difference.proposal,
-        "plan": difference.plan,
-        "firm_key": difference.firm_key,
-    }
+    decision = f"{before.decision}\t{before.choice}\t{cell(before.note)}" if before and same else "none\t\t"
+    parsed["plan"], parsed["firm_key"] = difference.plan, difference.firm_key
+    if difference.conflict:
+        parsed["conflict"], parsed["proposal"] = difference.conflict, difference.proposal
+        parsed["choices"] = [[c.code, c.side] for c in difference.choices]
+    changes = cell(_as_json(difference.changes)) if difference.changes else "[]"
+    reasons = cell(_as_json(problems + difference.reasons)) if problems or difference.reasons else "[]"
     return (
-        batch.pk, sheet[:80], row_no, json.dumps(raw, ensure_ascii=False), json.dumps(parsed, ensure_ascii=False),
-        difference.verdict, difference.tower_key[:80], json.dumps(difference.changes, ensure_ascii=False),
-        json.dumps(problems + difference.reasons, ensure_ascii=False), fingerprint, difference.tower_id, difference.firm_id,
-        difference.line, decision, choice, note,
-    )  # fmt: skip
+        f"{batch.pk}\t{cell(sheet[:80])}\t{row_no}\t{cell(raw)}\t{cell(_as_json(parsed))}\t{difference.verdict}\t"
+        f"{cell(difference.tower_key[:80])}\t{changes}\t{reasons}\t{fingerprint}\t{cell(difference.tower_id)}\t"
+        f"{cell(difference.firm_id)}\t{cell(difference.line)}\t{decision}"
+    )
 
 
-def _other_rows(batch: ImportBatch, rows: Iterable[ReadRow]) -> Iterable[tuple[Any, ...]]:
-    verdicts = {"refused": "refused", "duplicate": "duplicate"}
-    for row in rows:
-        if row.status == "ok":
-            continue
-        reasons = [_problem(p) for p in row.problems]
-        reasons = reasons or [{"code": row.status, "field": "", "message": "", "params": {}}]
-        yield (
-            batch.pk, row.sheet[:80], row.row, json.dumps(row.raw, ensure_ascii=False),
-            json.dumps({"name": row.name, "status": row.status}, ensure_ascii=False),
-            verdicts.get(row.status, "skipped"), "", "[]", json.dumps(reasons, ensure_ascii=False), "", None, None, None,
-            "none", "", "",
-        )  # fmt: skip
+def _other_line(batch: ImportBatch, row: ReadRow) -> tuple[str, str]:
+    """The verdict and the line of a row that is no tenant's, or that cannot be read."""
+    verdict = row.status if row.status in {"refused", "duplicate"} else "skipped"
+    reasons = [_problem(p) for p in row.problems]
+    reasons = reasons or [{"code": row.status, "field": "", "message": "", "params": {}}]
+    parsed = _as_json({"name": row.name, "status": row.status})
+    return verdict, (
+        f"{batch.pk}\t{cell(row.sheet[:80])}\t{row.row}\t{cell(_texts(row.raw))}\t{cell(parsed)}\t{verdict}\t\t[]\t"
+        f"{cell(_as_json(reasons))}\t\t\\N\t\\N\t\\N\tnone\t\t"
+    )

@@ -91,7 +91,8 @@ def _place(actor: Actor, area_id: int | None, tower_id: int | None) -> tuple[Are
         tower = Tower.objects.filter(pk=tower_id, retracted_at=None).first()
         if tower is None or not actor.covers(tower.area_path):
             raise NotThere("no_such_tower", _("There is no such tower in your area."), field="tower")
-    area = Area.objects.filter(pk=area_id or (tower.area_id if tower else actor.area_id) or 0).first()
+    # A sheet of one tower lies where the tower is, whatever area the form names.
+    area = Area.objects.filter(pk=tower.area_id if tower else (area_id or actor.area_id or 0)).first()
     if area is None:
         raise NotThere("no_such_area", _("There is no such area."), field="area")
     return area, tower
