@@ -48,6 +48,7 @@ def take_in(actor: Actor, data: bytes, *, on: date = DAY, whole: bool = False) -
     """Upload, accept everything and apply."""
     batch = hand_in(actor, data, on=on, whole=whole)
     importing.decide_group(actor=actor, batch_id=batch.pk, verdict="all", decision="accept")
+    importing.decide_group(actor=actor, batch_id=batch.pk, verdict="gone", decision="accept")
     importing.accept_proposals(actor=actor, batch_id=batch.pk)
     return importing.apply_batch(actor=actor, batch_id=batch.pk)
 

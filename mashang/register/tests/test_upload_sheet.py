@@ -253,3 +253,24 @@ def test_nobody_compares_an_import_of_another_area() -> None:
         importing.compare_batch(actor=steward(make_area()), batch_id=batch.pk)
     with pytest.raises(NotAllowed):
         importing.compare_batch(actor=make_actor(batch.area), batch_id=batch.pk)
+
+
+def test_leavings_are_never_accepted_with_the_rest() -> None:
+    area = make_area()
+    stays, leaves = make_firm("甲（示例）有限公司", area), make_firm("乙（示例）有限公司", area)
+    tower = make_tower(area, "云帆大厦")
+    for firm, room in ((stays, "801"), (leaves, "802")):
+        make_tenancy(firm, make_unit(tower, room, floor=8), start=date(2024, 1, 1))
+    actor = steward(area)
+    data = sheet((stays.name, stays.uscc, "云帆大厦", "8", "801"), ("丙（示例）有限公司", "", "云帆大厦", "8", "803"))
+    batch = hand_in(actor, data, whole=True)
+    importing.decide_group(actor=actor, batch_id=batch.pk, verdict="all", decision="accept")
+    assert dict(batch.rows.filter(verdict__in=["new", "gone"]).values_list("verdict", "decision")) == {
+        "new": "accept",
+        "gone": "none",
+    }
+
+
+def test_a_name_longer_than_any_firm_bears_is_refused_when_it_is_read() -> None:
+    batch = hand_in(steward(make_area()), sheet(("甲" * 300 + "有限公司", make_uscc(), "云帆大厦", "8", "801")))
+    assert verdicts(batch) == {"refused": 1}

@@ -81,9 +81,10 @@ def _decide(row: ImportRow, decision: str, choice: str, note: str) -> None:
 
 
 def decide_group(*, actor: Actor, batch_id: int, verdict: str, decision: str, tower_key: str = "") -> int:
-    """Decide all differences of a verdict (`all`: every one but conflicts), or of one new tower.
+    """Decide all differences of a verdict (`all`: every one but conflicts and leavings), or of one new tower.
 
-    Conflicts are never accepted in bulk; put off or refused they can be.
+    Conflicts are never accepted in bulk. Tenants that a sheet no longer names are accepted as a group of
+    their own, never together with the rest: a list that is not complete would empty the tower.
     """
     with transaction.atomic():
         batch = take_batch(actor, batch_id)
@@ -92,6 +93,8 @@ def decide_group(*, actor: Actor, batch_id: int, verdict: str, decision: str, to
             rows = rows.filter(group_key=tower_key)
         if decision == Decision.ACCEPT:
             rows = rows.exclude(verdict=ImportRow.Verdict.CONFLICT)
+            if verdict == "all":
+                rows = rows.exclude(verdict=ImportRow.Verdict.GONE)
         elif decision not in Decision.values:
             raise Refused("no_such_decision", _("This is not a decision."), field="decision")
         decided = rows.update(decision=decision, choice="")

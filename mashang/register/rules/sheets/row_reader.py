@@ -19,6 +19,9 @@ from .sections import Section
 from .workbook import Cell
 
 
+LONGEST_NAME = 120  # GB 11714 and the registries know none longer; a longer cell holds more than a name
+
+
 class RowReader:
     """Reads rows of one sheet; the places of its columns are looked up once."""
 
@@ -84,6 +87,9 @@ class RowReader:
     def _firm(self, row: ReadRow, cells: Sequence[Cell]) -> None:
         name = clean_name(self._text(cells, self.name_at))
         row.name = with_brackets(name, full_width=self.full_width)
+        if len(row.name) > LONGEST_NAME:
+            row.status = rows.REFUSED
+            row.problems.append(problem("name", "name_too_long"))
         row.uscc, row.uscc_problem = read_code(
             cells[self.code_at] if self.code_at is not None and self.code_at < len(cells) else None
         )

@@ -24,6 +24,7 @@ MESSAGES: Mapping[str, Message] = {
     "name_missing": _("The row names no firm."),
     "name_and_uscc_missing": _("The row holds neither the name nor the credit code of a firm."),
     "name_not_a_name": _("What stands in the column of names is not the name of a firm."),
+    "name_too_long": _("The name of the firm is longer than 120 characters."),
     "no_columns": _("No column of this sheet holds names or credit codes of firms."),
     "vacant": _("The row says that the room is vacant: there is no firm in it."),
     "has_left": _("The row says that the firm has left."),
