@@ -42,7 +42,9 @@ def trail() -> None:
 
 @trail.command()
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable: sound, rows, seals, unsealed, findings.")
-@click.option("--head", "published", multiple=True, help="A head printed earlier by `mashang trail heads`; may be given often.")
+@click.option(
+    "--head", "published", multiple=True, help="A head printed earlier by `mashang trail heads`; may be given often."
+)
 def verify(as_json: bool, published: tuple[str, ...]) -> None:
     """Read the whole trail again and say in words what was altered. Ends with 1 when something was."""
     with platform():
@@ -58,7 +60,9 @@ def verify(as_json: bool, published: tuple[str, ...]) -> None:
                 click.echo(f"✗ {finding.words}")
             counted = {"rows": verdict.rows, "seals": verdict.seals, "unsealed": verdict.unsealed}
             if verdict.sound:
-                click.echo(_("✓ The trail is whole: %(rows)s rows, %(seals)s seals, %(unsealed)s not sealed yet.") % counted)
+                click.echo(
+                    _("✓ The trail is whole: %(rows)s rows, %(seals)s seals, %(unsealed)s not sealed yet.") % counted
+                )
             else:
                 click.echo(_("The trail was tampered with, or it was read with another MASHANG_TRAIL_KEY."))
                 click.echo(_("Read: %(rows)s rows, %(seals)s seals, %(unsealed)s not sealed yet.") % counted)

@@ -10,7 +10,5 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         from mashang.trail.words import ACT_WORDS, SUBJECT_WORDS
 
-        ACT_WORDS.update(
-            {"notice.retry": _("Notice queued again"), "notice.prefer": _("Choice of notices changed")}
-        )
+        ACT_WORDS.update({"notice.retry": _("Notice queued again"), "notice.prefer": _("Choice of notices changed")})
         SUBJECT_WORDS["notice"] = _("Notice")

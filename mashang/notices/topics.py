@@ -38,7 +38,9 @@ def topic_of(code: str) -> Topic:
     try:
         return TOPICS[code]
     except KeyError:
-        raise ValueError(f"Topic {code!r} is not registered; add it to mashang.notices.topics.TOPICS in ready().") from None
+        raise ValueError(
+            f"Topic {code!r} is not registered; add it to mashang.notices.topics.TOPICS in ready()."
+        ) from None
 
 
 def topic_words(code: str) -> str | Promise:

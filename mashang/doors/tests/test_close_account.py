@@ -67,9 +67,7 @@ def test_a_changed_address_is_on_record_without_the_address(cast: Cast) -> None:
 @pytest.mark.parametrize("role", ["security_administrator", "tower_steward", "auditor"])
 def test_accounts_are_edited_by_the_system_administrator_alone(cast: Cast, role: str) -> None:
     with pytest.raises(NotAllowed):
-        accounts.edit_person(
-            actor=cast.actor(role), user_id=cast.user("agent").pk, name="x", email="x@example.org"
-        )
+        accounts.edit_person(actor=cast.actor(role), user_id=cast.user("agent").pk, name="x", email="x@example.org")
 
 
 @pytest.mark.parametrize("role", ["system_administrator", "security_administrator", "auditor"])

@@ -44,9 +44,7 @@ def queue(
     require_transaction()
     known = topic_of(topic)
     users = list(User.objects.filter(pk__in=set(recipients), is_active=True))
-    choices = dict(
-        Preference.objects.filter(user__in=users, topic=topic, channel=MAIL).values_list("user_id", "on")
-    )
+    choices = dict(Preference.objects.filter(user__in=users, topic=topic, channel=MAIL).values_list("user_id", "on"))
     mail_is_set_up = any(user.email for user in users) and ports.is_set_up(MAIL)
     now, values = timezone.now(), plain(args or {})
     rows = []

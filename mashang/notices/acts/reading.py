@@ -38,7 +38,9 @@ def choose_mail(*, actor: Actor, choices: Mapping[str, bool]) -> None:
     with transaction.atomic():
         held = {
             p.topic: p.on
-            for p in Preference.objects.select_for_update().filter(user=actor.user_id, channel="mail", topic__in=choices)
+            for p in Preference.objects.select_for_update().filter(
+                user=actor.user_id, channel="mail", topic__in=choices
+            )
         }
         before = {code: held.get(code, TOPICS[code].mail) for code in choices}
         changed = {code: on for code, on in choices.items() if before[code] != on}
@@ -79,5 +81,9 @@ def retry(*, actor: Actor, notice_id: int) -> None:
         before = notice.state
         Notice.objects.filter(pk=notice_id).update(state=Notice.State.QUEUED, attempts=0, error="", next_at=Now())
         record(
-            actor=actor, act="notice.retry", subject_kind="notice", subject_id=notice_id, diff={"state": [before, "queued"]}
+            actor=actor,
+            act="notice.retry",
+            subject_kind="notice",
+            subject_id=notice_id,
+            diff={"state": [before, "queued"]},
         )

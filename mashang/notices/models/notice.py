@@ -30,7 +30,9 @@ class Notice(models.Model):
 
     key = models.CharField(max_length=200, unique=True, db_collation="C")
     topic = models.CharField(max_length=60, db_collation="C")
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.RESTRICT, null=True, related_name="+", db_index=False)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.RESTRICT, null=True, related_name="+", db_index=False
+    )
     address_sealed = models.BinaryField(null=True)
     secret_sealed = models.BinaryField(null=True)
     channel = models.CharField(max_length=8, choices=Channel)
@@ -54,11 +56,11 @@ class Notice(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(name="notice_due", fields=["next_at", "id"], condition=Q(state__in=["queued", "sending", "failed"])),
-            models.Index(name="notice_of_recipient", fields=["recipient", "-id"], condition=Q(channel="app")),
             models.Index(
-                name="notice_unread", fields=["recipient"], condition=Q(channel="app", read_at__isnull=True)
+                name="notice_due", fields=["next_at", "id"], condition=Q(state__in=["queued", "sending", "failed"])
             ),
+            models.Index(name="notice_of_recipient", fields=["recipient", "-id"], condition=Q(channel="app")),
+            models.Index(name="notice_unread", fields=["recipient"], condition=Q(channel="app", read_at__isnull=True)),
         ]
         constraints = [
             models.CheckConstraint(

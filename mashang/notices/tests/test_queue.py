@@ -95,7 +95,12 @@ def test_an_address_and_a_secret_do_not_lie_in_the_clear(postbox: Postbox) -> No
 def test_mail_to_an_address_where_none_is_set_up_is_given_up_for_all_to_see(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(ports._makers, "mail", lambda: None)
     queue_to_address(
-        actor=SYSTEM, topic="mail.direct", key="k", address="n@example.org", template="lease_ends", secrets={"link": "x"}
+        actor=SYSTEM,
+        topic="mail.direct",
+        key="k",
+        address="n@example.org",
+        template="lease_ends",
+        secrets={"link": "x"},
     )
     notice = Notice.objects.get()
     assert (notice.state, notice.error, notice.secret_sealed) == ("dead", "no_channel", None)

@@ -47,7 +47,9 @@ def test_a_person_reads_the_own_notices_in_the_language_of_the_page(reader: Acto
     assert (told.subject, told.unread, told.url) == ("lease 5 ends 2026-12-31", True, "/desk/tenancies/5/")
 
 
-def test_a_page_of_notices_costs_one_query_and_one_for_each_kind_of_name(reader: Actor, django_assert_num_queries: Any) -> None:
+def test_a_page_of_notices_costs_one_query_and_one_for_each_kind_of_name(
+    reader: Actor, django_assert_num_queries: Any
+) -> None:
     for i in range(40):
         tell(reader.user_id or 0, key=f"k{i}")
     with django_assert_num_queries(1):  # the names of these tests cost none
@@ -127,7 +129,12 @@ def test_what_was_given_up_can_be_sent_again(reader: Actor, administrator: Actor
 def test_a_wiped_link_cannot_be_sent_again(administrator: Actor, postbox: Postbox) -> None:
     postbox.fails["n@example.org"] = ports.NeverDeliverable("recipient_550")
     queue_to_address(
-        actor=administrator, topic="mail.direct", key="k", address="n@example.org", template="trial", secrets={"link": "x"}
+        actor=administrator,
+        topic="mail.direct",
+        key="k",
+        address="n@example.org",
+        template="trial",
+        secrets={"link": "x"},
     )
     drain(actor=administrator)
     with pytest.raises(Refused, match="one-time link was wiped"):
@@ -137,7 +144,6 @@ def test_a_wiped_link_cannot_be_sent_again(administrator: Actor, postbox: Postbo
 def test_closed_notices_are_swept_after_half_a_year(reader: Actor, postbox: Postbox) -> None:
     tell(reader.user_id or 0)
     tell(reader.user_id or 0, key="new")
-
 
     Notice.objects.filter(key__contains="tenancy:5").update(created_at=F("created_at") - dt.timedelta(days=200))
     assert sweep(actor=reader) == 1, "the unsent mail of that age stays"

@@ -48,7 +48,9 @@ def worker(mail_url: str) -> Iterator[subprocess.Popen[bytes]]:
         "MASHANG_TRAIL_KEY": settings.TRAIL_KEY,
         "MASHANG_SEAL_KEY": settings.SEAL_KEY,
     }
-    process = subprocess.Popen([sys.executable, "manage.py", "procrastinate", "worker"], cwd=settings.ROOT, env=environment)
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "procrastinate", "worker"], cwd=settings.ROOT, env=environment
+    )
     try:
         yield process
     finally:
@@ -75,7 +77,9 @@ def test_a_killed_worker_loses_nothing_and_the_next_one_goes_on() -> None:
     try:
         with worker(server.url) as first:
             with transaction.atomic():
-                queue(actor=SYSTEM, topic="system.trial", key="one", recipients=[p.pk for p in people], template="trial")
+                queue(
+                    actor=SYSTEM, topic="system.trial", key="one", recipients=[p.pk for p in people], template="trial"
+                )
                 record(actor=SYSTEM, act="trail.export", subject_kind="trail", subject_id=0)
             assert wait_for(lambda: len(server.letters) > 0)
             first.kill()

@@ -41,7 +41,9 @@ def test_whoever_loses_the_role_keeps_no_tower(cast: Cast) -> None:
     assert not find_kept_tower(actor=head, tower_id=tower.pk).has_steward
     assert [one.id for one in list_kept_towers(actor=head, without=True)] == [tower.pk]
     assert TowerKeeper.objects.get().span.upper is not None
-    assert Entry.objects.filter(act="steward.end", subject_kind="tower", subject_id=tower.pk, reason="moved on").exists()
+    assert Entry.objects.filter(
+        act="steward.end", subject_kind="tower", subject_id=tower.pk, reason="moved on"
+    ).exists()
 
 
 @pytest.mark.parametrize("change", ["ended", "over", "none"])

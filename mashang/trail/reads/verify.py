@@ -113,10 +113,19 @@ class _StreamReader:
             link = Link(key=self.key, stream=self.stream, era=seal.era, no=seal.no, prev=bytes(seal.prev))
             clean = self._cover(seal, link)
             if seal.no != expected:
-                missing = f"{seal.era}.{expected}" if seal.no - expected == 1 else f"{seal.era}.{expected}-{seal.no - 1}"
-                self._add("seal_missing", _("Before seal %(name)s of %(what)s seal %(missing)s is missing."), name=name, missing=missing)
+                missing = (
+                    f"{seal.era}.{expected}" if seal.no - expected == 1 else f"{seal.era}.{expected}-{seal.no - 1}"
+                )
+                self._add(
+                    "seal_missing",
+                    _("Before seal %(name)s of %(what)s seal %(missing)s is missing."),
+                    name=name,
+                    missing=missing,
+                )
             elif bytes(seal.prev) != prev:
-                self._add("seal_broken", _("Seal %(name)s of %(what)s does not join on to the seal before it."), name=name)
+                self._add(
+                    "seal_broken", _("Seal %(name)s of %(what)s does not join on to the seal before it."), name=name
+                )
             else:
                 self._judge(seal, link, name, clean)
             prev, era, no = bytes(seal.root), seal.era, seal.no
@@ -141,7 +150,9 @@ class _StreamReader:
             return True
         self._add(
             "changed",
-            _("Row %(id)s of %(what)s is not as it was written (%(about)s): altered afterwards, or written without the key."),
+            _(
+                "Row %(id)s of %(what)s is not as it was written (%(about)s): altered afterwards, or written without the key."
+            ),
             row_id=row.pk,
             id=row.pk,
             about=str(row),
@@ -156,7 +167,11 @@ class _StreamReader:
             self._add("inserted", _("Seal %(name)s of %(what)s covers %(n)s rows, but %(there)s are there: %(more)s inserted afterwards."),
                       name=name, n=seal.n, there=link.n, more=link.n - seal.n)  # fmt: skip
         elif clean and link.root(seal.xid_to) != bytes(seal.root):
-            self._add("seal_broken", _("Seal %(name)s of %(what)s does not fit its rows: the seal was altered, or rows were exchanged."), name=name)
+            self._add(
+                "seal_broken",
+                _("Seal %(name)s of %(what)s does not fit its rows: the seal was altered, or rows were exchanged."),
+                name=name,
+            )
 
     def _add(self, kind: str, text: str, *, row_id: int | None = None, **values: object) -> None:
         what = _("the trail") if self.stream == Seal.Stream.ENTRY else _("the log of views")
@@ -180,5 +195,7 @@ def _compare_head(head: str, verdict: Verdict) -> None:
     stream, era, no, root = parts
     seal = Seal.objects.filter(stream=stream, era=int(era), no=int(no)).first()
     if seal is None or bytes(seal.root).hex() != root.lower():
-        words = _("The seal that was published as %(head)s is no longer there: what it covered was taken away or sealed anew.")
+        words = _(
+            "The seal that was published as %(head)s is no longer there: what it covered was taken away or sealed anew."
+        )
         verdict.findings.append(Finding("head", stream, words % {"head": head}))

@@ -32,9 +32,7 @@ def steward(monkeypatch: pytest.MonkeyPatch) -> Actor:
 @pytest.fixture
 def auditor() -> Actor:
     user = User.objects.create_user("auditor", name="审计")
-    return Actor(
-        user_id=user.pk, name=user.name, role="auditor", area_path="AA", permissions=frozenset({"trail.read"})
-    )
+    return Actor(user_id=user.pk, name=user.name, role="auditor", area_path="AA", permissions=frozenset({"trail.read"}))
 
 
 def write(actor: Actor, n: int = 1, **given: Any) -> None:
@@ -90,7 +88,9 @@ def test_people_of_a_firm_read_the_role_and_not_the_officials_name(steward: Acto
         (Filters(from_on=dt.date(2000, 1, 1)), 4),
     ],
 )
-def test_the_auditor_finds_by_person_act_subject_and_day(steward: Actor, auditor: Actor, filters: Filters, found: int) -> None:
+def test_the_auditor_finds_by_person_act_subject_and_day(
+    steward: Actor, auditor: Actor, filters: Filters, found: int
+) -> None:
     write(steward, 2)
     write(steward, subject_id=6)
     write(Actor.system(), act="census.apply", area_path="AA02")

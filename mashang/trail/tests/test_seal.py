@@ -119,7 +119,9 @@ def test_a_row_that_commits_late_is_not_passed_over() -> None:
 
 @real
 @pytest.mark.usefixtures("_alone_on_the_server")
-@pytest.mark.parametrize("column", ["reason", "act", "diff", "at", "subject_id", "actor_id", "role", "area_path", "request_id"])
+@pytest.mark.parametrize(
+    "column", ["reason", "act", "diff", "at", "subject_id", "actor_id", "role", "area_path", "request_id"]
+)
 def test_an_altered_entry_is_found_and_named(column: str) -> None:
     write(3)
     seal(3)
@@ -247,7 +249,9 @@ def test_append_only_tables_refuse_every_change_even_to_their_owner(table: str, 
 @pytest.mark.django_db
 def test_the_switch_of_the_trigger_library_does_not_open_the_trail() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("select array_agg(tgname::text) from pg_trigger where tgrelid = 'trail_entry'::regclass and not tgisinternal")
+        cursor.execute(
+            "select array_agg(tgname::text) from pg_trigger where tgrelid = 'trail_entry'::regclass and not tgisinternal"
+        )
         names = cursor.fetchone()[0]
         cursor.execute("select set_config('pgtrigger.ignore', %s::text[]::text, true)", [names])
     with pytest.raises(IntegrityError, match="append-only"):

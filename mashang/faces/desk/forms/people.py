@@ -101,7 +101,9 @@ class GrantForm(PlacedForm):
     """A role for a person."""
 
     role = forms.ChoiceField(label=_("Role"), choices=GRANTED)
-    area = forms.ChoiceField(label=_("Area covered"), help_text=_("The role holds in this area and in all areas below it."))
+    area = forms.ChoiceField(
+        label=_("Area covered"), help_text=_("The role holds in this area and in all areas below it.")
+    )
     department = forms.ChoiceField(
         label=_("Department"), required=False, help_text=_("Needed for a department liaison.")
     )
@@ -116,7 +118,9 @@ class InviteForm(PlacedForm):
         label=_("E-mail"), required=False, help_text=_("Empty: you get the link and hand it over yourself.")
     )
     role = forms.ChoiceField(label=_("Role"), choices=GRANTED)
-    area = forms.ChoiceField(label=_("Area covered"), help_text=_("The role holds in this area and in all areas below it."))
+    area = forms.ChoiceField(
+        label=_("Area covered"), help_text=_("The role holds in this area and in all areas below it.")
+    )
     department = forms.ChoiceField(
         label=_("Department"), required=False, help_text=_("Needed for a department liaison.")
     )

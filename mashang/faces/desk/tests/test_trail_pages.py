@@ -77,14 +77,21 @@ def test_the_export_holds_what_is_shown_and_disarms_formulas(cast: Cast) -> None
 
 def test_views_of_sensitive_fields_are_listed(cast: Cast) -> None:
     note_view(
-        actor=cast.actor("finance_officer"), page="firm", subject_kind="user", subject_id=4, fields=["tax_fen"], purpose="p9"
+        actor=cast.actor("finance_officer"),
+        page="firm",
+        subject_kind="user",
+        subject_id=4,
+        fields=["tax_fen"],
+        purpose="p9",
     )
     text = browser(cast, "auditor").get(reverse("trail_views")).content.decode()
     assert "tax_fen" in text
     assert "p9" in text
 
 
-@pytest.mark.parametrize(("name", "role"), [("trail", "tower_steward"), ("trail", "system_administrator"), ("outbox", "auditor")])
+@pytest.mark.parametrize(
+    ("name", "role"), [("trail", "tower_steward"), ("trail", "system_administrator"), ("outbox", "auditor")]
+)
 def test_others_are_refused(cast: Cast, name: str, role: str) -> None:
     assert browser(cast, role).get(reverse(name)).status_code == 403
 
@@ -98,7 +105,12 @@ def test_in_a_demo_the_outbox_shows_what_would_have_been_sent(cast: Cast, monkey
     queue(actor=actor, topic="system.trial", key="k", recipients=[person.pk], template="trial")
     drain(actor=actor)
     text = browser(cast, "system_administrator").get(reverse("outbox")).content.decode()
-    for words in ("no mail leaves the machine", "steward@example.org", "outgoing mail is set up rightly", "only shown here"):
+    for words in (
+        "no mail leaves the machine",
+        "steward@example.org",
+        "outgoing mail is set up rightly",
+        "only shown here",
+    ):
         assert words in text
 
 

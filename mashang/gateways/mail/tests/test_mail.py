@@ -173,7 +173,9 @@ def test_starttls_is_used_when_offered_and_its_certificate_is_checked(tmp_path: 
         server.stop()
 
 
-def test_a_password_is_not_told_to_another_machine_without_tls(monkeypatch: pytest.MonkeyPatch, mail_server: MailServer) -> None:
+def test_a_password_is_not_told_to_another_machine_without_tls(
+    monkeypatch: pytest.MonkeyPatch, mail_server: MailServer
+) -> None:
     monkeypatch.setattr(client, "LOOPBACK", set())
     channel = MailChannel(client.read_address(f"smtp://u:p@127.0.0.1:{mail_server.port}"), "m@example.org")
     with pytest.raises(ports.TryLater, match="server_offers_no_tls"):
