@@ -17,6 +17,7 @@ from mashang.ui.page import Crumb, Page, Text
 NAV = (
     Entry(label=_("Start"), name="portal_home", icon="home"),
     Entry(label=_("Our towers"), name="own_towers", icon="building-skyscraper", also=("own_tower",)),
+    Entry(label=_("Our sheets"), name="own_sheets", icon="file-spreadsheet", also=("own_sheet_new",)),
     Entry(label=_("Our firm"), name="own_firms", icon="building-bank", also=("own_firm",)),
     Entry(label=_("Join a firm"), name="join_firm", icon="user-plus"),
     Entry(label=_("Colleagues"), name="firm_people", icon="users"),
