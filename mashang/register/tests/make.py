@@ -165,7 +165,7 @@ def make_fact_key(key: str, subject: str = "firm", *, type: str = "text", **more
 
 def make_fact(about: Firm | Tower | Unit, key: FactKey, *, since: date = LONG_AGO, **more: Any) -> Any:
     """A fact about a firm, tower or unit: give `num=`, `code=`, `day=`, `flag=`, `body=` or `unknown=True`."""
-    table = {Firm: FirmFact, Tower: TowerFact, Unit: UnitFact}[type(about)]
+    table: Any = {Firm: FirmFact, Tower: TowerFact, Unit: UnitFact}[type(about)]
     more.setdefault("recorded_at", timezone.now())
     more.setdefault("source", None)
     more["source"] = more["source"] or make_source(since)

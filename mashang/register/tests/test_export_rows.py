@@ -12,11 +12,11 @@ import pytest
 
 from mashang.kernel.errors import NotAllowed
 from mashang.register.acts.exporting import export_rows
-from mashang.register.reads.exports import Sheet, write_csv, write_xlsx
+from mashang.register.reads.exports import Sheet, Value, write_csv, write_xlsx
 from mashang.register.tests import make
 from mashang.trail.models import Entry
 
-ROWS = [
+ROWS: list[list[Value]] = [
     ["=1+1", Decimal("1234.50"), date(2026, 11, 20), 7],
     ["@甲（示例）", None, None, -3],
     ["", Decimal(0), None, None],

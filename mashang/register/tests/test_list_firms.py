@@ -28,6 +28,7 @@ def test_a_firm_is_found_by_name_former_name_code_and_pinyin() -> None:
     FirmName.objects.create(firm=firm, name="榕海信息", folded="榕海信息", kind="former", source=make.make_source())
     make.make_firm("乌山会计（示例）", area)
     actor = make.make_actor(area)
+    assert firm.uscc
     for q in ("榕海", "榕海數科", "榕海信息", "ronghai", firm.uscc[-8:], firm.uscc.lower()):
         assert names(actor, q=q) == ["榕海数科（示例）有限公司"], q
     assert names(actor, q="无") == []

@@ -40,6 +40,7 @@ def test_a_contact_kept_since_holds_its_firm(applied: ImportBatch) -> None:
 
 def test_a_fact_stated_since_holds_its_firm(applied: ImportBatch) -> None:
     firm = Firm.objects.get()
+    assert applied.applied_at is not None
     FirmFact.objects.create(
         subject=firm,
         key_id=8,

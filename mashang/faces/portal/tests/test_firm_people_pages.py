@@ -39,7 +39,7 @@ def test_asking_and_letting_in(cast: Cast, firm: Firm) -> None:
     answer = asker.post("/portal/join", {"code": firm.uscc}, follow=True)
     assert "申请" in answer.text
     row = FirmMember.objects.get(standing="asked")
-    assert firm.uscc in answer.text
+    assert str(firm.uscc) in answer.text
     assert firm.name not in answer.text, "not before the request is decided"
     assert "申请" in asker.post("/portal/join", {"code": firm.uscc}, follow=True).text, "asked twice, told the same"
     assert FirmMember.objects.filter(standing="asked").count() == 1
