@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from mashang.faces.desk import writing
 from mashang.faces.desk.asking import Moment
 from mashang.register.reads.choices import SOURCE_KINDS, TENANCY_KINDS, label_of
-from mashang.register.reads.drawn import floor_label
+from mashang.register.reads.drawn import place_label
 from mashang.register.reads.facts import source_of
 from mashang.register.reads.units import Stay
 from mashang.ui.page import Text
@@ -52,7 +52,7 @@ def stay_table(stays: Sequence[Stay], moment: Moment, *, label: Text, by_unit: b
 def _row(stay: Stay, moment: Moment) -> dict[str, object]:
     since = stay.since.isoformat()
     source = source_of(stay.source_kind, stay.source_label, stay.source_on, seen_on=moment.as_of)
-    place = " ".join(part for part in (stay.tower, stay.room or floor_label(stay.floor_no)) if part)
+    place = " ".join(part for part in (stay.tower, place_label(stay.floor_no, stay.room)) if part)
     return {
         "row": stay,
         "firm": Cell(text=stay.firm, url=reverse("firm", args=[stay.firm_id]) + moment.tail),

@@ -87,6 +87,16 @@ def floor_label(no: int | None, label: str = "") -> str:
     return str(no) if no > 0 else f"B{-no}"
 
 
+def place_label(no: int | None, room: str) -> str:
+    """A room as people find it: 1801 as it is, room 05 of floor 18 as 18F-05, a floor without a room by its name."""
+    if not room:
+        return floor_label(no)
+    floor = floor_label(no)
+    if no is None or (len(room) > len(floor) and room.upper().lstrip("0").startswith(floor.upper())):
+        return room
+    return f"{floor}F-{room}" if no > 0 else f"{floor}-{room}"
+
+
 def floor_key(no: int | None) -> str:
     """How an address names a floor."""
     return "none" if no is None else str(no)

@@ -18,7 +18,7 @@ from mashang.faces.desk.lists import PAGE_SIZE, Shown, columns_of, export, page_
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.views.saved_views import saved_views_of
 from mashang.register.reads.choices import STANDINGS, label_of
-from mashang.register.reads.drawn import floor_label
+from mashang.register.reads.drawn import place_label
 from mashang.register.reads.firms import FirmRow, list_firms
 from mashang.register.reads.industries import find_industry_name
 from mashang.register.reads.towers import list_tower_names
@@ -81,7 +81,7 @@ def columns(moment: Moment) -> Sequence[Shown]:
 
 def place_text(row: FirmRow) -> str:
     """Every room of the firm on the day."""
-    return _("; ").join(f"{place.tower} {place.room or floor_label(place.floor_no)}" for place in row.places)
+    return _("; ").join(f"{place.tower} {place_label(place.floor_no, place.room)}" for place in row.places)
 
 
 def place_cell(row: FirmRow, moment: Moment) -> Cell:
@@ -90,7 +90,7 @@ def place_cell(row: FirmRow, moment: Moment) -> Cell:
         return Cell(text="—")
     first = row.places[0]
     more = len(row.places) - 1
-    text = f"{first.tower} {first.room or floor_label(first.floor_no)}"
+    text = f"{first.tower} {place_label(first.floor_no, first.room)}"
     query = f"{moment.tail}&unit={first.unit_id}" if moment.tail else f"?unit={first.unit_id}"
     url = f"{reverse('tower', args=[first.tower_id])}{query}#unit"
     return Cell(text=text, url=url, sub=_("and %(count)s more") % {"count": more} if more else "")

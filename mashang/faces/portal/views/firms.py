@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from mashang.doors.guarding import Asked
 from mashang.faces.portal.nav import render_page
-from mashang.register.reads.drawn import floor_label
+from mashang.register.reads.drawn import place_label
 from mashang.register.reads.facts import FactLine, get_facts, group_name
 from mashang.register.reads.firms import get_firm
 from mashang.register.reads.units import Stay, list_firm_stays
@@ -61,7 +61,7 @@ def own_firm(request: Asked, pk: int) -> HttpResponse:
 def _stay(stay: Stay) -> dict[str, object]:
     today = timezone.localdate()
     return {
-        "place": " ".join(part for part in (stay.tower, stay.room or floor_label(stay.floor_no)) if part),
+        "place": " ".join(part for part in (stay.tower, place_label(stay.floor_no, stay.room)) if part),
         "since": stay.since.isoformat()
         if stay.start_known
         else _("%(day)s at the latest") % {"day": stay.since.isoformat()},
