@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from mashang.trail.words import ACT_WORDS, FIELD_WORDS, SUBJECT_WORDS
+from mashang.doors.wording import ROLE_LABELS
+from mashang.trail.words import ACT_WORDS, FIELD_WORDS, SUBJECT_WORDS, add_value_words
 
 
 def tell() -> None:
@@ -77,3 +78,4 @@ def tell() -> None:
             "supervisor": _("Superior department"),
         }
     )
+    add_value_words("role", ROLE_LABELS)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from mashang.trail.words import ACT_WORDS, FIELD_WORDS, SUBJECT_WORDS
+from mashang.trail.words import ACT_WORDS, FIELD_WORDS, SUBJECT_WORDS, add_value_words
 
 
 def tell() -> None:
     """Hand the words to the trail; called once at start."""
+    from mashang.register.models import Contact  # the models are there only when the apps are
+    from mashang.register.reads.choices import HOLD_KINDS, TENANCY_KINDS, TOWER_KINDS
+
     ACT_WORDS.update(
         {
             "import.upload": _("Tenant sheet uploaded"),
@@ -76,5 +79,31 @@ def tell() -> None:
             "post": _("Post"),
             "kind": _("Kind"),
             "tower": _("Tower"),
+            "hold": _("Hold of a unit"),
+            "since": _("First day"),
+            "released": _("Released on"),
+            "start": _("First day"),
+            "lease_ends_on": _("Last day of lease"),
+            "unit": _("Unit"),
+            "units": _("Units"),
+            "room": _("Room"),
+            "floor": _("Floor"),
+            "on": _("From"),
+            "to": _("To"),
+            "line": _("Lease"),
+            "key": _("Item"),
+            "valid_from": _("From"),
+            "fact": _("Value"),
+            "unknown": _("not known"),
+            "form": _("Form"),
+            "query": _("Filters in force"),
+            "renewal_wish": _("Renewal wish"),
+            "note": _("Note"),
+            "use": _("Use"),
+            "label": _("Called"),
+            "area_sqm": _("Area ㎡"),
         }
     )
+    for choices in (TOWER_KINDS, TENANCY_KINDS, HOLD_KINDS):
+        add_value_words("kind", dict(choices))
+    add_value_words("post", dict(Contact.Post.choices))

@@ -6,6 +6,8 @@ An act code is `<noun>.<verb>`; a house test requires words for every code that 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,7 @@ SUBJECT_WORDS: dict[str, Text] = {
     "trail": _("Trail"),
 }
 FIELD_WORDS: dict[str, Text] = {}
+VALUE_WORDS: dict[str, dict[str, Text]] = {}  # of a field that holds a code: the words of each code
 
 
 def act_words(code: str) -> Text:
@@ -34,3 +37,13 @@ def subject_words(kind: str) -> Text:
 def field_words(name: str) -> Text:
     """The words of a field named in a diff; the name itself when no app gave any."""
     return FIELD_WORDS.get(name, name)
+
+
+def value_words(name: str, value: str) -> Text:
+    """The words of a code that a field holds; the value itself when no app gave any."""
+    return VALUE_WORDS.get(name, {}).get(value, value)
+
+
+def add_value_words(name: str, words: Mapping[str, Text]) -> None:
+    """Give words to the codes of a field; several apps may name codes of a field of the same name."""
+    VALUE_WORDS.setdefault(name, {}).update(words)

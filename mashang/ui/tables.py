@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.core.paginator import Page as PaginatorPage
-from django.forms import BaseForm
+from django.forms import BaseForm, BooleanField
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -239,5 +239,6 @@ def filter_chips(form: BaseForm, query: QueryDict) -> list[Chip]:
         for value in values:
             rest = query.copy()
             rest.setlist(bound.html_name, [other for other in values if other != value])
-            chips.append(Chip(bound.label or "", names.get(value, value), with_query(rest, {})))
+            said = "" if isinstance(bound.field, BooleanField) else names.get(value, value)  # its label says it all
+            chips.append(Chip(bound.label or "", said, with_query(rest, {})))
     return chips

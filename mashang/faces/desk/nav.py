@@ -21,7 +21,7 @@ FURNITURE = Furniture(
         Entry(label=_("Towers"), name="towers", icon="building-skyscraper", also=("tower", "tower_edit", "unit")),
         Entry(label=_("Firms"), name="firms", icon="building-bank", also=("firm", "firm_edit")),
         Entry(label=_("Leases that end"), name="lease_ends", icon="calendar-event"),
-        Entry(label=_("Import"), name="imports", icon="file-spreadsheet", also=("import_review", "import_new")),
+        Entry(label=_("Imports"), name="imports", icon="file-spreadsheet", also=("import_review", "import_new")),
         Entry(
             label=_("People and areas"),
             children=(
@@ -51,7 +51,7 @@ FURNITURE = Furniture(
         Entry(label=_("Start"), name="desk_home", icon="home"),
         Entry(label=_("Towers"), name="towers", icon="building-skyscraper", also=("tower", "unit")),
         Entry(label=_("Firms"), name="firms", icon="building-bank", also=("firm",)),
-        Entry(label=_("Import"), name="imports", icon="file-spreadsheet"),
+        Entry(label=_("Imports"), name="imports", icon="file-spreadsheet"),
         Entry(label=_("More"), name="#rail", icon="menu-2"),
     ),
     search="desk_search",

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from mashang.faces.desk import writing
 from mashang.faces.desk.asking import Moment
+from mashang.faces.desk.forms.editing_tenancies import WISHES
 from mashang.faces.desk.lists import Shown
-from mashang.register.reads.choices import SOURCE_KINDS, TENANCY_KINDS, label_of
+from mashang.register.reads.choices import SOURCE_KINDS, TENANCY_KINDS, label_of, name_source
 from mashang.register.reads.industries import find_industry_name
 from mashang.register.reads.tenants import TenantRow
 from mashang.ui.tables import Cell
@@ -30,7 +31,7 @@ def tenant_columns(moment: Moment) -> Sequence[Shown]:
         Shown(key="ends", label=gettext_lazy("Last day of lease"), value=lambda r: r.ends_on, cell=lambda r: writing.day(r.ends_on), sortable=True, css="nowrap"),
         Shown(key="expiry", label=gettext_lazy("Lease end"), value=lambda r: writing.expiry_word(r.expiry), cell=lambda r: expiry_cell(r, moment), template="desk/towers/expiry_cell.html"),
         Shown(key="kind", label=gettext_lazy("Kind of tenancy"), value=lambda r: label_of(TENANCY_KINDS, r.kind), screen=False),
-        Shown(key="wish", label=gettext_lazy("Renewal wish"), value=lambda r: r.renewal_wish, screen=False),
+        Shown(key="wish", label=gettext_lazy("Renewal wish"), value=lambda r: label_of(WISHES, r.renewal_wish) if r.renewal_wish else "", screen=False),
         Shown(key="flags", label=gettext_lazy("Reg. · tax · work"), cell=lambda r: r, template="desk/towers/flags_cell.html"),
         Shown(key="registered", label=gettext_lazy("Registered here"), value=lambda r: writing.flag(r.registered_here), screen=False),
         Shown(key="taxed", label=gettext_lazy("Taxed here"), value=lambda r: writing.flag(r.taxed_here), screen=False),
@@ -69,7 +70,7 @@ def expiry_cell(row: TenantRow, moment: Moment) -> dict[str, str]:
 
 def source_name(row: TenantRow) -> str:
     """The source in words."""
-    return row.source_label or label_of(SOURCE_KINDS, row.source_kind)
+    return name_source(row.source_kind, row.source_label)
 
 
 def source_cell(row: TenantRow, moment: Moment) -> dict[str, str]:

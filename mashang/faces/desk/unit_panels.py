@@ -145,6 +145,6 @@ def _offers(unit: UnitOnPlan) -> tuple[Offered, ...]:
             Offered(label=_("Extend the lease"), name="tenancy_extend", icon="calendar-time", args=(one,)),
         )
     return (
-        Offered(label=_("Let this unit"), name="unit_let", icon="key", args=(unit.id,), tail=tail),
+        Offered(label=_("Add a tenancy"), name="unit_let", icon="key", args=(unit.id,), tail=tail),
         Offered(label=_("Reserve this unit"), name="unit_hold", icon="lock", args=(unit.id,), tail=tail),
     )

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mashang.register.models.firms import Firm
 from mashang.register.models.guards import Placed
@@ -18,12 +19,12 @@ class Contact(Placed):
     class Post(models.TextChoices):
         OWNER = "owner", _("In charge of the firm")
         LEGAL = "legal", _("Legal representative")
-        OFFICE = "office", _("Office")
-        FINANCE = "finance", _("Finance")
+        OFFICE = "office", pgettext_lazy("post", "Office")
+        FINANCE = "finance", pgettext_lazy("post", "Finance")
         STAFF = "staff", _("Personnel")
         PROPERTY = "property", _("Property management")
         SAFETY = "safety", _("Fire safety")
-        OTHER = "other", _("Other")
+        OTHER = "other", pgettext_lazy("post", "Other")
 
     firm = models.ForeignKey(Firm, models.RESTRICT, null=True, blank=True, related_name="contacts")
     tower = models.ForeignKey(Tower, models.RESTRICT, null=True, blank=True, related_name="contacts")

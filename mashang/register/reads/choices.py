@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mashang.register.models import Firm, Source, Tenancy, TenancyEvent, Tower, UnitHold
@@ -25,3 +26,11 @@ HAPPENINGS = {
 def label_of(choices: object, value: str) -> str:
     """The name of a value in one of these lists; the value itself when it is not in it."""
     return str(dict(choices).get(value, value))  # type: ignore[call-overload]
+
+
+def name_source(kind: str, label: str) -> str:
+    """The name of a source in the reader's language; of a taken-back import, which one it was."""
+    mark, _colon, no = label.partition(":")
+    if mark == "undo":
+        return gettext("Import %(no)s taken back") % {"no": no} if no else gettext("Import taken back")
+    return label or label_of(SOURCE_KINDS, kind)

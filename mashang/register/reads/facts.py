@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from mashang.kernel.actor import Actor
-from mashang.register.models import FactKey, FirmFact, Source, TowerFact, UnitFact
+from mashang.register.models import FactKey, FirmFact, TowerFact, UnitFact
+from mashang.register.reads.choices import name_source
 from mashang.register.reads.industries import find_industry_name
 from mashang.register.reads.naming import name_in
 from mashang.register.reads.scope import known
@@ -94,7 +95,7 @@ def get_facts(
 def source_of(kind: str, label: str, on: date, *, seen_on: date) -> FactSource:
     """A source in words with its mark, seen from a day."""
     mark = freshness_of(source_kind=kind, as_of_on=on, on=seen_on)
-    return FactSource(kind=kind, name=label or str(Source.Kind(kind).label), on=on, freshness=mark)
+    return FactSource(kind=kind, name=name_source(kind, label), on=on, freshness=mark)
 
 
 def _line(actor: Actor, facts: list[Any], as_of: date) -> FactLine | None:

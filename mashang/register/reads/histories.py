@@ -13,6 +13,7 @@ from django.db.models.functions import JSONObject
 
 from mashang.kernel.actor import Actor
 from mashang.register.models import ImportBatch, Occupancy, TenancyEvent, Tower, UnitLineage
+from mashang.register.reads.choices import name_source
 from mashang.register.reads.naming import name_in
 from mashang.register.reads.scope import towers_seen_by
 
@@ -115,7 +116,7 @@ def _event(actor: Actor, row: Any) -> Happening:
         tower_id=about.get("tower_id"),
         tower=name_in(actor.locale, names),
         reason=str(row.says.get("reason", "")) if isinstance(row.says, dict) else "",
-        source=row.source.label,
+        source=name_source(row.source.kind, row.source.label),
         recorded_at=row.recorded_at,
     )
 
@@ -136,7 +137,7 @@ def _changes(units: Q, limit: int) -> list[Happening]:
             rooms=tuple(dict.fromkeys(one.from_unit.room for one in lineages)),
             became=tuple(dict.fromkeys(one.to_unit.room for one in lineages)),
             reason=lineages[0].change.reason,
-            source=lineages[0].change.source.label,
+            source=name_source(lineages[0].change.source.kind, lineages[0].change.source.label),
             recorded_at=lineages[0].change.recorded_at,
         )
         for lineages in found.values()

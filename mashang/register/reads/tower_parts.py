@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext, gettext_noop
+
 from mashang.accounts.models import Area
 from mashang.kernel.actor import Actor
 from mashang.register.models import Floor, UnitHold
@@ -16,6 +18,7 @@ SAYS = (
     "name_zh", "name_hant", "name_en", "kind", "address", "lon", "lat", "floors_above", "floors_below", "gross_sqm",
     "lettable_sqm",
 )  # fmt: skip
+USES = {"lobby": gettext_noop("Lobby"), "office": gettext_noop("Offices")}  # what the sample district writes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +39,7 @@ def get_tower_says(actor: Actor, tower_id: int) -> dict[str, object]:
 def list_floors(tower_id: int) -> tuple[FloorLine, ...]:
     """The floors of a tower from the top down; one query. The caller has checked the tower."""
     return tuple(
-        FloorLine(no=f.no, label=f.label, use=f.use, area_sqm=f.area_sqm)
+        FloorLine(no=f.no, label=f.label, use=gettext(USES[f.use]) if f.use in USES else f.use, area_sqm=f.area_sqm)
         for f in Floor.objects.filter(tower=tower_id).order_by("-no")
     )
 

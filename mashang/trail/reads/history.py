@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mashang.accounts.models import User
 from mashang.kernel.actor import Actor
 from mashang.trail.models import Entry
-from mashang.trail.words import Text, act_words, field_words, subject_words
+from mashang.trail.words import Text, act_words, field_words, subject_words, value_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +114,16 @@ def _changed(name: str, value: object) -> Changed:
     hidden = any(isinstance(v, dict) and set(v) == {"sealed"} for v in (before, after))
     if hidden:
         return Changed(field_words(name), "", "", hidden=True)
-    return Changed(field_words(name), _shown(before), _shown(after))
+    return Changed(field_words(name), _shown(before, name), _shown(after, name))
 
 
-def _shown(value: object) -> str | Promise:
+def _shown(value: object, name: str = "") -> str | Promise:
     if value is None or value in ("", []):
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return ", ".join(str(_shown(v)) for v in value)
+        return gettext(", ").join(str(_shown(v, name)) for v in value)
     if isinstance(value, dict):
-        return "; ".join(f"{field_words(k)}: {_shown(v)}" for k, v in value.items())
-    return str(value)
+        return gettext("; ").join(f"{field_words(k)}{gettext(': ')}{_shown(v, k)}" for k, v in value.items())
+    return value_words(name, str(value))

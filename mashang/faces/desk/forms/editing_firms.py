@@ -22,7 +22,7 @@ BY_HAND = ("desk", "visit", "declaration", "department", "registry", "licence")
 class NewFirmForm(forms.Form):
     """A firm that the register does not hold."""
 
-    name = forms.CharField(label=_("Name"), max_length=160, help_text=_("As it stands on the licence."))
+    name = forms.CharField(label=_("Firm name"), max_length=160, help_text=_("As it stands on the licence."))
     uscc = forms.CharField(
         label=_("Unified social credit code"), max_length=40, required=False,
         help_text=_("18 characters; spaces do no harm. It may follow later."),

@@ -27,7 +27,7 @@ class TowerForm(forms.Form):
     """A tower. The area it lies in is chosen once, when it is added."""
 
     area = forms.TypedChoiceField(label=_("Lies in"), coerce=int)
-    name_zh = forms.CharField(label=_("Name"), max_length=120)
+    name_zh = forms.CharField(label=_("Tower name"), max_length=120)
     name_hant = forms.CharField(label=_("Name in traditional characters"), max_length=120, required=False)
     name_en = forms.CharField(label=_("Name in English"), max_length=160, required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=TOWER_KINDS)

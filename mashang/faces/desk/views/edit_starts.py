@@ -41,7 +41,7 @@ def unit_let(request: Asked, pk: int) -> HttpResponse:
     crumbs = (Crumb(label=unit.tower, url=reverse("tower", args=[unit.tower_id])), Crumb(label=rooms, url=back))
     area = {"area_sqm": unit.area_sqm} if unit.area_sqm is not None else {}
     initial = {"rooms": rooms, "start": free_from(list_unit_stays(unit), timezone.localdate()), **area}
-    return _start(request, _("Let this unit"), back, crumbs, initial, tower_id=unit.tower_id)
+    return _start(request, _("Add a tenancy"), back, crumbs, initial, tower_id=unit.tower_id)
 
 
 def free_from(stays: Iterable[Stay], today: date) -> date:

@@ -39,7 +39,8 @@ def import_refused(request: Asked, pk: int) -> HttpResponseBase:
     note_workbook_taken(actor=request.actor, batch=batch, page="import_refused")
     data = get_returned_sheet(request.actor, pk, says=says, head=_("Why it was not taken in"))
     stem = batch.name.rsplit(".", 1)[0]
-    return _file(data, f"{stem}-{_('returned')}.xlsx")
+    mark = _("returned")
+    return _file(data, f"{stem}-{mark}.xlsx")
 
 
 def import_original(request: Asked, pk: int) -> HttpResponseBase:

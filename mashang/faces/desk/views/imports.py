@@ -24,7 +24,7 @@ from mashang.ui.toast import toast
 COLUMNS = (
     Column(key="name", label=_("Sheet"), head=True, template="desk/imports/cell_name.html"),
     Column(key="tower", label=_("Tower")),
-    Column(key="as_of_on", label=_("Day of the sheet")),
+    Column(key="as_of_on", label=_("Day of the sheet"), template="desk/imports/cell_day.html"),
     Column(key="rows", label=_("Rows"), numeric=True),
     Column(key="differences", label=_("Differences"), numeric=True),
     Column(key="state", label=_("State"), template="desk/imports/cell_state.html"),

@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
 from mashang.faces.desk.asking import Moment, read_moment
+from mashang.faces.desk.forms.editing_tenancies import WISHES
 from mashang.faces.desk.forms.firms import LeasesFilter
 from mashang.faces.desk.lists import Shown, columns_of, export, page_of_list, rows_of, wants_file
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.views.saved_views import saved_views_of
-from mashang.register.reads.choices import SOURCE_KINDS, TENANCY_KINDS, label_of
+from mashang.register.reads.choices import TENANCY_KINDS, label_of, name_source
 from mashang.register.reads.industries import find_industry_name
 from mashang.register.reads.leases import LeaseRow, list_lease_ends
 from mashang.register.reads.towers import list_kept_towers, list_tower_names
@@ -75,8 +76,8 @@ def columns(moment: Moment) -> Sequence[Shown]:
         Shown(key="ends", label=gettext_lazy("Last day"), value=lambda r: r.ends_on, sortable=True, css="nowrap"),
         Shown(key="expiry", label=gettext_lazy("Lease end"), value=lambda r: writing.expiry_word(r.expiry), cell=lambda r: {"lamp": writing.expiry_lamp(r.expiry), "word": lease_word(r), "note": writing.days_left(r.ends_on, moment.as_of)}, template="desk/towers/expiry_cell.html"),
         Shown(key="kind", label=gettext_lazy("Kind of tenancy"), value=lambda r: label_of(TENANCY_KINDS, r.kind)),
-        Shown(key="wish", label=gettext_lazy("Renewal wish"), value=lambda r: r.renewal_wish, screen=False),
-        Shown(key="source", label=gettext_lazy("Source"), value=lambda r: r.source_label or label_of(SOURCE_KINDS, r.source_kind), screen=False),
+        Shown(key="wish", label=gettext_lazy("Renewal wish"), value=lambda r: label_of(WISHES, r.renewal_wish) if r.renewal_wish else "", screen=False),
+        Shown(key="source", label=gettext_lazy("Source"), value=lambda r: name_source(r.source_kind, r.source_label), screen=False),
         Shown(key="source_on", label=gettext_lazy("Day of the source"), value=lambda r: r.source_on, screen=False),
     )  # fmt: skip
 

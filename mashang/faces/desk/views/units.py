@@ -64,7 +64,7 @@ def unit(request: Asked, pk: int) -> HttpResponse:
 
 def offers(head: UnitHead, lines: list[int]) -> tuple[Offered, ...]:
     """What is done most with a unit: its one lease extended or ended, or the unit let."""
-    let = Offered(label=_("Let this unit"), name="unit_let", icon="key", args=(head.id,), tone="primary")
+    let = Offered(label=_("Add a tenancy"), name="unit_let", icon="key", args=(head.id,), tone="primary")
     if len(set(lines)) != 1:
         return (let,)
     return (

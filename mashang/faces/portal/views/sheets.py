@@ -74,7 +74,8 @@ def own_sheet_returned(request: Asked, pk: int) -> HttpResponse:
     note_workbook_taken(actor=request.actor, batch=batch, page="own_sheet_returned")
     data = get_returned_sheet(request.actor, pk, says=_why, head=_("Why it was not taken in"))
     response = HttpResponse(data, content_type=XLSX)
-    name = f"{batch.name.rsplit('.', 1)[0]}-{_('returned')}.xlsx"
+    mark = _("returned")
+    name = f"{batch.name.rsplit('.', 1)[0]}-{mark}.xlsx"
     response.headers["Content-Disposition"] = str(content_disposition_header(True, name))
     return response
 
