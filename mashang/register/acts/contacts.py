@@ -129,7 +129,7 @@ def _in_reach(actor: Actor, contact: Contact) -> bool:
     """Is the firm or tower one that the actor may see?"""
     if contact.firm_id is not None:
         return firms_seen_by(actor).filter(pk=contact.firm_id).exists()
-    return towers_seen_by(actor).filter(pk=contact.tower_id).exists()
+    return towers_seen_by(actor).filter(pk=contact.tower_id or 0).exists()
 
 
 def _tell(actor: Actor, act: str, contact: Contact, reason: str = "") -> None:

@@ -72,7 +72,7 @@ def _latest(happenings: Iterable[Happening], limit: int) -> tuple[Happening, ...
     return tuple(sorted(happenings, key=lambda h: (h.on, h.recorded_at), reverse=True)[: limit + COMING])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Named:
     """A tower's names as the query gives them."""
 

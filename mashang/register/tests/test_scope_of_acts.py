@@ -137,9 +137,11 @@ def test_the_trail_of_a_firm_is_read_by_area_and_holds_no_rent() -> None:
     tenancy = make_tenancy(firm, make_unit(make_tower(here)))
     add_contact(actor=steward(there), name="张三", phone="13800000000", post="office", firm_id=firm.pk)
     correct_tenancy(actor=steward(here), line=tenancy.line, terms=Terms(rent_fen=8500, rent_per="month"))
-    about = {"subject_kind": "firm", "subject_id": firm.pk}
     told = {
-        area.pk: [line.act for line in history_of(actor=steward(area), within=area.path, **about).lines]
+        area.pk: [
+            line.act
+            for line in history_of(actor=steward(area), within=area.path, subject_kind="firm", subject_id=firm.pk).lines
+        ]
         for area in (here, there)
     }
     assert told == {there.pk: ["contact.add"], here.pk: ["tenancy.correct"]}
