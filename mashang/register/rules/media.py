@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mashang.kernel.errors import Refused
-from mashang.kernel.text import _
+from mashang.kernel.text import Message, _
 
 ALLOWED = {
     "application/pdf": "PDF",
@@ -16,6 +16,19 @@ ALLOWED = {
     "text/plain": "TXT",
     "text/csv": "CSV",
 }
+NAMES: dict[str, Message] = {
+    "text/html": _("a web page"),
+    "application/zip": _("a packed archive"),
+    "application/vnd.rar": _("a packed archive"),
+    "application/x-rar": _("a packed archive"),
+    "application/x-7z-compressed": _("a packed archive"),
+    "application/msword": _("a Word file of the old kind"),
+    "application/octet-stream": _("of an unknown kind"),
+}
+GROUPS: dict[str, Message] = {
+    "image": _("a picture of another kind"), "video": _("a film"), "audio": _("a sound recording"),
+    "text": _("a text of another kind"),
+}  # fmt: skip
 
 
 def sniff(data: bytes, name: str = "") -> str:
@@ -63,7 +76,14 @@ def refuse_media(media: str) -> None:
     if media not in ALLOWED:
         raise Refused(
             "wrong_kind_of_file",
-            _("Files of this kind (%(media)s) are not taken.", media=media),
+            _("Files of this kind (%(media)s) are not taken.", media=_name(media)),
             field="file",
             mend=_("Give a PDF, a picture (JPEG, PNG), or a Word or Excel file."),
         )
+
+
+def _name(media: str) -> str | Message:
+    """What people call a kind of file; its technical name where they call it nothing."""
+    if media in NAMES:
+        return NAMES[media]
+    return GROUPS.get(media.partition("/")[0], media)
