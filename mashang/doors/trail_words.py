@@ -18,6 +18,7 @@ def tell() -> None:
             "sign_in.unlock": _("Lock of the sign-in lifted"),
             "sign_out.do": _("Signed out"),
             "password.change": _("Password changed"),
+            "password.hand_over": _("Password link handed over"),
             "second_factor.set_up": _("Second factor set up"),
             "second_factor.remove": _("Second factor removed"),
             "second_factor.drop": _("Second factor taken off by an administrator"),

@@ -15,6 +15,7 @@ ACCESS: dict[str, Need] = {
     "person_reopen": Permission.PEOPLE_MANAGE,
     "person_sign_out": any_of(Permission.PEOPLE_MANAGE, Permission.SECURITY_MANAGE),
     "person_drop_second_factor": Permission.SECURITY_MANAGE,
+    "person_password_link": Permission.SECURITY_MANAGE,
     "role_grant": Permission.ROLES_GRANT,
     "role_approve": Permission.ROLES_GRANT,
     "role_end": Permission.ROLES_GRANT,

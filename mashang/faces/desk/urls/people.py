@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     guard.path("people/<int:pk>/reopen", people.person_reopen, name="person_reopen"),
     guard.path("people/<int:pk>/sign-out", people.person_sign_out, name="person_sign_out"),
     guard.path("people/<int:pk>/second-factor", people.person_drop_second_factor, name="person_drop_second_factor"),
+    guard.path("people/<int:pk>/password-link", people.person_password_link, name="person_password_link"),
     guard.path("people/<int:pk>/grant", roles.role_grant, name="role_grant"),
     guard.path("roles/<int:pk>/approve", roles.role_approve, name="role_approve"),
     guard.path("roles/<int:pk>/end", roles.role_end, name="role_end"),

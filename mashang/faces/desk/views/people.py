@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from mashang.doors.acts import accounts
+from mashang.doors.acts.handing_over import make_password_link
 from mashang.doors.guarding import Asked
 from mashang.doors.reads.people import find_person, list_lockouts, list_people
 from mashang.doors.reads.places import list_areas
 from mashang.doors.wording import tell_form
-from mashang.faces.desk.answering import ask_and_do, do_and_return
+from mashang.faces.desk.answering import ReasonForm, ask_and_do, do_and_return
 from mashang.faces.desk.forms.people import PeopleFilter, PersonForm
 from mashang.faces.desk.guard import guard
 from mashang.faces.desk.nav import render_page
@@ -73,6 +74,7 @@ def person(request: Asked, pk: int) -> HttpResponse:
         "person_reopen",
         "person_sign_out",
         "person_drop_second_factor",
+        "person_password_link",
         "role_grant",
         "role_end",
         "role_approve",
@@ -151,6 +153,24 @@ def person_drop_second_factor(request: Asked, pk: int) -> HttpResponse:
         explains=[_("Do this only when you are sure that it is this person who asks, for example face to face."), _("Every open session of the person ends.")],
         to=reverse("person", args=[pk]), crumbs=_crumbs(one.name, pk, _("Take the second factor off")),
     )  # fmt: skip
+
+
+def person_password_link(request: Asked, pk: int) -> HttpResponse:
+    """A link for a new password, shown this once, for someone whom mail does not reach."""
+    one = find_person(actor=request.actor, user_id=pk)
+    title, form = _("Link for a new password"), ReasonForm(request.POST or None)
+    back, crumbs = reverse("person", args=[pk]), _crumbs(one.name, pk, title)
+    if request.method == "POST" and form.is_valid():
+        try:
+            path = make_password_link(actor=request.actor, user_id=pk, reason=form.cleaned_data["reason"])
+        except Refused as refused:
+            tell_form(form, refused)
+        else:
+            values = {"link": request.build_absolute_uri(path), "back": back}
+            return render_page(request, "desk/people/password_link.html", values, title=title, crumbs=crumbs)
+    explains = [_("Hand it over face to face, to somebody you know or whose card you saw."), _("It works once and for three days. The second factor stays as it is.")]
+    values = {"form": form, "explains": explains, "button": _("Make the link"), "back": back}
+    return render_page(request, "desk/people/reason.html", values, title=title, crumbs=crumbs)
 
 
 def lockouts(request: Asked) -> HttpResponse:
