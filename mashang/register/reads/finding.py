@@ -13,7 +13,9 @@ from mashang.register.reads.naming import name_in
 from mashang.register.reads.scope import towers_seen_by
 from mashang.register.reads.towers import TowerRow, find_towers
 
-ROOM = re.compile(r"^(?P<tower>.*?)\s*(?P<room>[A-Za-z]?-?\d{2,5}[A-Za-z]?)\s*(?:室|房|号)?$")  # zh: words that follow a room's number
+ROOM = re.compile(
+    r"^(?P<tower>.*?)\s*(?P<room>[A-Za-z]?-?\d{2,5}[A-Za-z]?)\s*(?:室|房|号)?$"  # zh: words that follow a room's number
+)
 MOST = 10
 
 

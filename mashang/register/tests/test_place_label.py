@@ -22,5 +22,7 @@ from mashang.register.reads.drawn import place_label
         (26, "L", "26F-L"),
     ],
 )
-def test_a_room_is_named_with_its_floor_where_the_number_does_not_tell(floor: int | None, room: str, label: str) -> None:
+def test_a_room_is_named_with_its_floor_where_the_number_does_not_tell(
+    floor: int | None, room: str, label: str
+) -> None:
     assert place_label(floor, room) == label

@@ -21,9 +21,7 @@ class OwnSheetForm(forms.Form):
     )
     tower = forms.TypedChoiceField(label=_("Tower"), coerce=int)
     as_of_on = IsoDateField(label=_("The sheet speaks of the day"), initial=timezone.localdate)
-    whole = forms.BooleanField(
-        label=_("It lists all tenants of the tower: who is missing has left"), required=False
-    )
+    whole = forms.BooleanField(label=_("It lists all tenants of the tower: who is missing has left"), required=False)
 
     def __init__(self, *args: Any, towers: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -68,7 +68,11 @@ def undo_batch(*, actor: Actor, batch_id: int, reason: str = "") -> ImportBatch:
         Area.objects.select_for_update(no_key=True).get(pk=batch.area_id)
         at = timezone.now()
         source = Source.objects.create(
-            kind=Source.Kind.DESK, label=f"undo:{batch.no}", as_of_on=batch.as_of_on, batch=batch, given_by_id=actor.user_id
+            kind=Source.Kind.DESK,
+            label=f"undo:{batch.no}",
+            as_of_on=batch.as_of_on,
+            batch=batch,
+            given_by_id=actor.user_id,
         )
         effects: dict[str, list[tuple[int | None, int | None]]] = defaultdict(list)
         for kind, made, before in batch.effects.order_by("id").values_list("kind", "made_ids", "before_ids"):

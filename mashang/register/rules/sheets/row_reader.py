@@ -18,7 +18,6 @@ from .rows import ReadRow, problem
 from .sections import Section
 from .workbook import Cell
 
-
 LONGEST_NAME = 120  # GB 11714 and the registries know none longer; a longer cell holds more than a name
 
 
