@@ -45,7 +45,7 @@ def simplify(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def fold(name: str) -> str:
     """The form in which two spellings of one name are equal.
 
@@ -99,7 +99,7 @@ def _readings() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     return plain, {first: tuple(phrases) for first, phrases in odd.items()}
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _syllables(name: str) -> tuple[str, ...]:
     text = simplify(unicodedata.normalize("NFKC", name)).strip()
     found = _SURNAME_SHOP.match(text)

@@ -109,7 +109,7 @@ def normalise(text: str) -> str:
     return simplify(_QUOTES.sub("", _SPACE.sub("", text)).upper())[:LONGEST]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def parse_address(text: str) -> ParsedAddress:
     """Building, part, floors and rooms of a Chinese address of any city; empty where it says nothing.
 
@@ -124,7 +124,7 @@ def parse_address(text: str) -> ParsedAddress:
     return parse_fully(text)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _spaces_of(tail: str) -> tuple[Space, ...]:
     return read_tail(tail)[1]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from mashang.kernel.names import fold
@@ -15,23 +14,32 @@ RECODE = [("another_firm", "sheet"), ("keep_code", "register")]
 ELSEWHERE = [("use_held", "register"), ("refuse", "register")]
 
 
+def _add(said: dict[str, str | tuple[str, ...]], key: str, value: str) -> None:
+    known = said.get(key)
+    if known is None:
+        said[key] = value
+    elif isinstance(known, tuple):
+        said[key] = known if value in known else (*known, value)
+    elif known != value:
+        said[key] = (known, value)
+
+
 class Identity:
     """Finds firms by code, then by name; a contradiction between the two is a conflict, never a guess."""
 
     def __init__(self, held: Held, rows: Iterable[Stated]) -> None:
         self.held = held
-        self.names_of_code: dict[str, list[str]] = defaultdict(list)
-        self.codes_of_name: dict[str, set[str]] = defaultdict(set)
+        # One to one nearly always: a tuple is made only where the sheet contradicts itself.
+        self.names_of_code: dict[str, str | tuple[str, ...]] = {}
+        self.codes_of_name: dict[str, str | tuple[str, ...]] = {}
         for row in rows:
-            folded = fold(row.name)
             if row.uscc:
-                if folded not in self.names_of_code[row.uscc]:
-                    self.names_of_code[row.uscc].append(folded)
-                self.codes_of_name[folded].add(row.uscc)
+                _add(self.names_of_code, row.uscc, row.folded)
+                _add(self.codes_of_name, row.folded, row.uscc)
 
     def find(self, row: Stated, difference: Difference) -> HeldFirm | None:
         """The firm of the row in the register, or None for one not yet held; disputes what contradicts itself."""
-        folded = fold(row.name)
+        folded = row.folded
         firm = self._by_code(row, folded, difference) if row.uscc else self._by_name(row, folded, difference)
         if firm is not None and firm.elsewhere:
             difference.note(
@@ -41,18 +49,18 @@ class Identity:
             difference.dispute("held_elsewhere", ELSEWHERE, "use_held")
         difference.firm_id = firm.id if firm else None
         difference.firm_key = "" if firm else (row.uscc or self._only_code(folded) or folded)
-        if firm is None and row.uscc and len(self.names_of_code[row.uscc]) > 1:
-            if self.names_of_code[row.uscc][0] != folded:
+        if firm is None and row.uscc and isinstance(names := self.names_of_code[row.uscc], tuple):
+            if names[0] != folded:
                 difference.note("code_twice", _("The sheet gives this code to two names."))
                 difference.dispute("code_two_names", RENAME, "keep_name")
-        elif firm is None and row.uscc and len(self.codes_of_name[folded]) > 1:
+        elif firm is None and row.uscc and isinstance(self.codes_of_name[folded], tuple):
             difference.note("name_twice", _("The sheet gives this name two codes."))
             difference.dispute("name_two_codes", [("another_firm", "sheet")], "")
         return firm
 
     def _only_code(self, folded: str) -> str | None:
-        codes = self.codes_of_name.get(folded, set())
-        return next(iter(codes)) if len(codes) == 1 else None
+        code = self.codes_of_name.get(folded)
+        return code if isinstance(code, str) else None
 
     def _by_code(self, row: Stated, folded: str, difference: Difference) -> HeldFirm | None:
         assert row.uscc

@@ -16,6 +16,7 @@ class Stated:
     sheet: str
     row: int
     name: str
+    folded: str  # the name as kernel.names folds it
     uscc: str | None
     place: str = ""  # building and part as written
     tower_id: int | None = None  # when the sender said which tower the sheet is of

@@ -5,9 +5,11 @@ from __future__ import annotations
 import calendar
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from sys import intern
 from typing import Any, Protocol
 
+from mashang.kernel.names import fold
 from mashang.register.rules.diffing.stated import Stated
 from mashang.register.rules.industry_codes import read_industry
 from mashang.register.rules.sheets.flags import works_here
@@ -21,6 +23,7 @@ class SpaceRead(Protocol):
     units: list[str]
 
 
+@lru_cache(maxsize=8192)
 def day_of(text: str | None) -> tuple[date | None, bool]:
     """The day, and whether it is written. Of a month or a year the last day: "at the latest"."""
     if not text:
@@ -55,10 +58,13 @@ def _rent_per_sqm(row: Any) -> int | None:
 
 def _flags(row: Any) -> dict[str, bool]:
     """What the row says outright; whether a firm works here may also be told by plain words on its state."""
-    said = {key: getattr(row, key) for key in FLAGS}
-    if said["operates_here"] is None and row.status_word:
-        said["operates_here"] = works_here(row.status_word)
-    return {key: value for key, value in said.items() if value is not None}
+    said = {key: flag for key in FLAGS if (flag := getattr(row, key)) is not None}
+    if "operates_here" not in said and row.status_word and (works := works_here(row.status_word)) is not None:
+        said["operates_here"] = works
+    return said
+
+
+_NOTHING: dict[str, Any] = {}  # nobody writes into what a row states
 
 
 def state(row: Any, *, tower_id: int | None = None) -> Stated:
@@ -69,7 +75,7 @@ def state(row: Any, *, tower_id: int | None = None) -> Stated:
     for space in row.spaces:
         floor = floor_of(space.floor)
         spaces += [(floor, unit[:40]) for unit in space.units] or [(floor, "")]
-    facts = {"registered_on": row.registered_on or ""}
+    facts = {"registered_on": row.registered_on} if row.registered_on else {}
     if row.capital_minor is not None:
         facts["registered_capital"] = str(row.capital_minor)
         facts["capital_currency"] = row.currency or "CNY"
@@ -84,43 +90,42 @@ def state(row: Any, *, tower_id: int | None = None) -> Stated:
         sheet=row.sheet,
         row=row.row,
         name=row.name,
+        folded=fold(row.name),
         uscc=row.uscc if row.uscc_problem is None else None,
-        place=place[:120],
+        place=intern(place[:120]),
         tower_id=tower_id,
-        spaces=tuple(dict.fromkeys(spaces)),
+        spaces=tuple(dict.fromkeys(spaces)) if len(spaces) > 1 else tuple(spaces),
         area_sqm=row.area_sqm,
         lease_start=start,
         start_known=start_known,
         lease_end=end,
         rent_fen=rent,
         rent_per=row.rent_per if rent is not None else "",
-        flags=_flags(row),
-        facts={key: value for key, value in facts.items() if value},
+        flags=_flags(row) or _NOTHING,
+        facts=facts or _NOTHING,
     )
+
+
+_EMPTY: tuple[Any, ...] = (None, "", {}, False)
 
 
 def to_json(row: Stated) -> dict[str, Any]:
     """Plain values for the batch's row; empty ones are left out."""
-    values: dict[str, Any] = {
-        "name": row.name,
-        "uscc": row.uscc,
-        "place": row.place,
-        "tower_id": row.tower_id,
-        "spaces": [list(space) for space in row.spaces],
-        "area_sqm": str(row.area_sqm) if row.area_sqm is not None else None,
-        "lease_start": row.lease_start.isoformat() if row.lease_start else None,
-        "start_known": row.start_known,
-        "lease_end": row.lease_end.isoformat() if row.lease_end else None,
-        "rent_fen": row.rent_fen,
-        "rent_per": row.rent_per,
-        "rent_basis": row.rent_basis,
-        "flags": row.flags,
-        "facts": row.facts,
-    }
-    return {key: value for key, value in values.items() if value not in (None, "", [], {}, False)}
-
-
-_NOTHING: dict[str, Any] = {}  # nobody writes into what a row states
+    said: dict[str, Any] = {"name": row.name}
+    for key in ("uscc", "place", "tower_id", "start_known", "rent_per", "rent_basis", "flags", "facts"):
+        if (value := getattr(row, key)) not in _EMPTY:
+            said[key] = value
+    if row.spaces:
+        said["spaces"] = row.spaces
+    if row.rent_fen is not None:
+        said["rent_fen"] = row.rent_fen
+    if row.area_sqm is not None:
+        said["area_sqm"] = str(row.area_sqm)
+    if row.lease_start:
+        said["lease_start"] = row.lease_start.isoformat()
+    if row.lease_end:
+        said["lease_end"] = row.lease_end.isoformat()
+    return said
 
 
 def from_json(sheet: str, row_no: int, values: dict[str, Any]) -> Stated:
@@ -129,6 +134,7 @@ def from_json(sheet: str, row_no: int, values: dict[str, Any]) -> Stated:
         sheet=sheet,
         row=row_no,
         name=values["name"],
+        folded=fold(values["name"]),
         uscc=values.get("uscc"),
         place=intern(values.get("place", "")),
         tower_id=values.get("tower_id"),

@@ -47,7 +47,7 @@ def text_of(cell: Cell) -> str:
     return str(cell)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def clean_text(text: str) -> str:
     """Half width, no line breaks, one space between Latin words and none elsewhere."""
     if text.isascii():
@@ -61,7 +61,7 @@ def clean_text(text: str) -> str:
     return _SPACES.sub("", text).replace("\x00", " ")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def clean_name(text: str) -> str:
     """A firm's name with half-width brackets; "" for a dash or 无."""
     name = clean_text(text.lstrip("'"))
@@ -75,7 +75,7 @@ def with_brackets(name: str, *, full_width: bool) -> str:
     return name.replace("(", "（").replace(")", "）") if full_width else name
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def looks_like_firm(text: str) -> bool:
     """Whether a text ends as the names of firms do."""
     name = clean_name(text)

@@ -70,7 +70,7 @@ def _tower_of(text: str) -> str:
     return read_tail(text)[0] or text
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def read_place(building: str, tower: str, floor: str, room: str, address: str) -> ParsedAddress:
     """Building, part and spaces of a row from its cells; what a cell does not say comes from the address."""
     written = parse_address(address) if address else ParsedAddress()
