@@ -284,6 +284,7 @@ def sample_values(request: HttpRequest) -> dict[str, Any]:
     return {
         **sample_stacking(request),
         "page": sample_page(),
+        "keep_owner": "specimen",
         "figures": sample_figures(),
         "table": sample_table(request),
         "facts": sample_facts(),

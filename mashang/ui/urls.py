@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 from mashang.ui import views
 
 urlpatterns: list[URLPattern] = [
+    path("favicon.ico", views.favicon, name="favicon"),
     path("ui/theme", views.set_theme, name="set_theme"),
     path("ui/language", set_language, name="set_language"),
     path("ui/specimen", views.specimen, name="ui_specimen"),

@@ -5,11 +5,18 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from mashang.ui.specimen import sample_values
 from mashang.ui.theme import ONE_YEAR_SECONDS, THEME_COOKIE, THEMES
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look for the sign of a site without reading a page: onward to the drawing."""
+    return HttpResponseRedirect(static("ui/favicon.svg"))
 
 
 @require_POST

@@ -20,7 +20,6 @@ from uuid import uuid4
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.forms.boundfield import BoundField, BoundWidget
-from django.http import HttpRequest
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
@@ -29,11 +28,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from mashang.ui import drawing, forms, toast
+from mashang.ui.marks import marks_of, theme_of
 from mashang.ui.page import Text
 from mashang.ui.parts import DrawnPart, Part, Source, draw_parts
 from mashang.ui.stacking import STATUSES, Controls, Plan, draw_plan, draw_silhouette, legend, plan_table
 from mashang.ui.tables import Table
-from mashang.ui.theme import THEME_COOKIE, THEMES
 
 register = template.Library()
 
@@ -80,9 +79,13 @@ def own_name(code: str) -> str:
 @register.simple_tag(takes_context=True)
 def theme(context: Context) -> str:
     """`light` or `dark`, as the reader's cookie says; light without one."""
-    request = context.get("request")
-    chosen = request.COOKIES.get(THEME_COOKIE, "") if isinstance(request, HttpRequest) else ""
-    return chosen if chosen in THEMES else "light"
+    return theme_of(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def page_marks(context: Context) -> SafeString:
+    """The attributes of <html> that scripts read (ui/marks.py)."""
+    return format_html_join("", ' {}="{}"', marks_of(context.get("request"), context.get("keep_owner", "")).items())
 
 
 @register.simple_tag

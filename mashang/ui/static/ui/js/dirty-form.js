@@ -1,62 +1,112 @@
 // Unsaved text survives a lost session: forms with data-keep="<name>" keep their fields in this tab's storage.
-// Nothing secret is kept (no passwords, no files, no hidden fields); what was sent is forgotten on the next other page.
+// It belongs to one person (data-keep-owner of <html>), one address with its query, and half a day. It is forgotten
+// when the person signs out, when somebody else is at the screen, when the server took or refused the form.
+// No passwords, files, hidden fields, telephones or mail addresses; forms about persons carry no data-keep at all.
 (() => {
   const PREFIX = 'draft:';
   const SENT = 'draft-sent';
+  const OWNER = 'draft-owner';
+  const ASKED = 'draft-asked';
+  const HALF_A_DAY_MS = 12 * 60 * 60 * 1000;
+  const page = document.documentElement.dataset;
+  const owner = page.keepOwner || '';
+  let store;
+  try { store = window.sessionStorage; } catch { return; }
+
+  const forget = () => {
+    Object.keys(store).filter((key) => key.startsWith(PREFIX)).forEach((key) => store.removeItem(key));
+    store.removeItem(SENT);
+    store.removeItem(OWNER);
+    store.removeItem(ASKED);
+  };
+  // Someone whose session ended is asked to sign in and sent back (next=, then perhaps a second step): their text
+  // waits for them, and for nobody else. Whoever opens the sign-in page by itself begins anew.
+  const plain = document.body.classList.contains('k-plain');
+  const comesBack = /[?&]next=[^&]/.test(location.search);
+  const second = store.getItem(ASKED) === '1' && !document.querySelector('input[name="login"]');
+  const asked = !owner && plain && (comesBack || second);
+  const interrupted = plain || !('keepOwner' in page);
+  if (owner ? (store.getItem(OWNER) || owner) !== owner : 'keepOwner' in page && !asked) forget();
+  if (asked) store.setItem(ASKED, '1');
+  else if (owner) store.removeItem(ASKED);
+  document.addEventListener('submit', (event) => { if (event.target.closest('form[data-sign-out]')) forget(); });
+  if (!owner) { store.removeItem(SENT); return; }
+
   const forms = [...document.querySelectorAll('form[data-keep]')];
-  const keyOf = (form) => `${PREFIX}${location.pathname}:${form.dataset.keep}`;
-  const fieldsOf = (form) => [...form.elements].filter(
-    (field) => field.name && !/^(password|file|hidden|submit|button)$/.test(field.type),
-  );
-  const valueOf = (field) => (/^(checkbox|radio)$/.test(field.type) ? field.checked : field.value);
+  const keyOf = (form) => `${PREFIX}${owner}:${location.pathname}${location.search}:${form.dataset.keep}`;
+  const refused = (form) => Boolean(form.querySelector('.k-errors, .k-error, .is-invalid'));
+  const toggles = (field) => /^(checkbox|radio)$/.test(field.type);
+  const valueOf = (field) => (toggles(field) ? field.checked : field.value);
   const startOf = (field) => {
-    if (/^(checkbox|radio)$/.test(field.type)) return field.defaultChecked;
+    if (toggles(field)) return field.defaultChecked;
     if (field.options) {
       const marked = [...field.options].find((option) => option.defaultSelected) || field.options[0];
       return marked ? marked.value : '';
     }
     return field.defaultValue;
   };
-  let store;
-  try { store = window.sessionStorage; } catch { return; }
+  // A choice is known by its value, not by its place: a list may have changed meanwhile.
+  const named = (form) => {
+    const count = {};
+    return [...form.elements].filter(
+      (field) => field.name && !/^(password|file|hidden|submit|button|tel|email)$/.test(field.type),
+    ).map((field) => {
+      const name = toggles(field) ? `${field.name}=${field.value}` : field.name;
+      count[name] = (count[name] || 0) + 1;
+      return [`${name}#${count[name]}`, field];
+    });
+  };
+  const read = (form) => {
+    const kept = JSON.parse(store.getItem(keyOf(form)) || '{}');
+    return kept.until > Date.now() ? kept.rows : {};
+  };
 
+  // A form that was sent: an answer of the server (which names where it comes from) ends the draft. After a broken
+  // line the browser comes back by itself, by its address, by "back" or "reload": then the text is still wanted.
   const sent = store.getItem(SENT);
-  if (sent && !document.body.classList.contains('k-plain')) {
-    if (!forms.some((form) => keyOf(form) === sent)) store.removeItem(sent);
+  const came = performance.getEntriesByType('navigation')[0]?.type === 'navigate' && document.referrer !== '';
+  if (sent && (interrupted || came || 'posted' in page)) {
+    const same = forms.find((form) => keyOf(form) === sent);
+    const goesOn = same && 'posted' in page && !refused(same);
+    if (!interrupted && !goesOn) store.removeItem(sent);
     store.removeItem(SENT);
   }
 
-  const restore = (form) => {
-    const kept = JSON.parse(store.getItem(keyOf(form)) || '[]');
-    const fields = fieldsOf(form);
-    let changed = false;
-    kept.forEach(([name, place, value]) => {
-      const field = fields.filter((other) => other.name === name)[place];
-      if (!field || valueOf(field) === value) return;
-      if (typeof value === 'boolean') field.checked = value;
-      else field.value = value;
-      changed = true;
-    });
+  const drop = (form) => {
+    store.removeItem(keyOf(form));
     const note = form.querySelector('[data-restored]');
-    if (changed && note) note.hidden = false;
+    if (note) note.hidden = true;
   };
 
-  const keep = (form) => {
-    const count = {};
-    const rows = [];
-    fieldsOf(form).forEach((field) => {
-      const place = count[field.name] || 0;
-      count[field.name] = place + 1;
-      if (valueOf(field) !== startOf(field)) rows.push([field.name, place, valueOf(field)]);
+  const restore = (form) => {
+    const note = form.querySelector('[data-restored]');
+    const rows = read(form);
+    if (!note) return;
+    named(form).forEach(([name, field]) => {
+      if (!(name in rows) || valueOf(field) === rows[name]) return;
+      if (toggles(field)) field.checked = rows[name];
+      else field.value = rows[name];
+      note.hidden = false;
     });
-    if (rows.length) store.setItem(keyOf(form), JSON.stringify(rows));
-    else store.removeItem(keyOf(form));
+  };
+
+  const keep = (form, before) => {
+    const rows = { ...before };
+    named(form).forEach(([name, field]) => {
+      if (valueOf(field) !== startOf(field) || name in before) rows[name] = valueOf(field);
+    });
+    if (!Object.keys(rows).length) { store.removeItem(keyOf(form)); return; }
+    store.setItem(OWNER, owner);
+    store.setItem(keyOf(form), JSON.stringify({ until: Date.now() + HALF_A_DAY_MS, rows }));
   };
 
   forms.forEach((form) => {
-    if (!form.querySelector('.k-error')) restore(form);
-    form.addEventListener('input', () => keep(form));
+    if (refused(form)) store.removeItem(keyOf(form));
+    else if (!('posted' in page)) restore(form);
+    const before = 'posted' in page && !refused(form) ? read(form) : {};
+    form.addEventListener('input', () => keep(form, before));
     form.addEventListener('submit', () => store.setItem(SENT, keyOf(form)));
-    form.addEventListener('reset', () => store.removeItem(keyOf(form)));
+    form.addEventListener('reset', () => drop(form));
+    form.querySelector('[data-discard]')?.addEventListener('click', () => { form.reset(); });
   });
 })();

@@ -71,4 +71,12 @@
     });
   };
   document.querySelectorAll('svg.k-plan').forEach(start);
+
+  // A unit that was asked for by its link is read next: the keyboard goes on at its card, not at the top of the page.
+  // Not before the browser has jumped to the card itself, for that takes the focus away again.
+  const heading = location.hash === '#unit' && document.querySelector('#unit :is(h2, h3)');
+  if (heading) {
+    heading.setAttribute('tabindex', '-1');
+    window.addEventListener('load', () => requestAnimationFrame(() => heading.focus({ preventScroll: true })));
+  }
 })();
