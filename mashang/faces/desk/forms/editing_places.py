@@ -119,7 +119,7 @@ class SplitForm(forms.Form):
         for i in range(lines):
             self.fields[f"room_{i}"] = forms.CharField(label=_("Room"), max_length=40, required=False)
             self.fields[f"area_{i}"] = area_field(_("Area ㎡"))
-        self.fields["rooms"] = forms.CharField(required=False, widget=forms.HiddenInput)
+        self.fields["rooms"] = forms.CharField(label=_("New rooms"), required=False, widget=forms.HiddenInput)
 
     def table(self) -> list[tuple[Any, Any]]:
         """The lines of the table: a field for the room, one for its area."""
