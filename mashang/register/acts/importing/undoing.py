@@ -95,19 +95,10 @@ def undo_batch(*, actor: Actor, batch_id: int, reason: str = "") -> ImportBatch:
 
 
 def _lock(undoing: _Undoing) -> None:
-    """Units first, then firms: the order in which acts by hand lock, so that neither waits for the other in a ring."""
-    list(
-        Unit.objects.select_for_update(no_key=True)
-        .filter(pk__in=undoing.made(Kind.UNIT))
-        .order_by("pk")
-        .values_list("pk")
-    )
-    list(
-        Firm.objects.select_for_update(no_key=True)
-        .filter(pk__in=undoing.made(Kind.FIRM))
-        .order_by("pk")
-        .values_list("pk")
-    )
+    """Firms, then units, then tenancies: the order in which acts by hand lock, so that none waits in a ring."""
+    for model, kind in ((Firm, Kind.FIRM), (Unit, Kind.UNIT)):
+        rows = model._default_manager.select_for_update(no_key=True).filter(pk__in=undoing.made(kind))
+        list(rows.order_by("pk").values_list("pk"))
 
 
 def _undo_tenancies(undoing: _Undoing) -> None:
