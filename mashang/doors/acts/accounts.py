@@ -24,7 +24,7 @@ def edit_person(*, actor: Actor, user_id: int, name: str, email: str) -> None:
     alone could take the office of another (GB/T 22239 level 3: separation of duties).
     """
     actor.require(Permission.PEOPLE_MANAGE)
-    user = take_managed(actor, user_id)
+    user = take_person(actor, user_id)
     diff: dict[str, object] = {}
     if user.name != name:
         diff["name"] = [sealed(user.name), sealed(name)]
@@ -45,7 +45,7 @@ def close_account(*, actor: Actor, user_id: int, reason: str) -> None:
     Refuses one's own account, a closed one, and an end without a reason.
     """
     _require_keeper(actor)
-    user = take_managed(actor, user_id)
+    user = take_person(actor, user_id)
     if user.pk == actor.user_id:
         raise NotAllowed("not_oneself", _("Nobody may close their own account."), mend=_("Ask another administrator."))
     if not user.is_active:
@@ -62,7 +62,7 @@ def close_account(*, actor: Actor, user_id: int, reason: str) -> None:
 def reopen_account(*, actor: Actor, user_id: int) -> None:
     """Open a closed account again, with the roles that are still open. Refuses one that is not closed."""
     actor.require(Permission.PEOPLE_MANAGE)
-    user = take_managed(actor, user_id)
+    user = take_person(actor, user_id)
     if user.is_active:
         raise Refused("not_closed", _("This account is not closed."))
     user.is_active = True
@@ -74,7 +74,7 @@ def reopen_account(*, actor: Actor, user_id: int) -> None:
 def sign_person_out(*, actor: Actor, user_id: int) -> int:
     """End every session of a person, for example after a phone was lost. Returns how many ended."""
     _require_keeper(actor)
-    user = take_managed(actor, user_id)
+    user = take_person(actor, user_id)
     ended = end_all_sessions(user.pk)
     record(actor=actor, act="sessions.end", subject_kind="user", subject_id=user.pk)
     return ended
@@ -87,7 +87,7 @@ def drop_second_factor(*, actor: Actor, user_id: int, reason: str) -> None:
     Refuses oneself, a person without second factor, and a step without a reason.
     """
     actor.require(Permission.SECURITY_MANAGE)
-    user = take_managed(actor, user_id)
+    user = take_person(actor, user_id)
     if user.pk == actor.user_id:
         raise NotAllowed(
             "not_oneself",
@@ -109,7 +109,7 @@ def lift_lockout(*, actor: Actor, user_id: int) -> None:
     from axes.utils import reset
 
     actor.require(Permission.SECURITY_MANAGE)
-    user = take_managed(actor, user_id)
+    user = take_person(actor, user_id)
     if not reset(username=user.login.lower()):
         raise Refused("not_locked", _("The sign-in of this person is not locked."))
     record(actor=actor, act="sign_in.unlock", subject_kind="user", subject_id=user.pk)
@@ -139,7 +139,7 @@ def _require_keeper(actor: Actor) -> None:
         actor.require(Permission.PEOPLE_MANAGE)
 
 
-def take_managed(actor: Actor, user_id: int) -> User:
+def take_person(actor: Actor, user_id: int) -> User:
     """The person under a lock; refuses one that the actor may not know, or whose roles reach beyond the actor's area."""
     user = (
         User.objects.select_for_update(of=("self",))

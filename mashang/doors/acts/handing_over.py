@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from mashang.accounts.rules.roles import Permission
-from mashang.doors.acts.accounts import require_no_administrator, take_managed
+from mashang.doors.acts.accounts import require_no_administrator, take_person
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotAllowed, Refused
 from mashang.kernel.text import _
@@ -23,7 +23,7 @@ def make_password_link(*, actor: Actor, user_id: int, reason: str) -> str:
     from allauth.account.utils import user_pk_to_url_str
 
     actor.require(Permission.SECURITY_MANAGE)
-    user = take_managed(actor, user_id)
+    user = take_person(actor, user_id)
     if user.pk == actor.user_id:
         raise NotAllowed(
             "not_oneself", _("Nobody makes a password link for themselves."), mend=_("Change it under My account.")
