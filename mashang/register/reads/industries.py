@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from django.utils.translation import get_language
+from opencc import OpenCC
+
 from mashang.register.rules.industry import section_of
 from mashang.register.rules.industry_codes import industry_names
 
@@ -12,7 +17,7 @@ def get_industry_names() -> dict[str, str]:
 
 
 def find_industry_name(code: str) -> str:
-    """The Chinese name of a code such as `6621`, `J6621` or `J`.
+    """The Chinese name of a code such as `6621`, `J6621` or `J`, in the reader's writing.
 
     An unknown code is named by the nearest wider one that is known; no code, or nonsense, by nothing.
     """
@@ -20,5 +25,19 @@ def find_industry_name(code: str) -> str:
     digits = code.lstrip("ABCDEFGHIJKLMNOPQRST")
     for length in range(len(digits), 1, -1):
         if digits[:length] in names:
-            return names[digits[:length]]
-    return names.get(section_of(code), "")
+            return _written(names[digits[:length]])
+    return _written(names.get(section_of(code), ""))
+
+
+def _written(name: str) -> str:
+    return _traditional(name) if (get_language() or "").lower() == "zh-hant" else name
+
+
+@cache
+def _traditional(name: str) -> str:
+    return str(_converter().convert(name))
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("s2tw")
