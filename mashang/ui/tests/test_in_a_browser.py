@@ -143,6 +143,22 @@ def test_the_theme_changes_at_once_and_stays(browser: Browser, address: str) -> 
     assert complaints == []
 
 
+def test_who_chose_no_theme_gets_what_the_system_shows(browser: Browser, address: str) -> None:
+    page, complaints = open_page(browser, address, color_scheme="dark")
+    assert page.evaluate("document.documentElement.dataset.bsTheme") == "dark"
+    page.locator("form.k-theme button").click()
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.bsTheme") == "light"
+    assert complaints == []
+
+
+def test_a_browser_that_asks_for_the_favicon_finds_it(browser: Browser, address: str) -> None:
+    page, _complaints = open_page(browser, address)
+    answer = page.request.get(address.replace("/ui/specimen", "/favicon.ico"))
+    assert answer.ok
+    assert "svg" in answer.headers["content-type"]
+
+
 def test_without_scripts_the_theme_and_the_language_still_change(browser: Browser, address: str) -> None:
     page, _complaints = open_page(browser, address, java_script_enabled=False)
     page.locator("form.k-theme button").click()
