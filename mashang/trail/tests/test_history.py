@@ -16,7 +16,7 @@ from mashang.trail.acts.exporting import export_entries
 from mashang.trail.models import Entry
 from mashang.trail.reads.history import history_of
 from mashang.trail.reads.search import Filters, find_entries, find_views
-from mashang.trail.words import ACT_WORDS, FIELD_WORDS
+from mashang.trail.words import ACT_WORDS, FIELD_WORDS, VALUE_WORDS
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +130,10 @@ def test_an_export_holds_every_line_and_is_itself_on_record(steward: Actor, audi
     assert len(lines) == 3
     entry = Entry.objects.get(act="trail.export")
     assert entry.diff == {"subject_kind": "tenancy"}, "a name typed into the search does not go into the trail"
+
+
+def test_a_code_is_told_in_its_words_also_inside_a_list(steward: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(VALUE_WORDS, "hue", {"r": "red"})
+    write(steward, diff={"hue": ["r", ["r", "x"]]})
+    (line,) = history_of(actor=steward, subject_kind="tenancy", subject_id=5).lines
+    assert (line.changes[0].before, line.changes[0].after) == ("red", "red, x")
