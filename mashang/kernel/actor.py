@@ -50,9 +50,13 @@ class Actor:
     def require(self, permission: str, *, area_path: str | None = None, tower_id: int | None = None) -> None:
         """Refuse with NotAllowed unless the actor holds the permission, in that area and for that tower."""
         if not self.may(permission):
-            raise NotAllowed("role_lacks_permission", _("Your role may not do this."), mend=_("Switch role, or ask a section head."))
+            raise NotAllowed(
+                "role_lacks_permission", _("Your role may not do this."), mend=_("Switch role, or ask a section head.")
+            )
         if area_path is not None and not self.covers(area_path):
-            raise NotAllowed("outside_area", _("This place lies outside your area."), mend=_("Ask the office of that area."))
+            raise NotAllowed(
+                "outside_area", _("This place lies outside your area."), mend=_("Ask the office of that area.")
+            )
         if tower_id is not None and self.tower_ids is not None and tower_id not in self.tower_ids:
             raise NotAllowed("outside_towers", _("This tower is not one of yours."), mend=_("Ask the tower's steward."))
 

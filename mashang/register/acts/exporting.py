@@ -10,7 +10,9 @@ from mashang.kernel.actor import Actor
 from mashang.trail.acts import record
 
 
-def export_rows(*, actor: Actor, page: str, form: str, rows: int, as_of: date, query: str = "", subject_id: int = 0) -> int:
+def export_rows(
+    *, actor: Actor, page: str, form: str, rows: int, as_of: date, query: str = "", subject_id: int = 0
+) -> int:
     """Put on record that the actor takes these rows out as a file, before they are handed over.
 
     `page` is the list, `form` xlsx or csv, `rows` how many, `query` the filters in force. Refuses
