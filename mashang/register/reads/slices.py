@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from sys import intern
 from typing import NamedTuple
 
 from django.db import connection
@@ -58,6 +59,7 @@ def _units(tower_ids: set[int], on: date) -> list[HeldUnit]:
     return [HeldUnit(*values) for values in alive.values_list("id", "tower_id", "floor_no", "room", "area_sqm")]
 
 
+_NO_FLAGS: dict[str, bool | None] = {}
 _HELD = (
     "tenancy_id", "unit_id", "tower_id", "span", "area_sqm", "exclusive", "firm_id", "firm__name", "tenancy__line",
     "tenancy__span", "tenancy__start_known", "tenancy__lease_ends_on", "tenancy__area_sqm", "tenancy__rent_fen",
@@ -74,6 +76,8 @@ def _tenancies(tower_ids: set[int], units: dict[int, HeldUnit]) -> list[HeldTena
         .values_list(*_HELD)
     )
     tenancies: dict[int, HeldTenancy] = {}
+    days: dict[date, date] = {}  # one object for equal days, and so for areas: the driver makes one for each row
+    areas: dict[Decimal, Decimal] = {}
     said_by: dict[int, list[HeldTenancy]] = defaultdict(list)
     for row in occupancies.iterator(chunk_size=5_000):
         tenancy_id, unit_id, tower_id, held, area, exclusive, firm_id, firm_name, *terms = row
@@ -84,13 +88,17 @@ def _tenancies(tower_ids: set[int], units: dict[int, HeldUnit]) -> list[HeldTena
         if tenancy is None:
             line, span, known, ends_on, area_all, rent, per, source_id, registered, taxed, operates = terms
             flags = {"registered_here": registered, "taxed_here": taxed, "operates_here": operates}
+            flags = _NO_FLAGS if registered is taxed is operates is None else flags
             tenancy = tenancies[tenancy_id] = HeldTenancy(
-                id=tenancy_id, line=line, firm_id=firm_id, firm_name=firm_name, tower_id=tower_id, span_from=span.lower,
-                span_to=span.upper, start_known=known, lease_ends_on=ends_on, area_sqm=area_all, rent_fen=rent,
+                id=tenancy_id, line=line, firm_id=firm_id, firm_name=intern(firm_name), tower_id=tower_id, span_from=days.setdefault(span.lower, span.lower),
+                span_to=span.upper and days.setdefault(span.upper, span.upper), start_known=known,
+                lease_ends_on=ends_on and days.setdefault(ends_on, ends_on), area_sqm=area_all, rent_fen=rent,
                 rent_per=per, source="", as_of=None, flags=flags,
             )  # fmt: skip
             said_by[source_id].append(tenancy)
-        tenancy.spaces.append(HeldSpace(unit, held.lower, held.upper, area, exclusive))
+        start, end = days.setdefault(held.lower, held.lower), held.upper and days.setdefault(held.upper, held.upper)
+        area = area and areas.setdefault(area, area)
+        tenancy.spaces.append(HeldSpace(unit, start, end, area, exclusive))
     for source_id, (label, as_of) in _sources(said_by).items():
         for tenancy in said_by[source_id]:
             tenancy.source, tenancy.as_of = label, as_of
@@ -129,13 +137,13 @@ class _Value(NamedTuple):
 def _firms(rows: Sequence[Stated], area_path: str) -> list[HeldFirm]:
     """Lists of codes and names go as one value each: a hundred thousand parameters would have to be parsed."""
     codes = list({row.uscc for row in rows if row.uscc})
-    names = list({fold(row.name) for row in rows})
+    names = list({row.folded for row in rows})
     keys = dict(FactKey.objects.filter(subject="firm", key__in=KEYS).values_list("pk", "key"))
     sources: dict[int, list[HeldValue]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(_FIRMS, {"path": area_path, "codes": codes, "names": names})
         firms = {
-            pk: HeldFirm(pk, code, name if here else "", folded, elsewhere=not here)
+            pk: HeldFirm(pk, code, intern(name) if here else "", intern(folded), elsewhere=not here)
             for pk, code, name, folded, here in cursor.fetchall()
         }
         cursor.execute(_FACTS, [[pk for pk, firm in firms.items() if not firm.elsewhere], list(keys)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -103,13 +102,16 @@ class Held:
         self.unit_by_place = {(unit.tower_id, unit.floor, unit.room): unit for unit in units}
         self.firms = {firm.id: firm for firm in firms}
         self.firm_by_code = {firm.uscc: firm for firm in firms if firm.uscc}
-        self.firms_by_name: dict[str, list[HeldFirm]] = defaultdict(list)
+        # Tuples, as most hold one: lists of a hundred thousand rows would be half as large again.
+        self.firms_by_name: dict[str, tuple[HeldFirm, ...]] = {}
         for firm in firms:
-            self.firms_by_name[firm.folded].append(firm)
+            self.firms_by_name[firm.folded] = (*self.firms_by_name.get(firm.folded, ()), firm)
         self.tenancies = {tenancy.line: tenancy for tenancy in tenancies}
-        self.by_firm_and_tower: dict[tuple[int, int], list[HeldTenancy]] = defaultdict(list)
-        self.by_unit: dict[int, list[tuple[HeldTenancy, HeldSpace]]] = defaultdict(list)
+        self.by_firm_and_tower: dict[tuple[int, int], tuple[HeldTenancy, ...]] = {}
+        self.by_unit: dict[int, tuple[tuple[HeldTenancy, HeldSpace], ...]] = {}
         for tenancy in tenancies:
-            self.by_firm_and_tower[tenancy.firm_id, tenancy.tower_id].append(tenancy)
+            key = tenancy.firm_id, tenancy.tower_id
+            self.by_firm_and_tower[key] = (*self.by_firm_and_tower.get(key, ()), tenancy)
             for space in tenancy.spaces:
-                self.by_unit[space.unit.id].append((tenancy, space))
+                unit_id = space.unit.id
+                self.by_unit[unit_id] = (*self.by_unit.get(unit_id, ()), (tenancy, space))

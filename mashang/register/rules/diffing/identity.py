@@ -83,7 +83,7 @@ class Identity:
 
     def _namesakes(self, folded: str) -> tuple[list[HeldFirm], list[HeldFirm]]:
         """Firms of this name: of the sheet's area, and of other areas."""
-        named = self.held.firms_by_name.get(folded, [])
+        named = self.held.firms_by_name.get(folded, ())
         return [f for f in named if not f.elsewhere], [f for f in named if f.elsewhere]
 
     def _by_name(self, row: Stated, folded: str, difference: Difference) -> HeldFirm | None:

@@ -89,8 +89,8 @@ def state(row: Any, *, tower_id: int | None = None) -> Stated:
     return Stated(
         sheet=row.sheet,
         row=row.row,
-        name=row.name,
-        folded=fold(row.name),
+        name=intern(row.name),  # once in memory, however often rows and register hold it
+        folded=intern(fold(row.name)),
         uscc=row.uscc if row.uscc_problem is None else None,
         place=intern(place[:120]),
         tower_id=tower_id,
@@ -128,21 +128,26 @@ def to_json(row: Stated) -> dict[str, Any]:
     return said
 
 
+@lru_cache(maxsize=8192)
+def _number(text: str) -> Decimal:
+    return Decimal(text)
+
+
 def from_json(sheet: str, row_no: int, values: dict[str, Any]) -> Stated:
     """The inverse of `to_json`."""
     return Stated(
         sheet=sheet,
         row=row_no,
-        name=values["name"],
-        folded=fold(values["name"]),
+        name=intern(values["name"]),
+        folded=intern(fold(values["name"])),
         uscc=values.get("uscc"),
         place=intern(values.get("place", "")),
         tower_id=values.get("tower_id"),
         spaces=tuple((floor, room) for floor, room in values.get("spaces", [])),
-        area_sqm=Decimal(values["area_sqm"]) if "area_sqm" in values else None,
-        lease_start=date.fromisoformat(values["lease_start"]) if "lease_start" in values else None,
+        area_sqm=_number(values["area_sqm"]) if "area_sqm" in values else None,
+        lease_start=day_of(values.get("lease_start"))[0],
         start_known=values.get("start_known", False),
-        lease_end=date.fromisoformat(values["lease_end"]) if "lease_end" in values else None,
+        lease_end=day_of(values.get("lease_end"))[0],
         rent_fen=values.get("rent_fen"),
         rent_per=values.get("rent_per", ""),
         rent_basis=values.get("rent_basis", ""),
