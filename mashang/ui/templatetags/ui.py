@@ -85,7 +85,9 @@ def theme(context: Context) -> str:
 @register.simple_tag(takes_context=True)
 def page_marks(context: Context) -> SafeString:
     """The attributes of <html> that scripts read (ui/marks.py)."""
-    return format_html_join("", ' {}="{}"', marks_of(context.get("request"), context.get("keep_owner", "")).items())
+    return format_html_join(
+        "", ' {}="{}"', marks_of(context.get("request"), str(context.get("keep_owner") or "")).items()
+    )
 
 
 @register.simple_tag

@@ -168,7 +168,10 @@ def person_password_link(request: Asked, pk: int) -> HttpResponse:
         else:
             shown = {"link": request.build_absolute_uri(path), "back": back}
             return render_page(request, "desk/people/password_link.html", shown, title=title, crumbs=crumbs)
-    explains = [_("Hand it over face to face, to somebody you know or whose card you saw."), _("It works once and for three days. The second factor stays as it is.")]
+    explains = [
+        _("Hand it over face to face, to somebody you know or whose card you saw."),
+        _("It works once and for three days. The second factor stays as it is."),
+    ]
     values = {"form": form, "explains": explains, "button": _("Make the link"), "back": back}
     return render_page(request, "desk/people/reason.html", values, title=title, crumbs=crumbs)
 
