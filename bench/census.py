@@ -4,8 +4,10 @@
 
 The workbook is invented: firms with right codes of the unassigned region 000000, 8 columns, about 400
 rows a tower. The floor of reading and comparing is opening the workbook with calamine and one COPY of its
-rows into an ordinary table without index; the floor of applying is that COPY alone. Bars: 5 and 15; peak
-memory 400 MB (of a process of its own: workbook and floors are made in others). Each job is given in seconds by
+rows into an ordinary logged table with a primary key; the floor of applying is that COPY alone. Both are measured
+before the first job and after each one; the median counts. Beside them stands what the guarded tables themselves
+cost: the rows that the import wrote, ready made, by bare COPYs into the same tables (no bar; docs/why/0013). Bars:
+5 and 15; peak memory 400 MB (of a process of its own: workbook and floors are made in others). Each job is given in seconds by
 the clock, and in seconds of processor of this process and its database connection together: on a machine that
 others use only the second can be compared. Works in a database `<name>_bench` beside the one of DATABASE_URL,
 which is made and dropped.
@@ -83,16 +85,69 @@ def read_floor(data: bytes) -> None:
 
 
 def copy_floor(rows: Rows) -> None:
-    """The least that writing can be: one COPY of the rows into an ordinary table without index."""
+    """The least that writing can be: one COPY of the rows into an ordinary logged table with a primary key."""
     from django.db import connection, transaction
 
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("create table bench_floor (a text, b text, c text, d int, e text, f numeric, g date, h date)")
-        with cursor.copy("copy bench_floor from stdin") as copy:
+        cursor.execute(
+            "create table bench_floor (id bigint generated always as identity primary key,"
+            " a text, b text, c text, d int, e text, f numeric, g date, h date)"
+        )
+        with cursor.copy("copy bench_floor (a, b, c, d, e, f, g, h) from stdin") as copy:
             for row in rows:
                 copy.write_row(row)
     with connection.cursor() as cursor:
         cursor.execute("drop table bench_floor")
+
+
+REGISTER = (
+    "importbatch",
+    "source",
+    "tower",
+    "towername",
+    "floor",
+    "firm",
+    "firmname",
+    "unit",
+    "tenancy",
+    "occupancy",
+    "tenancyevent",
+)
+
+
+def keep_register(folder: Path) -> None:
+    """What the import wrote, as COPY gives it, for `register_floor`."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for table in REGISTER:
+            with (folder / table).open("wb") as file, cursor.copy(f"copy register_{table} to stdout") as copy:
+                for piece in copy:
+                    file.write(piece)
+
+
+def register_floor(folder: Path) -> Spent:
+    """The least that applying can be: the same rows, ready made, by bare COPYs into the same guarded tables."""
+    from django.db import connection, transaction
+
+    with connection.cursor() as cursor:
+        cursor.execute("select tablename from pg_tables where tablename like 'register%' or tablename like 'trail%'")
+        guarded = [row[0] for row in cursor.fetchall()]
+        for table in guarded:
+            cursor.execute(f"alter table {table} disable trigger user")
+        cursor.execute(f"truncate {', '.join(f'register_{table}' for table in REGISTER)} cascade")
+        for table in guarded:
+            cursor.execute(f"alter table {table} enable trigger user")
+
+    def load() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            for table in REGISTER:
+                with (folder / table).open("rb") as file, cursor.copy(f"copy register_{table} from stdin") as copy:
+                    while piece := file.read(1 << 20):
+                        copy.write(piece)
+            cursor.execute("analyze register_occupancy, register_tenancy, register_unit")
+
+    return clock(load)
 
 
 class Spent(NamedTuple):
@@ -207,9 +262,11 @@ def measure(count: int, profile: str) -> dict[str, Any]:
     take("again", lambda: importing.compare_batch(actor=actor, batch_id=again.pk))
     again.refresh_from_db()
     found["again_says"] = {k: v for k, v in again.counts["verdicts"].items() if k != "skipped"}
+    keep_register(folder)
     take("undo", lambda: importing.undo_batch(actor=actor, batch_id=batch.pk))
     for name in ("read_floor", "copy_floor"):
         found[name] = Spent(*(sorted(f[name][i] for f in floors)[len(floors) // 2] for i in (0, 1)))
+    found["register_floor"] = sorted(register_floor(folder) for _n in range(3))[1]
     shutil.rmtree(folder)
     return found
 
@@ -257,7 +314,8 @@ def report(found: dict[str, Any]) -> bool:
     both = Spent(read.wall + copy.wall, read.cpu + copy.cpu)
     print(f"{found['rows']} rows, {found['workbook_mb']} MB; applied {found['applied']}; again {found['again_says']}")
     print(f"{'':<26}{'clock':>10}{'':>9}{'processor':>11}{'':>9}{'peak MB':>9}")
-    for name, spent in (("floor: calamine", read), ("floor: one COPY", copy)):
+    register = found["register_floor"]
+    for name, spent in (("floor: calamine", read), ("floor: one COPY", copy), ("same tables, bare COPYs", register)):
         print(f"{name:<26}{spent.wall:>8.2f} s{'':>9}{spent.cpu:>9.2f} s")
     kept = found["apply_mb"] <= MEMORY_BAR_MB
     for title, name, floor, bar in (
@@ -273,6 +331,10 @@ def report(found: dict[str, Any]) -> bool:
             f"{found[name + '_mb']:>9.0f}" + (f"   bar {bar:.0f} x" if bar else "")
         )
         kept = kept and (not bar or ratios[1] <= bar)
+    print(
+        f"apply is {found['apply'].wall / register.wall:.1f} x by the clock and"
+        f" {found['apply'].cpu / register.cpu:.1f} x by processor of the bare COPYs into the same tables"
+    )
     print(f"memory before: {found['base_mb']:.0f} MB, bar {MEMORY_BAR_MB:.0f} MB")
     print("progress seen while applying:", *found["progress"])
     return bool(kept)
