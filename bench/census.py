@@ -241,7 +241,7 @@ def measure(count: int, profile: str) -> dict[str, Any]:
 
     floor()
     uploading.INLINE_BYTES = 0  # compared by hand below, not while uploading
-    uploading.defer_after_commit = lambda *_a, **_k: None  # type: ignore[assignment]
+    uploading.defer_after_commit = lambda *_a, **_k: None  # type: ignore[attr-defined]
     found["base_mb"] = memory_mb()
     batch = importing.upload_sheet(actor=actor, data=data, name="bench.xlsx", as_of_on=date(2026, 11, 18))
     take("compare", lambda: importing.compare_batch(actor=actor, batch_id=batch.pk))

@@ -132,7 +132,7 @@ def _progress(batch: Any) -> dict[str, Any]:
     texts = {
         "reading": _("Reading the file"),
         "comparing": _("Comparing %(rows)s rows with the register") % {"rows": rows},
-        "applying": _("Applying %(rows)s differences") % {"rows": rows},
+        "applying": _("Differences applied so far: %(rows)s") % {"rows": rows},
     }
     said = batch.broken.get("message", {}), batch.broken.get("mend", {})
     why, mend = (say(Message(s.get("id", ""), s.get("params"))) if s.get("id") else "" for s in said)
