@@ -34,6 +34,7 @@ class IsoDateField(forms.DateField):
     """A day. Reads 2026-11-20, 2026/11/20, 2026.11.20, 20261120 and 2026年11月20日; refuses anything else in words."""
 
     widget = IsoDateInput
+    input_formats = ("%Y-%m-%d",)  # in every language: 11/20/2026 is no day here
     default_error_messages = {"invalid": _("Write the day as 2026-11-20.")}
 
     def to_python(self, value: Any) -> datetime.date | None:

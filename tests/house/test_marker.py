@@ -147,6 +147,11 @@ def text_of(answer: Any) -> str:
 
 
 @pytest.mark.slow
+def own_file(role: Role, address: str, firm: Firm) -> bool:
+    """The portal's file of the firm one belongs to."""
+    return role in {Role.FIRM_OWNER, Role.FIRM_MEMBER} and address == f"/portal/firms/{firm.pk}"
+
+
 @pytest.mark.parametrize("role", KINDS)
 def test_what_bears_the_mark_of_another_district_is_seen_nowhere(cast: Cast, role: Role) -> None:
     make.make_fact_key("registered_address")
@@ -170,6 +175,8 @@ def test_what_bears_the_mark_of_another_district_is_seen_nowhere(cast: Cast, rol
             if answer.status_code >= 500:
                 seen.append(f"{address}: {answer.status_code}")
             text = text_of(answer)
+            if own_file(role, address, both):
+                text = ""  # a firm's own people see all of its places, those of other districts too
             if MARK in text:
                 at = text.index(MARK)
                 seen.append(f"{address}: {' '.join(text[max(0, at - 60) : at + 40].split())}")

@@ -164,7 +164,7 @@ def list_firms_like(actor: Actor, name: str, code: str) -> tuple[FirmAlike, ...]
     folded, code = fold(name), uscc.clean(code)
     names = FirmName.objects.filter(folded=folded, superseded_at=None).values("firm")
     same = Q(name_folded=folded) | Q(pk__in=names) if folded else Q(pk__in=[])
-    if code:
+    if uscc.problem(code) is None:  # what is no code is nobody's, and may hold what no database takes
         same |= Q(uscc=code)
     rows = list(Firm.objects.filter(same, merged_into=None, retracted_at=None).order_by("pk")[:5])
     seen = set(firms_seen_by(actor).filter(pk__in=[r.pk for r in rows]).values_list("pk", flat=True))
