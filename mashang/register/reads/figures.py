@@ -14,49 +14,12 @@ from typing import Any
 
 from django.db import connection
 
+from mashang.register.reads.then import known_now, of_towers, stays, units
 from mashang.register.rules.occupancy import ZERO, Figures
 from mashang.register.rules.unit_status import SOON_DAYS, UnitStatus
 
-# Occupancies are joined to units on tower and unit: on the unit alone the planner reads the whole table.
-_HERE = """
-with occ as (
-    select o.tower_id, o.unit_id, o.firm_id, t.line, t.kind, t.registered_here,
-           coalesce(o.area_sqm, t.area_sqm / count(*) over (partition by o.tenancy_id, o.tower_id)) as sqm,
-           coalesce(upper(o.span) - 1, t.lease_ends_on) as ends_on, s.as_of_on
-    from register_occupancy o
-    join register_tenancy t on t.id = o.tenancy_id
-    join register_source s on s.id = t.source_id
-    where o.tower_id = any(%(towers)s) and o.retracted_at is null and o.span @> %(on)s::date
-)"""
-
-_UNITS = f"""{_HERE},
-held as (
-    select h.unit_id, bool_or(h.kind = 'sealed') as sealed, bool_or(h.kind = 'undelivered') as undelivered,
-           bool_or(h.kind = 'fitting_out') as fitting_out
-    from register_unithold h join register_unit u on u.id = h.unit_id
-    where u.tower_id = any(%(towers)s) and h.span @> %(on)s::date
-      and (h.released_at is null or (h.released_at at time zone 'Asia/Shanghai')::date > %(on)s::date)
-    group by h.unit_id
-),
-here as (
-    select tower_id, unit_id, bool_and(kind = 'own_use') as own_use, max(as_of_on) as seen_on,
-           case when bool_and(sqm is not null) then sum(round(sqm, 2)) end as sqm,
-           bool_or(ends_on between %(on)s::date and %(on)s::date + {SOON_DAYS}) as ending
-    from occ group by tower_id, unit_id
-),
-unit as (
-    select u.tower_id, u.floor_no, coalesce(u.area_sqm, here.sqm) as sqm, here.ending,
-           greatest(s.as_of_on, here.seen_on) >= %(on)s::date - {SOON_DAYS} as fresh,
-           case when held.sealed then 'sealed' when held.undelivered then 'undelivered'
-                when here.unit_id is not null then case when here.own_use then 'own_use' else 'let' end
-                when u.own_use then 'own_use' when held.fitting_out then 'fitting_out'
-                when held.unit_id is not null then 'reserved' else 'vacant' end as status
-    from register_unit u
-    join register_source s on s.id = u.source_id
-    left join here on here.tower_id = u.tower_id and here.unit_id = u.id
-    left join held on held.unit_id = u.id
-    where u.tower_id = any(%(towers)s) and u.retracted_at is null and u.life @> %(on)s::date
-)"""
+_HERE = f"with occ as ({stays(of_towers, known=known_now)})"
+_UNITS = f"{_HERE}, unit as ({units(of_towers, known=known_now, stay='occ')})"
 
 BY_STATUS = f"""{_UNITS}
 select tower_id, status, count(*), count(*) filter (where sqm is null), coalesce(sum(sqm), 0),
