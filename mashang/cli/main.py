@@ -14,6 +14,7 @@ COMMANDS = {
     "census": "mashang.cli.census",
     "content": "mashang.cli.content",
     "doctor": "mashang.cli.doctor",
+    "figures": "mashang.cli.figures",
     "messages": "mashang.cli.messages",
     "notices": "mashang.cli.notices",
     "office": "mashang.cli.office",

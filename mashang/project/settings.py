@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "mashang.notices",
     "mashang.doors",
     "mashang.register",
+    "mashang.insight",
     "mashang.gateways",
     "mashang.ui",
     "mashang.faces.public",

@@ -52,6 +52,8 @@ class Permission(StrEnum):
     TRAIL_READ = "trail.read"
     NOTICES_READ = "notices.read"
     NOTICES_RETRY = "notices.retry"
+    FIGURES_READ = "figures.read"
+    FIGURES_FREEZE = "figures.freeze"
     OWN_TOWER_READ = "own_tower.read"
     OWN_TOWER_IMPORT = "own_tower.import"
     OWN_FIRM_READ = "own_firm.read"
@@ -59,7 +61,7 @@ class Permission(StrEnum):
 
 
 _P = Permission
-_READING = frozenset({_P.REGISTER_READ, _P.REGISTER_EXPORT})
+_READING = frozenset({_P.REGISTER_READ, _P.REGISTER_EXPORT, _P.FIGURES_READ})
 _EDITING = _READING | {_P.REGISTER_EDIT, _P.CENSUS_IMPORT, _P.DOCUMENT_ADD, _P.CONTACT_READ}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -70,7 +72,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.INVESTMENT_OFFICER: _READING | {_P.DOCUMENT_ADD, _P.CONTACT_READ},
     Role.POLICY_OFFICER: _READING,
     Role.SUPERVISOR: _READING | {_P.PEOPLE_READ},
-    Role.SECTION_HEAD: _EDITING | {_P.CENSUS_UNDO, _P.STEWARDS_ASSIGN, _P.PEOPLE_READ},
+    Role.SECTION_HEAD: _EDITING | {_P.CENSUS_UNDO, _P.STEWARDS_ASSIGN, _P.PEOPLE_READ, _P.FIGURES_FREEZE},
     Role.LEADER: _READING | {_P.PEOPLE_READ},
     Role.FINANCE_OFFICER: _READING | {_P.TAX_READ, _P.TAX_EDIT},
     Role.DEPARTMENT_LIAISON: frozenset({_P.REGISTER_READ}),

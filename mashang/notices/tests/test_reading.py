@@ -36,7 +36,9 @@ def reader() -> Actor:
 @pytest.fixture
 def administrator() -> Actor:
     user = make_user("admin")
-    return Actor(user_id=user.pk, name="a", role="system_administrator", permissions=frozenset({"notices.read", "notices.retry"}))
+    return Actor(
+        user_id=user.pk, name="a", role="system_administrator", permissions=frozenset({"notices.read", "notices.retry"})
+    )
 
 
 def test_a_person_reads_the_own_notices_in_the_language_of_the_page(reader: Actor) -> None:

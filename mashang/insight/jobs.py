@@ -1,0 +1,18 @@
+"""What the worker does for figures: it freezes them each morning at seven, as clocks here show it."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from mashang.kernel.actor import Actor
+
+
+@app.periodic(cron="0 23 * * *", periodic_id="insight.freeze_figures")  # UTC
+@app.task(name="insight.freeze_figures", queueing_lock="insight.freeze_figures", queue="default", pass_context=False)
+def freeze_every_tree(timestamp: int) -> None:
+    """Freeze the figures of every tree of areas."""
+    from mashang.insight.acts.freezing import freeze_figures
+    from mashang.insight.reads.trees import list_tops
+
+    for path in list_tops():
+        freeze_figures(actor=Actor.system("worker"), area_path=path)
