@@ -118,10 +118,17 @@ _FIRMS = """
     where (f.uscc = any(%(codes)s) or f.name_folded = any(%(names)s)) and f.retracted_at is null
         and f.merged_into_id is null order by f.id
 """
+# Of what is believed the newest value of each key; and every rival statement, which is kept beside it.
 _FACTS = """
-    select distinct on (subject_id, key_id) subject_id, key_id, id, num, code, day, flag, body, precision, source_id
-    from register_firmfact where subject_id = any(%s) and key_id = any(%s) and believed and superseded_at is null
-    order by subject_id, key_id, valid_from desc
+    (select distinct on (subject_id, key_id)
+            true, subject_id, key_id, id, num, code, day, flag, body, precision, source_id
+     from register_firmfact
+     where subject_id = any(%(firms)s) and key_id = any(%(keys)s) and believed and superseded_at is null
+     order by subject_id, key_id, valid_from desc)
+    union all
+    select false, subject_id, key_id, id, num, code, day, flag, body, precision, source_id
+    from register_firmfact
+    where subject_id = any(%(firms)s) and key_id = any(%(keys)s) and not believed and superseded_at is null
 """
 
 
@@ -143,11 +150,15 @@ def _firms(rows: Sequence[Stated], area_path: str) -> list[HeldFirm]:
     with connection.cursor() as cursor:
         cursor.execute(_FIRMS, {"path": area_path, "codes": codes, "names": names})
         firms = {
-            pk: HeldFirm(pk, code, intern(name) if here else "", intern(folded), elsewhere=not here)
-            for pk, code, name, folded, here in cursor.fetchall()
+            pk: HeldFirm(pk, code, intern(name) if ours else "", intern(folded), elsewhere=not ours)
+            for pk, code, name, folded, ours in cursor.fetchall()
         }
-        cursor.execute(_FACTS, [[pk for pk, firm in firms.items() if not firm.elsewhere], list(keys)])
-        for subject_id, key_id, fact_id, *value, source_id in cursor.fetchall():
+        here = [pk for pk, firm in firms.items() if not firm.elsewhere]
+        cursor.execute(_FACTS, {"firms": here, "keys": list(keys)})
+        for believed, subject_id, key_id, fact_id, *value, source_id in cursor.fetchall():
+            if not believed:
+                firms[subject_id].rivals.add((keys[key_id], as_stated(_Value(*value))))
+                continue
             held = HeldValue(as_stated(_Value(*value)), fact_id=fact_id)
             firms[subject_id].facts[keys[key_id]] = held
             sources[source_id].append(held)

@@ -169,9 +169,13 @@ class Writer:
                 self._stated.add((firm_id, key_id))
                 fresh.append(NewFact("firm", firm_id, key_id, self.batch.as_of_on, **as_columns(key, value)))
                 asked.append(difference)
+        for firm_id, key, value, difference in done.rivals:
+            columns = as_columns(key, value)
+            fresh.append(NewFact("firm", firm_id, self._keys[key], self.batch.as_of_on, believed=False, **columns))
+            asked.append(difference)
         write_facts(fresh, source=self.source, at=self.at)
         industry = self._keys.get("industry")
-        copy_industries(f.subject_id for f in fresh if f.key_id == industry and f.subject_id not in made)
+        copy_industries(f.subject_id for f in fresh if f.key_id == industry and f.believed and f.subject_id not in made)
         for fact, difference in zip(fresh, asked, strict=True):
             self._note(difference, Kind.FIRM_FACT, fact.id, fact.replaced_id)
 

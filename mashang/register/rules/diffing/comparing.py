@@ -120,8 +120,11 @@ def _compare_facts(difference: Difference, firm: HeldFirm, row: Stated, on: date
         if known is None:
             difference.change(key, None, value)
         elif not _same_value(key, known.value, value):
+            older = known.as_of is not None and known.as_of > on
+            if older and (key, value) in firm.rivals:
+                continue  # it was settled: the statement is kept beside the newer one
             difference.change(key, known.value, value, source=known.source, as_of=known.as_of)
-            newer = newer or (known.as_of is not None and known.as_of > on)
+            newer = newer or older
     if newer:
         difference.note("register_newer", _("The register holds a newer statement than this sheet."))
         difference.dispute("value", [("take", "sheet"), ("keep", "register")], "keep")

@@ -49,6 +49,7 @@ class Execution:
     renames: list[tuple[int, str, Difference]] = field(default_factory=list)
     codes: list[tuple[int, str, Difference]] = field(default_factory=list)
     facts: list[tuple[int, str, str, Difference]] = field(default_factory=list)
+    rivals: list[tuple[int, str, str, Difference]] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     open: list[tuple[Difference, Message]] = field(default_factory=list)
     done: list[Difference] = field(default_factory=list)
@@ -155,8 +156,6 @@ class Executor:
         if do == "end":
             self._end(self._line(difference), difference)
             return
-        if choice == "keep" and difference.conflict == "value":
-            return
         row = difference.stated
         assert row is not None
         if do in {"start", "move"} or difference.plan.get("rooms"):
@@ -195,7 +194,16 @@ class Executor:
             self.result.renames.append((firm_id, row.name, difference))
         if "uscc" in changed and difference.conflict != "name_two_codes":
             self.result.codes.append((firm_id, changed["uscc"], difference))
-        self._facts(firm_id, {k: v for k, v in row.facts.items() if k in changed}, difference)
+        rivals = self._outdated(difference, row) if choice == "keep" else {}
+        self._facts(firm_id, {k: v for k, v in row.facts.items() if k in changed and k not in rivals}, difference)
+        self.result.rivals += [(firm_id, key, value, difference) for key, value in rivals.items()]
+
+    def _outdated(self, difference: Difference, row: Stated) -> dict[str, str]:
+        """What the register has from a newer source: kept beside it, not believed. All else of the row is carried out."""
+        if difference.conflict != "value":
+            return {}
+        newer = {c["field"] for c in difference.changes if c["as_of"] and date.fromisoformat(c["as_of"]) > self.on}
+        return {key: value for key, value in row.facts.items() if key in newer}
 
     def _facts(self, firm_id: int, facts: dict[str, str], difference: Difference) -> None:
         self.result.facts += [(firm_id, key, value, difference) for key, value in facts.items()]

@@ -19,7 +19,7 @@ class HeldValue:
 
 @dataclass(slots=True)
 class HeldFirm:
-    """A firm and what is believed about it. `facts` by key.
+    """A firm and what is believed about it. `facts` by key; `rivals` are (key, value) that are kept beside, not believed.
 
     Of a firm `elsewhere` (of another area than the sheet's) nothing is held here but that it is: no facts,
     and its name and code only for finding it, never for showing.
@@ -30,6 +30,7 @@ class HeldFirm:
     name: str
     folded: str
     facts: dict[str, HeldValue] = field(default_factory=dict)
+    rivals: set[tuple[str, str]] = field(default_factory=set)
     elsewhere: bool = False
 
 
