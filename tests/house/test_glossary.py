@@ -27,7 +27,9 @@ def models(module: ast.Module) -> list[str]:
 def words_of(name: str) -> set[str]:
     """The words of a code name, also in the singular: `ImportBatch` and `import_batches` both hold import and batch."""
     parts = {part.lower() for part in re.findall(r"[A-Z]?[a-z]+", name)}
-    singular = {re.sub(r"(?<=[a-z]{2})(?:es|s)$", "", re.sub(r"ies$", "y", part)) for part in parts}
+    singular = {
+        re.sub(rf"(?<=[a-z]{{2}}){end}$", "", re.sub(r"ies$", "y", part)) for part in parts for end in ("es", "s")
+    }
     return parts | singular
 
 

@@ -233,7 +233,7 @@ class Executor:
     def _make_room(self, difference: Difference, choice: str) -> None:
         for line in difference.plan.get("others", []):
             if choice == "end_other":
-                self._end(line, difference)
+                self._end(line, difference, self._left_on(line, difference))
             elif choice == "share":
                 units = {
                     unit.id
@@ -242,6 +242,14 @@ class Executor:
                 }
                 turn = partial(versions.shared, unit_ids=units, on=self.on)
                 self._next_version(line, difference, turn, ("area", {}))
+
+    def _left_on(self, line: int, difference: Difference) -> date:
+        """The day by which a former tenant is gone: that of the new lease where it is written, else that of the sheet."""
+        row, version = difference.stated, self.steps[line].after
+        begins = row.lease_start if row and row.start_known and difference.plan["do"] == "start" else None
+        if begins and version and version.span.start < begins < self.on:
+            return begins
+        return self.on
 
     def _spaces(self, difference: Difference, row: Stated, span: Span, choice: str) -> list[Space]:
         tower_id = self._tower(difference, row)
@@ -269,6 +277,11 @@ class Executor:
 
     # Tenancies
 
+    def _others_left(self, difference: Difference) -> date:
+        """The first day on which all who had to leave are gone; the earliest of all days when nobody was there before."""
+        ends = [v.span.end for line in difference.plan.get("others", ()) if (v := self.steps[line].after)]
+        return max((end for end in ends if end), default=date.min)
+
     def _start(self, difference: Difference, row: Stated, choice: str) -> None:
         start = (
             min(row.lease_start, self.on) if row.lease_start and not row.start_known else (row.lease_start or self.on)
@@ -276,6 +289,8 @@ class Executor:
         known = row.start_known
         if (bound := difference.plan.get("not_before")) and start < date.fromisoformat(bound):
             start, known = date.fromisoformat(bound), False
+        if choice == "end_other" and (left := self._others_left(difference)) > start:
+            start, known = left, False
         end = versions.end_of_lease(row.lease_end, self.on)
         if bound := difference.plan.get("not_after"):
             end = min(end, date.fromisoformat(bound)) if end else date.fromisoformat(bound)
@@ -353,8 +368,9 @@ class Executor:
             return versions.with_areas(version, {standing[0].unit_id: row.area_sqm}, on=self.on)
         return replace(version, area_sqm=row.area_sqm)
 
-    def _end(self, line: int, difference: Difference) -> None:
-        self._next_version(line, difference, lambda v: versions.ended(v, self.on), ("end", {}))
+    def _end(self, line: int, difference: Difference, on: date | None = None) -> None:
+        day = on or self.on
+        self._next_version(line, difference, lambda v: versions.ended(v, day), ("end", {}), day)
 
     def _line(self, difference: Difference) -> int:
         assert difference.line is not None
@@ -366,12 +382,13 @@ class Executor:
         difference: Difference,
         turn: Callable[[Version], Version | None],
         event: tuple[str, dict[str, str]],
+        day: date | None = None,
     ) -> None:
         step = self.steps[line]
         if step.after is None:
             raise Refused("already_ended", _("This tenancy has ended by another row."))
         step.after = turn(step.after)
-        step.events.append((event[0], self.on, event[1]))
+        step.events.append((event[0], day or self.on, event[1]))
         if not any(known is difference for known in step.differences):
             step.differences.append(difference)
 
