@@ -5,15 +5,18 @@ from __future__ import annotations
 import unicodedata
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
 from mashang.register.acts.leasing import constraint_of, require_day
+from mashang.register.acts.ledger.descriptions import describe_units, latest_descriptions
 from mashang.register.acts.sources import source_of, take_tower, take_unit
 from mashang.register.models import Floor, Source, Tower, Unit, UnitHold
 from mashang.register.rules.versions import ONE_DAY
@@ -51,12 +54,14 @@ def add_unit(
 
 def edit_unit(
     *, actor: Actor, unit_id: int, area_sqm: Decimal | None, inner_sqm: Decimal | None, owner: str, own_use: bool,
-    divisible: bool | None, joinable: bool | None,
+    divisible: bool | None, joinable: bool | None, since: date | None = None, source: str = "",
 ) -> Unit:  # fmt: skip
-    """Describe a unit. Its number and floor are not edited: a renumbering is a change with a day.
+    """Describe a unit anew from `since` on, or (None) correct what was held of it: then it always was so.
 
-    Refuses an area of nothing, and an inner area larger than the whole one.
+    Its number and floor are not edited: a renumbering is a change with a day. Refuses an area of nothing, an inner
+    area larger than the whole one, a day to come, and one before the unit's life or before its latest change.
     """
+    require_day(since, "since")
     with transaction.atomic():
         unit = take_unit(actor, unit_id)
         actor.require(Permission.REGISTER_EDIT, area_path=unit.area_path, tower_id=unit.tower_id)
@@ -67,21 +72,48 @@ def edit_unit(
                 "inner_over_area", _("The inner area is larger than the whole one."), field="inner_sqm",
                 mend=_("Check both areas."),
             )  # fmt: skip
-        after = {
-            "area_sqm": area_sqm,
-            "inner_sqm": inner_sqm,
-            "own_use": own_use,
-            "divisible": divisible,
-            "joinable": joinable,
-        }
-        diff: dict[str, object] = {k: [getattr(unit, k), v] for k, v in after.items() if getattr(unit, k) != v}
-        owner = owner.strip()[:120]
-        if owner != unit.owner:
-            diff["owner_changed"] = True  # an owner may be a person, so the name stays out of the trail
-        Unit.objects.filter(pk=unit.pk).update(owner=owner, **after)
-        _tell(actor, unit, "unit.edit", diff)
-        unit.refresh_from_db()
+        says = {
+            "area_sqm": area_sqm, "inner_sqm": inner_sqm, "owner": owner.strip()[:120], "own_use": own_use,
+            "divisible": divisible, "joinable": joinable,
+        }  # fmt: skip
+        changed = {name: new for name, new in says.items() if getattr(unit, name) != new}
+        if changed:
+            _describe(actor, unit, changed, since, source)
     return unit
+
+
+def _describe(actor: Actor, unit: Unit, changed: dict[str, Any], since: date | None, source: str) -> None:
+    _require_describable(unit, since)
+    diff: dict[str, object] = {name: [getattr(unit, name), new] for name, new in changed.items()}
+    if diff.pop("owner", None):
+        diff["owner_changed"] = True  # an owner may be a person, so the name stays out of the trail
+    origin, at = source_of(actor, label=source)
+    describe_units({unit.pk: changed}, since=since, source=origin, at=at)
+    _tell(actor, unit, "unit.edit", {**diff, "since": since} if since else diff)
+    unit.refresh_from_db()
+
+
+def _require_describable(unit: Unit, since: date | None) -> None:
+    if since is None:
+        return
+    if since > timezone.localdate():
+        raise Refused(
+            "day_to_come",
+            _("This day is still to come."),
+            field="since",
+            mend=_("Come back on that day, or leave it open."),
+        )
+    if since not in unit.life:
+        raise Refused(
+            "not_alive", _("On that day the unit does not exist."), field="since",
+            mend=_("Choose a day within its life."),
+        )  # fmt: skip
+    latest = latest_descriptions([unit.pk])[unit.pk].valid_from
+    if latest is not None and since < latest:
+        raise Refused(
+            "described_later", _("The unit has changed on %(day)s already.", day=latest), field="since",
+            mend=_("Choose that day or a later one."),
+        )  # fmt: skip
 
 
 def hold_unit(

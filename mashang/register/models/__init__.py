@@ -4,7 +4,16 @@ from mashang.register.models.documents import Document
 from mashang.register.models.facts import FactKey, FirmFact, Source, TowerFact, UnitFact
 from mashang.register.models.firms import Firm, FirmName
 from mashang.register.models.keepers import FirmMember, TowerKeeper
-from mashang.register.models.places import Floor, Tower, TowerName, Unit, UnitChange, UnitHold, UnitLineage
+from mashang.register.models.places import (
+    Floor,
+    Tower,
+    TowerName,
+    Unit,
+    UnitChange,
+    UnitDescription,
+    UnitHold,
+    UnitLineage,
+)
 from mashang.register.models.tenancies import Occupancy, Tenancy, TenancyEvent
 
 __all__ = [
@@ -30,6 +39,7 @@ __all__ = [
     "TowerName",
     "Unit",
     "UnitChange",
+    "UnitDescription",
     "UnitFact",
     "UnitHold",
     "UnitLineage",

@@ -187,6 +187,47 @@ class Unit(Placed):
         return self.room or f"{self.floor_no}F"
 
 
+class UnitDescription(models.Model):
+    """What a unit was from a day on (None: since it exists). Written once that changes or proves wrong: until then,
+    and for the latest, the unit itself bears it. A correction closes the row it corrects and takes its day."""
+
+    unit = models.ForeignKey(Unit, models.RESTRICT, related_name="descriptions")
+    valid_from = models.DateField(null=True, blank=True)
+    area_sqm = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    inner_sqm = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    owner = models.CharField(max_length=120, blank=True)
+    own_use = models.BooleanField()
+    divisible = models.BooleanField(null=True)
+    joinable = models.BooleanField(null=True)
+    source = models.ForeignKey("register.Source", models.RESTRICT, related_name="+")
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="unit_description_one_believed",
+                fields=["unit", "valid_from"],
+                condition=Q(superseded_at__isnull=True),
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="unit_description_area_positive", condition=Q(area_sqm__gt=0) | Q(area_sqm__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="unit_description_inner_positive", condition=Q(inner_sqm__gt=0) | Q(inner_sqm__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="unit_description_superseded_later",
+                condition=Q(superseded_at__isnull=True) | Q(superseded_at__gte=F("recorded_at")),
+            ),
+        ]
+        triggers = append_only("superseded_at")
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} from {self.valid_from or 'the beginning'}"
+
+
 class UnitChange(models.Model):
     """A split, merge, redrawing or renumbering of units on a day."""
 

@@ -14,6 +14,7 @@ from mashang.kernel.errors import NotThere
 from mashang.kernel.names import fold
 from mashang.kernel.text import _
 from mashang.register.models import Firm, FirmName, Occupancy
+from mashang.register.reads.descriptions import area_then, descriptions_on
 from mashang.register.reads.naming import name_in
 from mashang.register.reads.scope import firms_seen_by, towers_seen_by
 from mashang.register.reads.spans import last_day
@@ -87,7 +88,7 @@ SORTS = {"name": "name_pinyin", "uscc": "uscc", "industry": "industry", "standin
 def list_firms(
     actor: Actor, as_of: date, wanted: FirmsWanted, *, start: int = 0, size: int | None = None
 ) -> FirmsFound:
-    """Firms the actor may see, filtered and sorted, with their rooms on the day; three queries for any number."""
+    """Firms the actor may see, filtered and sorted, with their rooms on the day; four queries for any number."""
     found = _filtered(actor, as_of, wanted)
     descending = wanted.sort.startswith("-")
     field = F(SORTS.get(wanted.sort.removeprefix("-"), "name_pinyin"))
@@ -141,6 +142,7 @@ def _places(actor: Actor, firm_ids: list[int], as_of: date) -> dict[int, list[Pl
     rows = Occupancy.objects.filter(
         firm__in=firm_ids, retracted_at=None, span__contains=as_of, tower__in=towers_seen_by(actor).values("pk")
     ).select_related("tower", "unit", "tenancy")
+    were = descriptions_on(Q(unit__in=rows.values("unit")), as_of)
     places: dict[int, list[Place]] = defaultdict(list)
     for row in rows.order_by("tower__name_pinyin", "unit__floor_no", "unit__room", "pk"):
         places[row.firm_id].append(
@@ -150,7 +152,7 @@ def _places(actor: Actor, firm_ids: list[int], as_of: date) -> dict[int, list[Pl
                 unit_id=row.unit_id,
                 floor_no=row.unit.floor_no,
                 room=row.unit.room,
-                area_sqm=row.area_sqm if row.area_sqm is not None else row.unit.area_sqm,
+                area_sqm=row.area_sqm if row.area_sqm is not None else area_then(were, row.unit),
                 ends_on=last_day(row.span) or row.tenancy.lease_ends_on,
                 registered_here=row.tenancy.registered_here,
             )

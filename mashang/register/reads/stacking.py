@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 
 from mashang.kernel.actor import Actor
 from mashang.register.models import Floor, Occupancy, Unit, UnitHold, UnitLineage
+from mashang.register.reads.descriptions import SOURCED, descriptions_on
 from mashang.register.reads.scope import known, towers_seen_by
 from mashang.register.reads.spans import later_of
 from mashang.register.rules.occupancy import CountedTenant, CountedUnit, Figures, area_of_unit, figures_of
@@ -127,7 +128,7 @@ class Stacking:
 def get_stacking(
     actor: Actor, tower_id: int, as_of: date, known_at: datetime | None = None, *, stated_sqm: Decimal | None = None
 ) -> Stacking:
-    """The plan of one tower in three queries: floors, units with holds, occupancies with firms.
+    """The plan of one tower in four queries: floors, units with holds, what they were, occupancies with firms.
 
     Empty for a tower that the actor may not see. `stated_sqm` is the lettable area by the tower's papers.
     Occupancies are found by tower and joined to its units here, so both keys hold.
@@ -136,7 +137,11 @@ def get_stacking(
     tenants = _tenants_by_unit(Occupancy.objects.filter(tower__in=seen), as_of, known_at)
     rows = units_alive(as_of, known_at).filter(tower__in=seen)
     rooms = Counter(tenant.tenancy_id for here in tenants.values() for tenant in here)
-    units = [_unit(row, tenants.get(row["id"], ()), rooms) for row in _with_holds(rows, as_of, known_at)]
+    were = descriptions_on(Q(unit__tower__in=seen), as_of, known_at)
+    units = [
+        _unit(row | were.get(row["id"], {}), tenants.get(row["id"], ()), rooms)
+        for row in _with_holds(rows, as_of, known_at)
+    ]
     floors = {
         no: (label, use) for no, label, use in Floor.objects.filter(tower__in=seen).values_list("no", "label", "use")
     }
@@ -172,7 +177,7 @@ def hold_stands(as_of: date, known_at: datetime | None, prefix: str = "") -> Q:
 
 UNIT_FIELDS = (
     "id", "floor_no", "room", "area_sqm", "own_use", "divisible", "joinable", "since",
-    "source__kind", "source__label", "source__as_of_on", "hold_kinds",
+    *SOURCED, "hold_kinds",
 )  # fmt: skip
 
 # In the order of the fields of TenantOnPlan. Plain values, not model objects: a tower may hold thousands of tenants.

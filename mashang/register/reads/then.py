@@ -60,12 +60,13 @@ def units(scope: Scope = of_area, day: str = DAY, known: Callable[..., str] = kn
     released = "h.released_at is null or (h.released_at at time zone 'Asia/Shanghai')::date > " + day
     if known is known_then:
         released = f"h.recorded_at <= %(at)s and ({released} or h.released_at > %(at)s)"
+    own_area = "case when was.unit_id is null then u.area_sqm else was.area_sqm end"
     return f"""
-    select u.area_path, u.tower_id, u.id as unit_id, u.floor_no, coalesce(u.area_sqm, here.sqm) as sqm, here.ending,
-           greatest(s.as_of_on, here.seen_on) >= {day} - {SOON_DAYS} as fresh, lower(u.life) as born,
+    select u.area_path, u.tower_id, u.id as unit_id, u.floor_no, coalesce({own_area}, here.sqm) as sqm, here.ending,
+           greatest(coalesce(was.as_of_on, s.as_of_on), here.seen_on) >= {day} - {SOON_DAYS} as fresh, lower(u.life) as born,
            case when held.sealed then 'sealed' when held.undelivered then 'undelivered'
                 when here.unit_id is not null then case when here.own_use then 'own_use' else 'let' end
-                when u.own_use then 'own_use' when held.fitting_out then 'fitting_out'
+                when coalesce(was.own_use, u.own_use) then 'own_use' when held.fitting_out then 'fitting_out'
                 when held.unit_id is not null then 'reserved' else 'vacant' end as status
     from register_unit u
     join register_source s on s.id = u.source_id
@@ -75,6 +76,12 @@ def units(scope: Scope = of_area, day: str = DAY, known: Callable[..., str] = kn
                bool_or(ends_on between {day} and {day} + {SOON_DAYS}) as ending
         from {stay} group by tower_id, unit_id
     ) here on here.tower_id = u.tower_id and here.unit_id = u.id
+    left join (
+        select distinct on (d.unit_id) d.unit_id, d.area_sqm, d.own_use, s.as_of_on
+        from register_unitdescription d join register_unit u on u.id = d.unit_id join register_source s on s.id = d.source_id
+        where {scope("u")} and {known("d", "superseded_at")} and (d.valid_from is null or d.valid_from <= {day})
+        order by d.unit_id, d.valid_from desc nulls last
+    ) was on was.unit_id = u.id
     left join (
         select h.unit_id, bool_or(h.kind = 'sealed') as sealed, bool_or(h.kind = 'undelivered') as undelivered,
                bool_or(h.kind = 'fitting_out') as fitting_out

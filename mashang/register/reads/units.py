@@ -13,6 +13,7 @@ from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere
 from mashang.kernel.text import _
 from mashang.register.models import Occupancy, Unit, UnitHold, UnitLineage
+from mashang.register.reads.descriptions import DESCRIBED, SOURCED, descriptions_on
 from mashang.register.reads.facts import FactSource, source_of
 from mashang.register.reads.naming import name_in
 from mashang.register.reads.scope import known, towers_seen_by
@@ -94,8 +95,8 @@ class HoldLine:
     note: str
 
 
-def get_unit(actor: Actor, unit_id: int, as_of: date) -> UnitHead:
-    """The head of a unit's file; refuses what the actor may not see as not there. One query."""
+def get_unit(actor: Actor, unit_id: int, as_of: date, known_at: datetime | None = None) -> UnitHead:
+    """The head of a unit's file as it was on a day; refuses what the actor may not see as not there. Two queries."""
     row = (
         Unit.objects.filter(pk=unit_id, retracted_at=None, tower__in=towers_seen_by(actor).values("pk"))
         .select_related("tower", "source")
@@ -103,22 +104,21 @@ def get_unit(actor: Actor, unit_id: int, as_of: date) -> UnitHead:
     )
     if row is None:
         raise NotThere("unit_not_there", _("There is no such unit, or it lies outside your area."))
+    was = {name: getattr(row, name) for name in DESCRIBED}
+    said = (row.source.kind, row.source.label, row.source.as_of_on)
+    if written := descriptions_on(Q(unit=unit_id), as_of, known_at).get(unit_id):
+        was, said = {name: written[name] for name in DESCRIBED}, tuple(written[name] for name in SOURCED)
     return UnitHead(
         id=row.pk,
         tower_id=row.tower_id,
         tower=name_in(actor.locale, row.tower),
         floor_no=row.floor_no,
         room=row.room,
-        area_sqm=row.area_sqm,
-        inner_sqm=row.inner_sqm,
-        owner=row.owner,
-        own_use=row.own_use,
-        divisible=row.divisible,
-        joinable=row.joinable,
+        **was,
         tags=tuple(row.tags),
         since=row.life.lower,
         until=last_day(row.life),
-        source=source_of(row.source.kind, row.source.label, row.source.as_of_on, seen_on=as_of),
+        source=source_of(*said, seen_on=as_of),
     )
 
 

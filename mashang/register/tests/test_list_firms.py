@@ -74,13 +74,13 @@ def test_a_narrowed_actor_sees_its_own_firms_alone() -> None:
     assert names(make.make_actor(area, tower_ids=frozenset({tower.pk}))) == ["甲"]
 
 
-def test_the_list_takes_three_queries_at_ten_and_at_many_firms(django_assert_num_queries: Any) -> None:
+def test_the_list_takes_four_queries_at_ten_and_at_many_firms(django_assert_num_queries: Any) -> None:
     area = make.make_area()
     tower, source = make.make_tower(area), make.make_source()
     for size in (10, 90):
         for _ in range(size):
             make.make_tenancy(make.make_firm(area=area), make.make_unit(tower, source=source), source=source)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             found = list_firms(make.make_actor(area), TODAY, FirmsWanted(), size=25)
     assert (len(found.rows), found.total) == (25, 100)
 

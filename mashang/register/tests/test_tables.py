@@ -38,6 +38,7 @@ APPEND_ONLY = {
     "occupancy": "retracted_at",
     "tenancyevent": "",
     "unitchange": "",
+    "unitdescription": "superseded_at",
     "unitlineage": "",
     "unithold": "released_at",
     "importeffect": "",
@@ -107,6 +108,7 @@ def _fill(name: str) -> None:
         TowerFact,
         TowerName,
         UnitChange,
+        UnitDescription,
         UnitFact,
         UnitHold,
         UnitLineage,
@@ -136,6 +138,8 @@ def _fill(name: str) -> None:
     elif name in {"unitchange", "unitlineage"}:
         change = UnitChange.objects.create(kind="split", on=date(2020, 1, 1), source=source)
         UnitLineage.objects.create(change=change, from_unit=unit, to_unit=other)
+    elif name == "unitdescription":
+        UnitDescription.objects.create(unit=unit, own_use=False, source=source, recorded_at=now)
     elif name == "unithold":
         UnitHold.objects.create(unit=unit, kind="reserved", span=DateRange(date(2020, 1, 1), None), source=source)
     elif name == "importeffect":

@@ -93,6 +93,11 @@ class UnitEditForm(forms.Form):
     own_use = forms.BooleanField(label=_("The owner uses it"), required=False)
     divisible = forms.ChoiceField(label=_("Can be divided"), choices=FLAGS, required=False)
     joinable = forms.ChoiceField(label=_("Can be joined"), choices=FLAGS, required=False)
+    since = IsoDateField(
+        label=_("So since"), required=False,
+        help_text=_("The first day of the change, such as a sale or a new survey. Empty when what was held was wrong."),
+    )  # fmt: skip
+    source = source_field()
 
 
 class HoldForm(forms.Form):

@@ -32,7 +32,7 @@ from mashang.ui.parts import Fact
 def unit(request: Asked, pk: int) -> HttpResponse:
     """One unit: its life, who was in it, what it came from and became."""
     moment = read_moment(request.GET)
-    head = get_unit(request.actor, pk, moment.as_of)
+    head = get_unit(request.actor, pk, moment.as_of, moment.known_at)
     stays, holds = list_unit_stays(head, moment.known_at), list_holds(pk)
     room = head.room or _("Floor %(floor)s") % {"floor": floor_label(head.floor_no)}
     context = {

@@ -17,6 +17,7 @@ from mashang.kernel.names import fold
 from mashang.kernel.text import _
 from mashang.register.acts.importing.standing import refuse_edited, refuse_later, refuse_what_stands
 from mashang.register.acts.ledger import Change, Event, NewFact, refresh_statistics, write_changes, write_facts
+from mashang.register.acts.ledger.descriptions import describe_units
 from mashang.register.acts.ledger.entities import sort_key, write_firm_names
 from mashang.register.acts.ledger.facts import copy_industries
 from mashang.register.models import (
@@ -31,6 +32,7 @@ from mashang.register.models import (
     Tower,
     TowerName,
     Unit,
+    UnitDescription,
     UnitHold,
 )
 from mashang.register.reads.versions import get_version_by_id
@@ -179,7 +181,13 @@ def _undo_entities(undoing: _Undoing) -> None:
     there = Tenancy.objects.filter(firm_id__in=firms, retracted_at=None).values_list("firm__name", flat=True)
     refuse_later([*used, *held, *there])
     Unit.objects.filter(pk__in=units).update(retracted_at=undoing.at)
-    Unit.objects.filter(pk__in=undoing.made(Kind.UNIT_AREA)).update(area_sqm=None)
+    learnt = UnitDescription.objects.filter(
+        unit__in=undoing.made(Kind.UNIT_AREA), superseded_at=None, source__batch=undoing.batch
+    )
+    describe_units(
+        {unit_id: {"area_sqm": None} for unit_id in learnt.values_list("unit_id", flat=True)},
+        since=None, source=undoing.source, at=undoing.at,
+    )  # fmt: skip
     Firm.objects.filter(pk__in=firms).update(retracted_at=undoing.at)
     left = Unit.objects.filter(tower_id__in=towers, retracted_at=None).values_list("tower__name_zh", flat=True)
     refuse_later(list(left))

@@ -24,6 +24,7 @@ from mashang.register.acts.ledger import (
     write_units,
 )
 from mashang.register.acts.ledger.copying import copy_lines
+from mashang.register.acts.ledger.descriptions import describe_units
 from mashang.register.acts.ledger.entities import sort_key, write_firm_names, write_tower_names
 from mashang.register.acts.ledger.facts import copy_industries
 from mashang.register.models import (
@@ -146,9 +147,15 @@ class Writer:
         for (_place, provisional, difference), unit in zip(done.units, fresh, strict=True):
             self.real[provisional] = unit.id
             self._note(difference, Kind.UNIT, unit.id)
-        for unit_id, (area, difference) in done.unit_areas.items():
-            if Unit.objects.filter(pk=self._id(unit_id), area_sqm=None).update(area_sqm=area):
-                self._note(difference, Kind.UNIT_AREA, self._id(unit_id))
+        says = {self._id(provisional): said for provisional, said in done.unit_areas.items()}
+        unknown = Unit.objects.filter(pk__in=says, area_sqm=None).order_by("pk").values_list("pk", flat=True)
+        learnt = {unit_id: says[unit_id] for unit_id in unknown}
+        describe_units(
+            {unit_id: {"area_sqm": area} for unit_id, (area, _d) in learnt.items()},
+            since=None, source=self.source, at=self.at,
+        )  # fmt: skip
+        for unit_id, (_area, difference) in learnt.items():
+            self._note(difference, Kind.UNIT_AREA, unit_id)
 
     def _tenancies(self, steps: list[Step]) -> None:
         changes = [
