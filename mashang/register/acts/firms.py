@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -16,8 +17,9 @@ from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.names import fold
 from mashang.kernel.text import _
 from mashang.register.acts.facts import state_fact
-from mashang.register.acts.leasing import constraint_of
-from mashang.register.acts.ledger.entities import NewFirm, sort_key, write_firm_names, write_firms
+from mashang.register.acts.leasing import constraint_of, require_past
+from mashang.register.acts.ledger.entities import NewFirm, write_firms
+from mashang.register.acts.ledger.names import rename
 from mashang.register.acts.sources import source_of
 from mashang.register.models import Firm, FirmName
 from mashang.register.reads.scope import firms_seen_by
@@ -54,7 +56,7 @@ def add_firm(*, actor: Actor, name: str, uscc: str = "", namesake: bool = False,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirmSays:
-    """What a licence says of a firm. `namesake`: another firm bears the name as well."""
+    """What a licence says of a firm. `namesake`: another firm bears the name as well. `since`: when what differs began."""
 
     name: str
     uscc: str = ""
@@ -62,33 +64,36 @@ class FirmSays:
     standing: str = ""
     industry: str = ""
     parent_id: int | None = None
+    since: date | None = None
 
 
 def edit_firm(*, actor: Actor, firm_id: int, says: FirmSays, reason: str = "", source: str = "") -> Firm:
     """Bring a firm in line with what its licence says: name, code, standing, industry, whose branch it is.
 
     Only what differs is written, each with its own history: a name becomes a former name, standing and
-    industry become facts of today. Refuses as those acts do, all or nothing.
+    industry become facts of that day (None: today). Refuses as those acts do, all or nothing.
     """
     with transaction.atomic():
         firm = _take(actor, firm_id)
         if " ".join(says.name.split()) != firm.name:
-            rename_firm(actor=actor, firm_id=firm_id, name=says.name, namesake=says.namesake, source=source)
+            rename_firm(
+                actor=actor, firm_id=firm_id, name=says.name, namesake=says.namesake, since=says.since, source=source
+            )
         if codes.clean(says.uscc) != (firm.uscc or ""):
             set_code(actor=actor, firm_id=firm_id, uscc=says.uscc, reason=reason)
         for key, held, said in (("standing", firm.standing, says.standing), ("industry", firm.industry, says.industry)):
             if said and said != held:
-                _state(actor, firm_id, key, said, source)
+                _state(actor, firm_id, key, said, says.since, source)
         if says.parent_id != firm.parent_id:
             _set_parent(actor, firm, says.parent_id)
         firm.refresh_from_db()
     return firm
 
 
-def _state(actor: Actor, firm_id: int, key: str, value: str, source: str) -> None:
+def _state(actor: Actor, firm_id: int, key: str, value: str, since: date | None, source: str) -> None:
     try:
         state_fact(
-            actor=actor, subject="firm", subject_id=firm_id, key=key, valid_from=timezone.localdate(), value=value,
+            actor=actor, subject="firm", subject_id=firm_id, key=key, valid_from=since or timezone.localdate(), value=value,
             source=source,
         )  # fmt: skip
     except Refused as refused:
@@ -113,11 +118,16 @@ def _set_parent(actor: Actor, firm: Firm, parent_id: int | None) -> None:
     _tell(actor, firm, "firm.set_parent", {"parent": [firm.parent_id, parent_id]})
 
 
-def rename_firm(*, actor: Actor, firm_id: int, name: str, namesake: bool = False, source: str = "") -> Firm:
-    """The firm bears another name from now on; the old one is kept as a former name, and found by searching.
+def rename_firm(
+    *, actor: Actor, firm_id: int, name: str, namesake: bool = False, since: date | None = None, source: str = ""
+) -> Firm:
+    """The firm bears another name since a day (None: today); the old one stays the name of the days before, by which
+    it is still found. Another spelling of the same name was always so.
 
-    Refuses the name it bears already, and one that another firm bears, as for a new firm.
+    Refuses the name it bears already, and one that another firm bears, as for a new firm; a day to come, and one
+    before the name it bears began.
     """
+    require_past(since, "since")
     name = _sound_name(name)
     with transaction.atomic():
         firm = _take(actor, firm_id)
@@ -125,12 +135,8 @@ def rename_firm(*, actor: Actor, firm_id: int, name: str, namesake: bool = False
             raise Refused("same_name", _("The firm bears this name already."), field="name")
         _require_own_name(name, namesake=namesake, but=firm.pk)
         origin, at = source_of(actor, label=source)
-        FirmName.objects.filter(firm=firm, kind="current", superseded_at=None).update(superseded_at=at)
-        # Two spellings of one name are one name: the old spelling is not a former name.
-        former = [(firm.pk, firm.name, "former")] if fold(name) != firm.name_folded else []
-        write_firm_names([*former, (firm.pk, name, "current")], source=origin, at=at)
-        Firm.objects.filter(pk=firm.pk).update(name=name, name_folded=fold(name), name_pinyin=sort_key(name)[:600])
-        _tell(actor, firm, "firm.rename", {"name": [firm.name, name]})
+        rename(firm, name, since or timezone.localdate(at), source=origin, at=at)
+        _tell(actor, firm, "firm.rename", {"name": [firm.name, name], **({"since": since} if since else {})})
         firm.refresh_from_db()
     return firm
 

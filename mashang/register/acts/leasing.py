@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
 from mashang.kernel.actor import Actor
@@ -28,6 +29,16 @@ def require_day(day: date | None, field: str) -> None:
         raise Refused(
             "strange_year", _("The year %(year)s is surely mistyped.", year=day.year), field=field,
             mend=_("Write the day as 2026-11-20."),
+        )  # fmt: skip
+
+
+def require_past(day: date | None, field: str) -> None:
+    """Refuse a day whose year is mistyped, and one that is still to come."""
+    require_day(day, field)
+    if day is not None and day > timezone.localdate():
+        raise Refused(
+            "day_to_come", _("This day is still to come."), field=field,
+            mend=_("Come back on that day, or leave it open."),
         )  # fmt: skip
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from mashang.accounts.models import Area
 from mashang.accounts.rules.roles import Permission
@@ -14,10 +16,11 @@ from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.names import fold
 from mashang.kernel.text import _
-from mashang.register.acts.leasing import constraint_of
-from mashang.register.acts.ledger.entities import NewTower, sort_key, write_tower_names, write_towers
+from mashang.register.acts.leasing import constraint_of, require_past
+from mashang.register.acts.ledger.entities import NewTower, write_towers
+from mashang.register.acts.ledger.names import rename
 from mashang.register.acts.sources import source_of, take_tower
-from mashang.register.models import Floor, Tower, TowerName
+from mashang.register.models import Floor, Tower
 from mashang.trail.acts import record
 
 
@@ -64,26 +67,28 @@ def add_tower(*, actor: Actor, area_id: int, says: TowerSays, source: str = "") 
     return tower
 
 
-def edit_tower(*, actor: Actor, tower_id: int, says: TowerSays, source: str = "") -> Tower:
-    """Describe a tower anew. A changed name keeps the former one, by which it is still found.
+def edit_tower(*, actor: Actor, tower_id: int, says: TowerSays, since: date | None = None, source: str = "") -> Tower:
+    """Describe a tower anew. A changed name is borne since a day (None: today); the former one stays the name of the
+    days before, by which it is still found. What else it was stands in the trail.
 
     Refuses as a new tower does.
     """
     _require_sound(says)
+    require_past(since, "since")
     with transaction.atomic():
         tower = take_tower(actor, tower_id)
         actor.require(Permission.REGISTER_EDIT, area_path=tower.area_path, tower_id=tower.pk)
         _require_own_name(tower.area_id, says.name_zh, but=tower.pk)
         after = {name: getattr(says, name) for name in FIELDS}
         diff = {name: [getattr(tower, name), new] for name, new in after.items() if getattr(tower, name) != new}
-        for name in ("lon", "lat"):  # degrees are no secret, but no figures of the trail either
-            diff.pop(name, None)
         if says.name_zh.strip() != tower.name_zh:
-            after |= _rename(actor, tower, says.name_zh.strip(), source)
             diff["name_zh"] = [tower.name_zh, says.name_zh.strip()]
         try:
             with transaction.atomic():
                 Tower.objects.filter(pk=tower.pk).update(**after)
+                if "name_zh" in diff:
+                    origin, at = source_of(actor, label=source)
+                    rename(tower, says.name_zh.strip(), since or timezone.localdate(at), source=origin, at=at)
         except IntegrityError as error:
             raise _in_words(error) from error
         _tell(actor, tower, "tower.edit", diff)
@@ -118,14 +123,6 @@ def put_floor(
         }
         _tell(actor, tower, "floor.put", diff)
     return floor
-
-
-def _rename(actor: Actor, tower: Tower, name: str, source: str) -> dict[str, object]:
-    origin, at = source_of(actor, label=source)
-    TowerName.objects.filter(tower=tower, kind="current", superseded_at=None).update(superseded_at=at)
-    former = [(tower.pk, tower.name_zh, "former")] if fold(name) != tower.name_folded else []
-    write_tower_names([*former, (tower.pk, name, "current")], source=origin, at=at)
-    return {"name_zh": name, "name_folded": fold(name), "name_pinyin": sort_key(name)[:400]}
 
 
 def _require_sound(says: TowerSays) -> None:

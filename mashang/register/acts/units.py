@@ -9,13 +9,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
-from mashang.register.acts.leasing import constraint_of, require_day
+from mashang.register.acts.leasing import constraint_of, require_day, require_past
 from mashang.register.acts.ledger.descriptions import describe_units, latest_descriptions
 from mashang.register.acts.sources import source_of, take_tower, take_unit
 from mashang.register.models import Floor, Source, Tower, Unit, UnitHold
@@ -61,7 +60,7 @@ def edit_unit(
     Its number and floor are not edited: a renumbering is a change with a day. Refuses an area of nothing, an inner
     area larger than the whole one, a day to come, and one before the unit's life or before its latest change.
     """
-    require_day(since, "since")
+    require_past(since, "since")
     with transaction.atomic():
         unit = take_unit(actor, unit_id)
         actor.require(Permission.REGISTER_EDIT, area_path=unit.area_path, tower_id=unit.tower_id)
@@ -96,13 +95,6 @@ def _describe(actor: Actor, unit: Unit, changed: dict[str, Any], since: date | N
 def _require_describable(unit: Unit, since: date | None) -> None:
     if since is None:
         return
-    if since > timezone.localdate():
-        raise Refused(
-            "day_to_come",
-            _("This day is still to come."),
-            field="since",
-            mend=_("Come back on that day, or leave it open."),
-        )
     if since not in unit.life:
         raise Refused(
             "not_alive", _("On that day the unit does not exist."), field="since",

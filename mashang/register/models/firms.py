@@ -61,6 +61,7 @@ class FirmName(models.Model):
     name = models.CharField(max_length=160)
     folded = models.CharField(max_length=160, db_collation="C")
     kind = models.CharField(max_length=8, default="current")
+    since = models.DateField(null=True, blank=True)  # None: as far back as is known
     source = models.ForeignKey("register.Source", models.RESTRICT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
     superseded_at = models.DateTimeField(null=True, blank=True)

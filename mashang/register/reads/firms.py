@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere
@@ -15,6 +17,7 @@ from mashang.kernel.names import fold
 from mashang.kernel.text import _
 from mashang.register.models import Firm, FirmName, Occupancy
 from mashang.register.reads.descriptions import area_then, descriptions_on
+from mashang.register.reads.firms_then import firm_then
 from mashang.register.reads.naming import name_in
 from mashang.register.reads.scope import firms_seen_by, towers_seen_by
 from mashang.register.reads.spans import last_day
@@ -104,14 +107,14 @@ def list_firms(
 
 
 def _filtered(actor: Actor, as_of: date, wanted: FirmsWanted) -> QuerySet[Firm]:
-    firms = firms_seen_by(actor)
+    firms: QuerySet[Any] = firms_seen_by(actor).annotate(**firm_then(as_of))
     if wanted.industry in SECTION_NAMES:
-        codes = Q(industry__startswith=wanted.industry)
+        codes = Q(industry_then__startswith=wanted.industry)
         for division in divisions_of(wanted.industry):
-            codes |= Q(industry__startswith=f"{division:02d}")
+            codes |= Q(industry_then__startswith=f"{division:02d}")
         firms = firms.filter(codes)
     if wanted.standing:
-        firms = firms.filter(standing=wanted.standing)
+        firms = firms.filter(standing_then=wanted.standing)
     if wanted.tower_id is not None or wanted.here or wanted.registered is not None:
         stays = Occupancy.objects.filter(
             firm=OuterRef("pk"), retracted_at=None, span__contains=as_of, tower__in=towers_seen_by(actor).values("pk")
@@ -160,14 +163,14 @@ def _places(actor: Actor, firm_ids: list[int], as_of: date) -> dict[int, list[Pl
     return places
 
 
-def _row(actor: Actor, firm: Firm, places: tuple[Place, ...]) -> FirmRow:
+def _row(actor: Actor, firm: Any, places: tuple[Place, ...]) -> FirmRow:
     return FirmRow(
         id=firm.pk,
-        name=firm.name,
+        name=firm.name_then,
         uscc=firm.uscc or "",
         kind=firm.kind,
-        industry=firm.industry,
-        standing=firm.standing,
+        industry=firm.industry_then,
+        standing=firm.standing_then,
         home=name_in(actor.locale, firm.home_area),
         sample=firm.sample,
         places=places,
@@ -184,16 +187,17 @@ class FirmHead:
     names: tuple[tuple[str, str], ...]
 
 
-def get_firm(actor: Actor, firm_id: int) -> FirmHead:
-    """The head of a firm's file; refuses what the actor may not see as not there. Two queries."""
-    firm = firms_seen_by(actor).filter(pk=firm_id).select_related("home_area", "parent").first()
+def get_firm(actor: Actor, firm_id: int, as_of: date | None = None, known_at: datetime | None = None) -> FirmHead:
+    """The head of a firm's file as it was on a day (None: today); refuses what the actor may not see as not there. Two queries."""
+    seen = firms_seen_by(actor).annotate(**firm_then(as_of or timezone.localdate(), known_at))
+    firm: Any = seen.filter(pk=firm_id).select_related("home_area", "parent").first()
     if firm is None:
         raise NotThere(
             "firm_not_there",
             _("There is no such firm, or it lies outside your area."),
             mend=_("Look for it in the list of firms."),
         )
-    names = FirmName.objects.filter(firm=firm, superseded_at=None).exclude(name=firm.name).order_by("-id")
+    names = FirmName.objects.filter(firm=firm, superseded_at=None).exclude(name=firm.name_then).order_by("-id")
     return FirmHead(
         row=_row(actor, firm, ()),
         parent_id=firm.parent_id,

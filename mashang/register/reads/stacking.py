@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from mashang.kernel.actor import Actor
 from mashang.register.models import Floor, Occupancy, Unit, UnitHold, UnitLineage
 from mashang.register.reads.descriptions import SOURCED, descriptions_on
+from mashang.register.reads.firms_then import firm_then
 from mashang.register.reads.scope import known, towers_seen_by
 from mashang.register.reads.spans import later_of
 from mashang.register.rules.occupancy import CountedTenant, CountedUnit, Figures, area_of_unit, figures_of
@@ -182,7 +183,7 @@ UNIT_FIELDS = (
 
 # In the order of the fields of TenantOnPlan. Plain values, not model objects: a tower may hold thousands of tenants.
 TENANT_FIELDS = (
-    "id", "tenancy_id", "tenancy__line", "firm_id", "firm__name", "firm__uscc", "firm__industry", "tenancy__kind",
+    "id", "tenancy_id", "tenancy__line", "firm_id", "name_then", "firm__uscc", "industry_then", "tenancy__kind",
     "area_sqm", "tenancy__area_sqm", "exclusive", "since", "tenancy__start_known", "ends_on", "tenancy__lease_ends_on",
     "tenancy__registered_here", "tenancy__taxed_here", "tenancy__operates_here", "tenancy__renewal_wish",
     "tenancy__source__kind", "tenancy__source__label", "tenancy__source__as_of_on",
@@ -201,7 +202,9 @@ def _tenants_by_unit(
     found: dict[int, list[TenantOnPlan]] = defaultdict(list)
     here = occupancies.filter(known(known_at), span__contains=as_of)
     last = ExpressionWrapper(F("span__endswith") - Value(1), output_field=DateField())
-    bounds = here.annotate(since=F("span__startswith"), ends_on=Coalesce(last, F("tenancy__lease_ends_on")))
+    then = firm_then(as_of, known_at, firm="firm")
+    del then["standing_then"]
+    bounds = here.annotate(**then, since=F("span__startswith"), ends_on=Coalesce(last, F("tenancy__lease_ends_on")))
     for unit_id, *values in bounds.order_by("unit_id", "id").values_list("unit_id", *TENANT_FIELDS):
         tenant = TenantOnPlan(*values)
         found[unit_id].append(tenant)

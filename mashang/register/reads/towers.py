@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere
@@ -178,9 +178,13 @@ def sum_up(figures: Iterable[Figures]) -> Figures:
 
 def _with_names(towers: QuerySet[Tower], as_of: date) -> QuerySet[Tower]:
     names = TowerName.objects.filter(tower=OuterRef("pk"), superseded_at=None).exclude(kind="current")
+    borne = TowerName.objects.filter(
+        Q(since=None) | Q(since__lte=as_of), tower=OuterRef("pk"), superseded_at=None, kind__in=["current", "former"]
+    ).order_by(F("since").desc(nulls_last=True), "kind")
     keepers = TowerKeeper.objects.filter(role_held_on(as_of), tower=OuterRef("pk"), span__contains=as_of).order_by("pk")
     keeper = JSONObject(user_id="membership__user_id", name="membership__user__name", duty="duty")
     return towers.select_related("area", "park").annotate(
+        name_then=Coalesce(Subquery(borne.values("name")[:1]), F("name_zh")),
         other_names=ArraySubquery(names.order_by("pk").values("name")),
         kept=ArraySubquery(keepers.values(one=keeper)),
     )
@@ -190,7 +194,7 @@ def _row(actor: Actor, tower: Any) -> TowerRow:
     return TowerRow(
         id=tower.pk,
         code=tower.code,
-        name=name_in(actor.locale, tower),
+        name=name_in(actor.locale, tower) if tower.name_then == tower.name_zh else tower.name_then,
         name_zh=tower.name_zh,
         pinyin=tower.name_pinyin or pinyin(tower.name_zh),
         other_names=tuple(tower.other_names),

@@ -18,12 +18,14 @@ from mashang.register.models import (
     FactKey,
     Firm,
     FirmFact,
+    FirmName,
     Floor,
     Occupancy,
     Source,
     Tenancy,
     Tower,
     TowerFact,
+    TowerName,
     Unit,
     UnitFact,
     UnitHold,
@@ -62,7 +64,9 @@ def make_tower(area: Area | None = None, name: str = "", **more: Any) -> Tower:
     area = area or make_area()
     name = name or f"测试大厦{number}"
     values = {"code": f"T{number}", "name_zh": name, "name_folded": fold(name), "name_pinyin": pinyin(name)}
-    return Tower.objects.create(area=area, area_path=area.path, **(values | more))
+    tower = Tower.objects.create(area=area, area_path=area.path, **(values | more))
+    TowerName.objects.create(tower=tower, name=name, folded=fold(name), kind="current", source=make_source())
+    return tower
 
 
 def make_floor(tower: Tower, no: int, **more: Any) -> Floor:
@@ -107,12 +111,18 @@ def make_uscc(number: int | None = None) -> str:
 
 
 def make_firm(name: str = "", area: Area | None = None, **more: Any) -> Firm:
-    """A firm whose home is an area."""
+    """A firm whose home is an area, with the rows that its own columns are copied from."""
     number = next(_numbers)
     area = area or make_area()
     name = name or f"榕树{number}（示例）有限公司"
     values = {"name": name, "name_folded": fold(name), "name_pinyin": pinyin(name), "uscc": make_uscc(number)}
-    return Firm.objects.create(home_area=area, area_path=area.path, **(values | more))
+    firm = Firm.objects.create(home_area=area, area_path=area.path, **(values | more))
+    source = make_source()
+    FirmName.objects.create(firm=firm, name=name, folded=fold(name), kind="current", source=source)
+    for key in more.keys() & {"industry", "standing"}:
+        known = FactKey.objects.filter(key=key, subject="firm").first() or make_fact_key(key, type="code")
+        make_fact(firm, known, code=more[key], source=source)
+    return firm
 
 
 def make_tenancy(

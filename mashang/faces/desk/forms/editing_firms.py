@@ -48,14 +48,20 @@ class FirmForm(NewFirmForm):
         label=_("Why the code is another one"), max_length=300, required=False,
         help_text=_("Only when a code that was held is replaced."),
     )  # fmt: skip
-    field_order = ("name", "namesake", "uscc", "reason", "standing", "industry", "parent_text", "parent", "source")
+    since = IsoDateField(
+        label=_("Changed on"), required=False,
+        help_text=_("The first day of the new name, standing or industry. Empty for today."),
+    )  # fmt: skip
+    field_order = (
+        "name", "namesake", "uscc", "reason", "standing", "industry", "parent_text", "parent", "since", "source",
+    )  # fmt: skip
 
     def says(self, parent_id: int | None) -> FirmSays:
         """What is said of the firm, for the act."""
         v = self.cleaned_data
         return FirmSays(
             name=v["name"], uscc=v["uscc"], namesake=v["namesake"], standing=v["standing"],
-            industry=v["industry"].strip(), parent_id=parent_id,
+            industry=v["industry"].strip(), parent_id=parent_id, since=v["since"],
         )  # fmt: skip
 
 

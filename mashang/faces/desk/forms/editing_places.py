@@ -43,18 +43,22 @@ class TowerForm(forms.Form):
     lat = forms.DecimalField(
         label=_("Latitude"), required=False, max_digits=9, decimal_places=6, min_value=-90, max_value=90
     )
+    since = IsoDateField(
+        label=_("Renamed on"), required=False, help_text=_("The first day of a new name. Empty for today.")
+    )
     source = source_field()
 
     def __init__(self, *args: Any, areas: Iterable[tuple[int, str]] = (), **more: Any) -> None:
         super().__init__(*args, **more)
         if areas:
             self.fields["area"].choices = list(areas)  # type: ignore[attr-defined]
+            del self.fields["since"]
         else:
             del self.fields["area"]
 
     def says(self) -> TowerSays:
         """What is said of the tower, for the acts."""
-        return TowerSays(**{k: v for k, v in self.cleaned_data.items() if k not in ("area", "source")})
+        return TowerSays(**{k: v for k, v in self.cleaned_data.items() if k not in ("area", "since", "source")})
 
 
 class FloorForm(forms.Form):

@@ -40,7 +40,8 @@ def tower_edit(request: Asked, pk: int) -> HttpResponse:
     back = reverse("tower", args=[pk])
     deed = Deed(
         do=lambda sent: acts.edit_tower(
-            actor=request.actor, tower_id=pk, says=sent.says(), source=sent.cleaned_data["source"]
+            actor=request.actor, tower_id=pk, says=sent.says(), since=sent.cleaned_data["since"],
+            source=sent.cleaned_data["source"],
         ),
         said=_("The tower is saved."), to=lambda _tower: back,
     )  # fmt: skip

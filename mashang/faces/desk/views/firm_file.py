@@ -34,7 +34,7 @@ from mashang.ui.parts import Fact, Tab
 def firm(request: Asked, pk: int) -> HttpResponse:
     """The file of one firm; that its tax was shown goes on record."""
     moment = read_moment(request.GET)
-    head = get_firm(request.actor, pk)
+    head = get_firm(request.actor, pk, moment.as_of, moment.known_at)
     lines = get_facts(request.actor, "firm", pk, moment.as_of, moment.known_at)
     note_tax(request, pk, lines)
     stays = list_firm_stays(request.actor, pk, moment.known_at)

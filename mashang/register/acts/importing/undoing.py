@@ -13,13 +13,12 @@ from mashang.accounts.models import Area
 from mashang.accounts.rules.roles import Permission
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotAllowed, NotThere, Refused
-from mashang.kernel.names import fold
 from mashang.kernel.text import _
 from mashang.register.acts.importing.standing import refuse_edited, refuse_later, refuse_what_stands
 from mashang.register.acts.ledger import Change, Event, NewFact, refresh_statistics, write_changes, write_facts
 from mashang.register.acts.ledger.descriptions import describe_units
-from mashang.register.acts.ledger.entities import sort_key, write_firm_names
 from mashang.register.acts.ledger.facts import copy_industries
+from mashang.register.acts.ledger.names import bear, write_firm_names
 from mashang.register.models import (
     Firm,
     FirmFact,
@@ -157,16 +156,14 @@ def _undo_facts(undoing: _Undoing) -> None:
 
 def _undo_names(undoing: _Undoing) -> None:
     for firm_id, old_id in undoing.effects[Kind.FIRM_NAME.value]:
-        old = FirmName.objects.filter(pk=old_id or 0).first()
+        old = FirmName.objects.filter(pk=old_id or 0).select_related("firm").first()
         if old is None or firm_id is None:
             continue
         since = FirmName.objects.filter(firm_id=firm_id, superseded_at=None, recorded_at__gte=undoing.batch.applied_at)
         refuse_later(list(since.exclude(source__batch=undoing.batch).values_list("firm__name", flat=True)))
         since.update(superseded_at=undoing.at)
-        write_firm_names([(firm_id, old.name, "current")], source=undoing.source, at=undoing.at)
-        Firm.objects.filter(pk=firm_id).update(
-            name=old.name, name_folded=fold(old.name), name_pinyin=sort_key(old.name)[:600]
-        )
+        write_firm_names([(firm_id, old.name, "current", old.since)], source=undoing.source, at=undoing.at)
+        bear(old.firm, old.name)
     Firm.objects.filter(pk__in=undoing.made(Kind.FIRM_CODE)).update(uscc=None)
     aliases = TowerName.objects.filter(
         tower_id__in=undoing.made(Kind.TOWER_NAME), kind="alias", source__batch=undoing.batch, superseded_at=None

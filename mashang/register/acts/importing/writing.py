@@ -25,12 +25,11 @@ from mashang.register.acts.ledger import (
 )
 from mashang.register.acts.ledger.copying import copy_lines
 from mashang.register.acts.ledger.descriptions import describe_units
-from mashang.register.acts.ledger.entities import sort_key, write_firm_names, write_tower_names
 from mashang.register.acts.ledger.facts import copy_industries
+from mashang.register.acts.ledger.names import rename, write_tower_names
 from mashang.register.models import (
     FactKey,
     Firm,
-    FirmName,
     ImportBatch,
     ImportEffect,
     Source,
@@ -129,13 +128,8 @@ class Writer:
         return {firm.id for firm in fresh}
 
     def _rename(self, firm_id: int, name: str, difference: Difference) -> None:
-        old = FirmName.objects.filter(firm_id=firm_id, kind="current", superseded_at=None).order_by("-id").first()
-        if old is not None:
-            FirmName.objects.filter(pk=old.pk).update(superseded_at=self.at)
-            write_firm_names([(firm_id, old.name, "former")], source=self.source, at=self.at)
-        write_firm_names([(firm_id, name, "current")], source=self.source, at=self.at)
-        Firm.objects.filter(pk=firm_id).update(name=name, name_folded=fold(name), name_pinyin=sort_key(name)[:600])
-        self._note(difference, Kind.FIRM_NAME, firm_id, old.pk if old else None)
+        replaced = rename(Firm.objects.get(pk=firm_id), name, self.batch.as_of_on, source=self.source, at=self.at)
+        self._note(difference, Kind.FIRM_NAME, firm_id, replaced)
 
     def _units(self, done: Execution) -> None:
         fresh = [
@@ -198,7 +192,7 @@ class Writer:
         self._learned |= set(written)
         for key, difference in written.items():
             if (said[key], key) not in known and difference.stated:
-                write_tower_names([(said[key], difference.stated.place, "alias")], source=self.source, at=self.at)
+                write_tower_names([(said[key], difference.stated.place, "alias", None)], source=self.source, at=self.at)
                 self._note(difference, Kind.TOWER_NAME, said[key])
 
 

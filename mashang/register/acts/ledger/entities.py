@@ -8,10 +8,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from mashang.accounts.models import Area
-from mashang.kernel.names import fold, initials, pinyin
+from mashang.kernel.names import fold
 from mashang.register.acts.ledger.copying import FOREVER, cell, copy_lines, copy_rows, draw_ids
 from mashang.register.acts.ledger.homes import homes_of
-from mashang.register.models import Firm, FirmName, Floor, Source, Tower, TowerName, Unit
+from mashang.register.acts.ledger.names import sort_key, write_firm_names, write_tower_names
+from mashang.register.models import Firm, Floor, Source, Tower, Unit
 
 
 @dataclass(slots=True)
@@ -44,11 +45,6 @@ class NewFirm:
     industry: str = ""
 
 
-def sort_key(name: str) -> str:
-    """Pinyin and initials of a name: lists sort by it, and both can be searched."""
-    return f"{pinyin(name)} {initials(name)}"
-
-
 def write_towers(towers: Sequence[NewTower], *, area: Area, source: Source, at: datetime) -> None:
     """Write towers with their current name; fills in ids."""
     for tower, fresh in zip(towers, draw_ids(Tower, len(towers)), strict=True):
@@ -66,16 +62,7 @@ def write_towers(towers: Sequence[NewTower], *, area: Area, source: Source, at: 
             for t in towers
         ),
     )  # fmt: skip
-    write_tower_names([(t.id, t.name, "current") for t in towers], source=source, at=at)
-
-
-def write_tower_names(names: Iterable[tuple[int, str, str]], *, source: Source, at: datetime) -> None:
-    """Write names of towers as (tower id, name, kind)."""
-    copy_rows(
-        TowerName,
-        ("tower_id", "name", "folded", "kind", "source_id", "recorded_at"),
-        ((tower_id, name, fold(name), kind, source.id, at) for tower_id, name, kind in names),
-    )
+    write_tower_names([(t.id, t.name, "current", None) for t in towers], source=source, at=at)
 
 
 def write_floors(floors: Iterable[tuple[int, int]]) -> None:
@@ -129,14 +116,4 @@ def write_firms(firms: Sequence[NewFirm], *, area: Area, source: Source, at: dat
             for f in firms
         ),
     )
-    write_firm_names([(f.id, f.name, "current") for f in firms], source=source, at=at)
-
-
-def write_firm_names(names: Iterable[tuple[int, str, str]], *, source: Source, at: datetime) -> None:
-    """Write names of firms as (firm id, name, kind)."""
-    same = f"{source.id}\t{at}"
-    copy_lines(
-        FirmName,
-        ("firm_id", "name", "folded", "kind", "source_id", "recorded_at"),
-        (f"{firm_id}\t{cell(name)}\t{cell(fold(name))}\t{kind}\t{same}" for firm_id, name, kind in names),
-    )
+    write_firm_names([(f.id, f.name, "current", None) for f in firms], source=source, at=at)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from mashang.accounts.models import Area
 from mashang.kernel.names import fold
 from mashang.register.acts.ledger.copying import copy_rows, draw_ids
-from mashang.register.acts.ledger.entities import sort_key
+from mashang.register.acts.ledger.names import sort_key
 from mashang.register.models import (
     FactKey,
     Firm,
