@@ -39,9 +39,9 @@ def muddled(module: ast.Module) -> list[str]:
             in_days = any(counts_days(side) or ast.unparse(side).rsplit(".", 1)[-1] in named for side in sides)
             if in_days and any(is_instant(side) for side in sides):
                 found.append(ast.unparse(node))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "date":
-            if not node.args and is_instant(node.func.value):
-                found.append(ast.unparse(node))
+        asked = node.func if isinstance(node, ast.Call) and not node.args else None
+        if isinstance(asked, ast.Attribute) and asked.attr == "date" and is_instant(asked.value):
+            found.append(ast.unparse(node))
     return found
 
 
