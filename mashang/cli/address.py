@@ -27,7 +27,3 @@ def parse(text: str, as_json: bool) -> None:
     click.echo(f"part      {found.tower or '-'}")
     for space in found.spaces:
         click.echo(f"floor     {space.floor or '-'}  rooms {', '.join(space.units) or '-'}")
-
-
-if __name__ == "__main__":
-    address()

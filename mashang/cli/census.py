@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from mashang.cli.terminal import refusing
 from mashang.cli.trail import platform
 
 if TYPE_CHECKING:
@@ -79,20 +78,6 @@ def _print_table(reading: Reading) -> None:
                 click.echo(f"        {problem.field}: {problem.message}")
 
 
-@contextmanager
-def _register() -> Iterator[None]:
-    """The platform's register; what it refuses is said in words, with status 1."""
-    with platform():
-        from mashang.doors.wording import say
-        from mashang.kernel.errors import Refused
-
-        try:
-            yield
-        except Refused as refused:
-            click.echo(" ".join(filter(None, (say(refused.message), say(refused.mend)))), err=True)
-            sys.exit(1)
-
-
 @census.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--area", required=True, help="Code, path or name of the area.")
@@ -119,7 +104,9 @@ def apply(
     Ends with 0, or 1 when the file or the act is refused or nothing was applied.
     """
     groups = _groups(accept)
-    with _register():
+    with platform(), refusing():
+        from django.utils.translation import gettext as _
+
         from mashang.register.acts import importing
         from mashang.register.reads import import_lookups as lookups
         from mashang.register.reads.imports import get_review
@@ -142,8 +129,10 @@ def apply(
             _say_broken(batch.broken)
         _print_review(get_review(actor, batch.pk, verdict="refused", per_page=SHOWN_REFUSED))
         if not yes:
-            named = ", ".join(groups) or "nothing"
-            click.echo(f"Not applied. With --yes it would accept: {named}. It waits for review at the desk as well.")
+            named = {"groups": ", ".join(groups) or "none"}
+            click.echo(
+                _("Not applied. With --yes it would accept: %(groups)s. It waits for review at the desk.") % named
+            )
             return
         _apply(actor, batch.pk, groups)
 
@@ -158,6 +147,8 @@ def _groups(accept: str) -> tuple[str, ...]:
 
 
 def _apply(actor: Actor, batch_id: int, groups: tuple[str, ...]) -> None:
+    from django.utils.translation import gettext as _
+
     from mashang.register.acts import importing
 
     for group in groups:
@@ -167,12 +158,15 @@ def _apply(actor: Actor, batch_id: int, groups: tuple[str, ...]) -> None:
             importing.decide_group(actor=actor, batch_id=batch_id, verdict=group, decision="accept")
     batch = importing.apply_batch(actor=actor, batch_id=batch_id)
     if batch.state != "applied":
-        click.echo(f"Not applied: the register has changed under {batch.progress.get('moved', 0)} rows.", err=True)
+        moved = {"n": batch.progress.get("moved", 0)}
+        click.echo(_("Not applied: the register has changed under %(n)s rows.") % moved, err=True)
         sys.exit(1)
-    click.echo(f"Applied as import {batch.no}: {batch.counts['applied']} rows, {batch.counts['left_open']} left open.")
+    done = {"no": batch.no, "applied": batch.counts["applied"], "left": batch.counts["left_open"]}
+    click.echo(_("Applied as import %(no)s: %(applied)s rows, %(left)s left open.") % done)
 
 
 def _say_broken(broken: dict[str, dict[str, Any]]) -> None:
+
     from mashang.doors.wording import say
     from mashang.kernel.text import Message
 
@@ -184,18 +178,21 @@ def _say_broken(broken: dict[str, dict[str, Any]]) -> None:
 
 
 def _print_review(review: Review) -> None:
+    from django.utils.translation import gettext as _
+
     from mashang.doors.wording import say
     from mashang.kernel.text import Message
 
     rows = review.in_sheets
-    click.echo(f"{sum(rows.values())} rows: " + ", ".join(f"{name} {count}" for name, count in rows.items()))
+    tally = {"n": sum(rows.values()), "tally": ", ".join(f"{name} {count}" for name, count in rows.items())}
+    click.echo(_("%(n)s rows: %(tally)s") % tally)
     if gone := review.verdicts.get("gone"):
         click.echo(f"gone: {gone}")
     for row in (row for group in review.groups for row in group.rows):
         words = [say(Message(reason["message"], reason["params"])) for reason in row.reasons if reason.get("message")]
         click.echo(f"  {row.sheet} {row.row_no}: {row.firm or '-'}: {' '.join(words)}")
     if (more := review.verdicts.get("refused", 0) - SHOWN_REFUSED) > 0:
-        click.echo(f"  and {more} more refused rows")
+        click.echo("  " + _("and %(n)s more refused rows") % {"n": more})
 
 
 @census.command()
@@ -205,21 +202,23 @@ def _print_review(review: Review) -> None:
 @click.option("--reason", default="", help="Why; kept in the trail.")
 def undo(number: int, area: str, user: str, reason: str) -> None:
     """Take the applied import NUMBER back. Ends with 1 when something later stands on it."""
-    with _register():
+    with platform(), refusing():
+        from django.utils.translation import gettext as _
+
         from mashang.register.acts import importing
         from mashang.register.reads import import_lookups as lookups
 
         actor = lookups.get_actor(user)
         batch_id = lookups.find_import_id(actor, number, area_id=lookups.find_area_id(actor, area) if area else None)
         importing.undo_batch(actor=actor, batch_id=batch_id, reason=reason)
-        click.echo(f"Import {number} is taken back.")
+        click.echo(_("Import %(no)s is taken back.") % {"no": number})
 
 
 @census.command(name="list")
 @click.option("--user", default="", help="Login of the person whose imports are meant; else all.")
 def list_all(user: str) -> None:
     """The imports, newest first: number, state, day, rows, differences, file, sender."""
-    with _register():
+    with platform(), refusing():
         from mashang.register.reads import import_lookups as lookups
         from mashang.register.reads.imports import as_line, list_imports
 
@@ -227,7 +226,3 @@ def list_all(user: str) -> None:
             line = as_line(batch)
             said = (line.no or "-", line.state, line.as_of_on, line.rows, line.differences, line.name, line.sender)
             click.echo("\t".join(str(part) for part in said))
-
-
-if __name__ == "__main__":
-    census()

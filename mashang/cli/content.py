@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from mashang.cli.terminal import set_up
+
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 
 
@@ -28,7 +30,7 @@ def content() -> None:
 @content.command()
 def load() -> None:
     """Load content/ into the database."""
-    import django
+    set_up()
+    from django.utils.translation import gettext as _
 
-    django.setup()
-    click.echo(f"{load_content()} entries written")
+    click.echo(_("%(n)s entries written.") % {"n": load_content()})

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
+from mashang.cli.terminal import set_up
 from mashang.project.launch import attach, ground
 from mashang.project.launch.trouble import Trouble
 
@@ -42,10 +42,7 @@ def doctor(as_json: bool) -> None:
 
 def examine(url: str | None) -> list[Check]:
     """All answers; without any database only the one that says so."""
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mashang.project.settings")
-    django.setup()
+    set_up()
     from django.utils.translation import gettext as _
 
     from mashang.cli import soundness

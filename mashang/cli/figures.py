@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import click
 
+from mashang.cli.terminal import refusing
 from mashang.cli.trail import platform
 
 
@@ -80,17 +79,6 @@ def freeze(area: str, on: datetime | None) -> None:
         kind = "nightly" if day == timezone.localdate() else "afterwards"
         run = freeze_figures(actor=_system(), area_path=area, valid_on=day, kind=kind)
         click.echo(f"{run.valid_on}  no. {run.no}  {run.sha256[:12]}")
-
-
-@contextmanager
-def refusing() -> Iterator[None]:
-    """Turns a refusal into one line and exit code 1."""
-    from mashang.kernel.errors import Refused
-
-    try:
-        yield
-    except Refused as refused:
-        raise click.ClickException(str(refused)) from None
 
 
 def _system() -> Any:

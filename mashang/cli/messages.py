@@ -144,4 +144,4 @@ def compile_() -> None:
 
 
 if __name__ == "__main__":
-    messages()
+    messages(prog_name="mashang messages")

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mashang.cli.terminal import refusing
 from mashang.cli.trail import platform
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mashang.doors.acts.founding import Calling, Founder, Place
-    from mashang.kernel.errors import Refused
 
 PLACES = "CODE=NAME[/TRADITIONAL[/ENGLISH]]"
 PERSON = "NAME[ <MAIL>]"
@@ -46,10 +46,9 @@ def found(
     auditor: str,
 ) -> None:
     """Open the office on an empty platform and print a one-time link for each of its three administrators."""
-    with platform():
+    with platform(), refusing():
         from mashang.doors.acts.founding import found_office
         from mashang.kernel.actor import Actor
-        from mashang.kernel.errors import Refused
 
         above = (("province", province), ("city", city), ("district", district))
         places = [read_place(kind, text) for kind, text in above if text]
@@ -59,24 +58,17 @@ def found(
             "security_administrator": read_person(security_administrator),
             "auditor": read_person(auditor),
         }
-        try:
-            hand_over(found_office(actor=Actor.system("cli"), places=places, founders=founders))
-        except Refused as refused:
-            raise in_words(refused) from None
+        hand_over(found_office(actor=Actor.system("cli"), places=places, founders=founders))
 
 
 @office.command()
 def links() -> None:
     """Print new links for the founders who have not come in; the old ones stop working."""
-    with platform():
+    with platform(), refusing():
         from mashang.doors.acts.founding import renew_founders
         from mashang.kernel.actor import Actor
-        from mashang.kernel.errors import Refused
 
-        try:
-            hand_over(renew_founders(actor=Actor.system("cli")))
-        except Refused as refused:
-            raise in_words(refused) from None
+        hand_over(renew_founders(actor=Actor.system("cli")))
 
 
 def read_place(kind: str, text: str) -> Place:
@@ -114,10 +106,3 @@ def hand_over(called: Sequence[Calling]) -> None:
     click.echo(
         _("Give each person their own link and nobody another's. It works once, for seven days, and is shown only now.")
     )
-
-
-def in_words(refused: Refused) -> click.ClickException:
-    """The refusal as one line for the operator."""
-    from mashang.doors.wording import say
-
-    return click.ClickException(" ".join(filter(None, (say(refused.message), say(refused.mend)))))

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from mashang.cli.terminal import refusing, set_up
+from mashang.kernel.text import _
+
 if TYPE_CHECKING:
     from mashang.register.acts.sampling import Loaded, People
     from mashang.register.rules.sample.rows import Plan
@@ -17,17 +20,18 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).resolve().parents[2] / "content" / "demo"
 
 
+# Marked here, translated when they are told: the catalogue is not loaded yet.
 STEPS = {
-    "generate": "Drawing up the district",
-    "sources": "Writing the sources",
-    "towers": "Writing 36 towers and their floors",
-    "units": "Writing rooms, splits and mergers",
-    "firms": "Writing firms and their names",
-    "tenancies": "Writing tenancies over the years",
-    "facts": "Writing facts with their sources",
-    "accounts": "Writing areas and accounts",
-    "analyze": "Taking statistics",
-    "checks": "Checking every row against the database's rules",
+    "generate": _("Drawing up the district"),
+    "sources": _("Writing the sources"),
+    "towers": _("Writing 36 towers and their floors"),
+    "units": _("Writing rooms, splits and mergers"),
+    "firms": _("Writing firms and their names"),
+    "tenancies": _("Writing tenancies over the years"),
+    "facts": _("Writing facts with their sources"),
+    "accounts": _("Writing areas and accounts"),
+    "analyze": _("Taking statistics"),
+    "checks": _("Checking every row against the database's rules"),
 }
 
 
@@ -119,17 +123,13 @@ def sample() -> None:
 )
 def load(day: datetime | None) -> None:
     """Load the sample district into an empty database."""
-    import django
+    set_up()
+    from mashang.doors.wording import say
 
-    django.setup()
-    from mashang.kernel.errors import Refused
-
-    try:
-        loaded = load_sample(progress=click.echo, day=day)
-    except Refused as refused:
-        raise click.ClickException(str(refused)) from None
+    with refusing():
+        loaded = load_sample(progress=lambda step: click.echo(say(step)), day=day)
     if loaded.already_there:
-        click.echo("The sample district is there already.")
+        click.echo(say(_("The sample district is there already.")))
     for table, count in loaded.rows.items():
         click.echo(f"{count:>9,}  {table}")
 

@@ -10,19 +10,19 @@ from dataclasses import asdict
 
 import click
 
+from mashang.cli.terminal import set_up
+
 
 @contextmanager
 def platform() -> Iterator[None]:
     """Django on the platform's database; the embedded server is started when it does not run."""
-    import django
-
     from mashang.project.env import BadEnvironment
     from mashang.project.launch import attach
     from mashang.project.launch.trouble import Trouble
 
     try:
         with attach.database(start=True):
-            django.setup()
+            set_up()
             try:
                 yield
             finally:

@@ -15,6 +15,12 @@ from mashang.project.env import ROOT, SETTINGS
 
 REFERENCE = ROOT / "docs" / "reference"
 MADE = "<!-- Made by `mashang reference`; change the code or content/ instead. -->\n"
+TOLD = """
+Help is in English, and so are commands, options, and the codes in what is printed. What a command says to a person follows
+the terminal (`LC_ALL`, `LC_MESSAGES`, `LANG`): simplified or traditional Chinese, English for anything else. Two exceptions:
+what happens before the platform can be asked (the start, a backup) is said in Chinese and English both, and the tools that
+need no platform (`address`, `census check`, `messages`, `reference`) speak English.
+"""
 Act = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -83,6 +89,7 @@ def commands_page() -> str:
     from mashang.cli.main import COMMANDS, main
 
     parts = [f"{MADE}# Commands\n\n`.venv/bin/mashang NOUN VERB`; each command says `--help` too.\n"]
+    parts.append(TOLD)
     context = click.Context(main, info_name="mashang")
     for noun in sorted(COMMANDS):
         try:

@@ -52,7 +52,20 @@ def test_a_folder_that_only_holds_uploads_of_ours_is_taken(place: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_refused() -> None:
-    with pytest.raises(Trouble, match="cannot write to the data folder /proc/mashang"):
+    with pytest.raises(Trouble, match="/proc/mashang"):
+        DataFolder(Path("/proc/mashang")).claim()
+
+
+def test_who_owns_the_folder_or_is_root_is_not_told_to_start_as_himself(place: Path) -> None:
+    (place / "file").write_text("in the way")
+    with pytest.raises(Trouble, match=r"cannot be written \(.*file: Not a directory\): choose another") as caught:
+        DataFolder(place / "file" / "data").claim()
+    assert "start as" not in caught.value.en
+
+
+def test_another_account_is_told_whose_folder_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 12345)
+    with pytest.raises(Trouble, match=r"The account 12345 cannot write .*/proc belongs to root\): start as root"):
         DataFolder(Path("/proc/mashang")).claim()
 
 

@@ -108,6 +108,23 @@ def test_a_taken_port_is_refused_with_one_that_is_free() -> None:
             require_free_port("127.0.0.1", port)
     suggested = int(caught.value.en.rstrip(".").rsplit(" ", 1)[1])
     require_free_port("127.0.0.1", suggested)
+    assert f"--port {suggested}。" in caught.value.zh
+
+
+def test_a_start_refused_for_its_port_leaves_no_folder_behind(run: Run, place: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        process = run(other.getsockname()[1])
+        assert "is taken by another program" in process.communicate(timeout=30)[0]
+    assert process.returncode == 1
+    assert not (place / "data").exists()
+
+
+def test_a_start_refused_for_its_port_keeps_the_folder_that_was_there(run: Run, place: Path) -> None:
+    (place / "data" / "documents").mkdir(parents=True)
+    (place / "data" / "documents" / "lease.pdf").write_bytes(b"x")
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        assert run(other.getsockname()[1]).wait(30) == 1
+    assert (place / "data" / "documents" / "lease.pdf").exists()
 
 
 def test_an_address_that_is_not_ours_is_refused() -> None:

@@ -10,7 +10,8 @@ import pytest
 from tests.house import tree
 
 # Where the process's own environment is met: settings are read in one place, the launcher makes those of its children.
-MEETS_THE_ENVIRONMENT = ("mashang/project/env.py", "mashang/project/launch/")
+# The terminal's language is the user's, not a setting of the platform.
+MEETS_THE_ENVIRONMENT = ("mashang/project/env.py", "mashang/project/launch/", "mashang/cli/terminal.py")
 
 
 def overrides(module: ast.Module) -> list[str]:

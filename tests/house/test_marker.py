@@ -146,12 +146,12 @@ def text_of(answer: Any) -> str:
     return str(body.decode("utf-8", errors="replace"))
 
 
-@pytest.mark.slow
 def own_file(role: Role, address: str, firm: Firm) -> bool:
     """The portal's file of the firm one belongs to."""
     return role in {Role.FIRM_OWNER, Role.FIRM_MEMBER} and address == f"/portal/firms/{firm.pk}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", KINDS)
 def test_what_bears_the_mark_of_another_district_is_seen_nowhere(cast: Cast, role: Role) -> None:
     make.make_fact_key("registered_address")

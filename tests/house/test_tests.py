@@ -39,6 +39,15 @@ def imports_tests(module: ast.Module) -> bool:
     return False
 
 
+def marked_in_vain(module: ast.Module) -> list[str]:
+    """Helpers that bear a mark of pytest, which says nothing of the tests that call them."""
+    return [
+        node.name
+        for node in tree.functions(module)
+        if not node.name.startswith("test_") and any("pytest.mark." in ast.unparse(d) for d in node.decorator_list)
+    ]
+
+
 def test_every_test_asserts_something() -> None:
     assert [f"{p}: {name}" for p in tree.tests() for name in idle(tree.tree(p))] == []
 
@@ -47,12 +56,20 @@ def test_every_test_is_named_by_a_sentence() -> None:
     assert [f"{p}: {name}" for p in tree.tests() for name in unspoken(tree.tree(p))] == []
 
 
+def test_only_tests_are_marked() -> None:
+    assert [f"{p}: {name}" for p in tree.tests() for name in marked_in_vain(tree.tree(p))] == []
+
+
 def test_product_code_imports_no_tests() -> None:
     assert [str(p) for p in tree.python() if p.parts[0] == "mashang" and imports_tests(tree.tree(p))] == []
 
 
 def test_an_idle_test_is_seen() -> None:
     assert idle(ast.parse("def test_a_b_c():\n    x = 1\ndef test_d_e_f():\n    assert x")) == ["test_a_b_c"]
+
+
+def test_a_mark_on_a_helper_is_seen() -> None:
+    assert marked_in_vain(ast.parse("@pytest.mark.slow\ndef own_file(): ...")) == ["own_file"]
 
 
 def test_a_name_without_a_sentence_is_seen() -> None:

@@ -13,7 +13,7 @@ from mashang.doors.rules.links import hash_of
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
 
-LIFE = timedelta(days=7)
+LIFE = timedelta(hours=7 * 24)
 
 
 def make_link(*, act: str, subject_kind: str, subject_id: int, department_id: int | None = None) -> str:

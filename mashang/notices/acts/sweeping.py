@@ -10,7 +10,7 @@ from mashang.kernel.actor import Actor
 from mashang.notices.models import Notice
 
 # The law asks for six months of logs; a notice is kept a little longer than that.
-KEPT = dt.timedelta(days=190)
+KEPT = dt.timedelta(hours=190 * 24)
 CLOSED = [Notice.State.SENT, Notice.State.SHOWN, Notice.State.DEAD, Notice.State.CANCELLED]
 
 

@@ -29,6 +29,7 @@ class DataFolder:
     def __init__(self, path: Path) -> None:
         self.path = path.absolute()
         self._lock: int | None = None
+        self._made = False
 
     @property
     def log(self) -> Path:
@@ -40,14 +41,14 @@ class DataFolder:
         try:
             self._make()
         except OSError as error:
-            raise _unwritable(self.path) from error
+            raise _unwritable(self.path, error) from error
         self._refuse_foreign()
         try:
             if not (self.path / MARKER).exists():
                 (self.path / MARKER).write_text(json.dumps({"data_of": "mashang", "format": 1}) + "\n")
             self._lock = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
-            raise _unwritable(self.path) from error
+            raise _unwritable(self.path, error) from error
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -65,6 +66,7 @@ class DataFolder:
         """Documents are for the platform alone; root lets PostgreSQL's account pass through, but not look around."""
         if not self.path.exists():
             self.path.mkdir(parents=True, mode=0o711 if os.geteuid() == 0 else 0o700)
+            self._made = True
             (self.path / "documents").mkdir(mode=0o700)
 
     def describe(self, says: str) -> None:
@@ -78,6 +80,12 @@ class DataFolder:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+    def abandon(self) -> None:
+        """Lets the folder go before anything was stored, and takes away what claiming it made."""
+        if self._made:
+            shutil.rmtree(self.path)
+        self.release()
 
     def server_home(self, account: Account | None) -> Path:
         """The folder for `pg/`: this one, or a place of root's own when `account` may not enter this one."""
@@ -124,7 +132,7 @@ class DataFolder:
         try:
             names = {entry.name for entry in self.path.iterdir()}
         except OSError as error:
-            raise _unwritable(self.path) from error
+            raise _unwritable(self.path, error) from error
         if MARKER in names or (not (names - OWN_NAMES) and "pg" not in names):
             return
         raise Trouble(
@@ -161,14 +169,20 @@ def account_name(uid: int) -> str:
         return str(uid)
 
 
-def _unwritable(path: Path) -> Trouble:
+def _unwritable(path: Path, error: OSError) -> Trouble:
     where = next((p for p in (path, *path.parents) if p.exists()), path)
-    owner = account_name(where.stat().st_uid)
-    me = account_name(os.geteuid())
+    owner = where.stat().st_uid
+    if os.geteuid() in {0, owner}:
+        return Trouble(
+            f"无法写入数据目录 {path}（{where}：{error.strerror}）：请用 MASHANG_DATA 另选目录。",
+            f"The data folder {path} cannot be written ({where}: {error.strerror}): "
+            f"choose another folder with MASHANG_DATA.",
+        )
+    me, owner_name = account_name(os.geteuid()), account_name(owner)
     return Trouble(
-        f"账户 {me} 无法写入数据目录 {path}（{where} 属于 {owner}）：请换用 {owner} 账户，或用 MASHANG_DATA 另选目录。",
-        f"The account {me} cannot write to the data folder {path} ({where} belongs to {owner}): "
-        f"start as {owner}, or choose another folder with MASHANG_DATA.",
+        f"账户 {me} 无法写入数据目录 {path}（{where} 属于 {owner_name}）：请换用 {owner_name} 账户，或用 MASHANG_DATA 另选目录。",
+        f"The account {me} cannot write to the data folder {path} ({where} belongs to {owner_name}): "
+        f"start as {owner_name}, or choose another folder with MASHANG_DATA.",
     )
 
 

@@ -49,10 +49,7 @@ def start(wishes: Wishes) -> int:
     try:
         values = env.read()
         folder = DataFolder(env.folder(values, "MASHANG_DATA"))
-        folder.claim(wishes.address)
-        require_free_port(wishes.host, wishes.port)
-        if wishes.fresh:
-            drop_data(folder, wishes, embedded=not values["DATABASE_URL"])
+        make_ready(folder, wishes, embedded=not values["DATABASE_URL"])
     except (Trouble, env.BadEnvironment) as trouble:
         sys.stdout.write(f"{trouble}\n")
         return 1
@@ -76,6 +73,19 @@ def start(wishes: Wishes) -> int:
         if supervisor.busy:
             tell("已停止。", "Stopped.")
     return code
+
+
+def make_ready(folder: DataFolder, wishes: Wishes, *, embedded: bool) -> None:
+    """Claims the folder and looks at the port; a refusal leaves no folder that was not there."""
+    try:
+        # The folder first: a second start is told who holds it, not only that the port is taken.
+        folder.claim(wishes.address)
+        require_free_port(wishes.host, wishes.port)
+        if wishes.fresh:
+            drop_data(folder, wishes, embedded=embedded)
+    except Trouble:
+        folder.abandon()
+        raise
 
 
 def run(wishes: Wishes, values: dict[str, str], folder: DataFolder, supervisor: Supervisor, signals: Signals) -> None:
@@ -176,9 +186,10 @@ def require_free_port(host: str, port: int) -> None:
             listener.bind(address)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
+            free = free_port(host)
             raise Trouble(
-                f"端口 {port} 已被别的程序占用：请改用别的端口，例如 script/run --port {free_port(host)}。",
-                f"Port {port} is taken by another program: use another one, such as script/run --port {free_port(host)}.",
+                f"端口 {port} 已被别的程序占用：请改用别的端口，例如 script/run --port {free}。",
+                f"Port {port} is taken by another program: use another one, such as script/run --port {free}.",
             ) from error
         if error.errno == errno.EACCES:
             raise Trouble(

@@ -30,7 +30,7 @@ class Tenancy(Placed):
         SHARED_DESK = "shared_desk", _("Shared desk")
 
     line = models.BigIntegerField(db_index=True)
-    firm = models.ForeignKey(Firm, models.RESTRICT, related_name="tenancies")
+    firm = models.ForeignKey(Firm, models.RESTRICT, related_name="tenancies", db_index=False)
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.LEASE)
     span = DateRangeField()
     start_known = models.BooleanField(default=True)
@@ -50,6 +50,7 @@ class Tenancy(Placed):
     retracted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        # The one index that a key to the firm needs, too.
         indexes = [models.Index(fields=["firm", "recorded_at"], name="tenancy_firm")]
         constraints = [
             models.UniqueConstraint(name="tenancy_id_firm", fields=["id", "firm"]),
@@ -98,6 +99,7 @@ class Occupancy(Placed):
     class Meta:
         indexes = [
             models.Index(fields=["tower", "unit"], name="occupancy_live", condition=Q(retracted_at__isnull=True)),
+            models.Index(fields=["line"], name="occupancy_line"),
         ]
         constraints = [
             ExclusionConstraint(

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from mashang.kernel.actor import Actor
 from mashang.trail.models import RequestKey
 
-KEPT = dt.timedelta(days=30, hours=1)
+KEPT = dt.timedelta(hours=30 * 24 + 1)
 
 
 def sweep_request_keys(*, actor: Actor) -> int:
