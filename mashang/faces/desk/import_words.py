@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from mashang.doors.wording import say
 from mashang.kernel.text import Message
+from mashang.register.reads.facts import name_code
 from mashang.register.reads.imports import ReviewRow
 from mashang.register.reads.industries import find_industry_name
 from mashang.ui.page import Text
@@ -29,6 +30,8 @@ FIELDS: dict[str, Text] = {
     "capital_currency": _("Currency of the capital"),
     "registered_address": _("Registered address"),
     "industry": _("Industry"),
+    "legal_type": _("Legal form"),
+    "business_scope": _("Business scope"),
     "registered_here": _("Registered here"),
     "taxed_here": _("Taxed here"),
     "operates_here": _("Works here"),
@@ -172,6 +175,8 @@ def value(field: str, text: str, parsed: Mapping[str, Any]) -> str:
         return gettext("Yes") if text == "yes" else gettext("No")
     if field == "industry":
         return f"{text} {find_industry_name(text)}".strip()
+    if field == "legal_type":
+        return name_code(get_language() or "", field, text)
     if field == "registered_capital":
         return gettext("%(amount)s ten thousand") % {"amount": f"{int(text) / 1_000_000:,.6g}"}
     return text

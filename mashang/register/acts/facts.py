@@ -24,6 +24,7 @@ from mashang.trail.acts import record, sealed
 
 # What a role must hold to state a fact of this sensitivity; anything else needs `register.edit`.
 NEEDS = {"T": Permission.TAX_EDIT}
+SUBJECTS = {table: subject for subject, table in TABLES.items()}
 GIVEN_BY_HAND = ("desk", "visit", "declaration", "department", "registry", "licence")
 
 
@@ -33,7 +34,8 @@ def state_fact(
 ) -> int:  # fmt: skip
     """From a day on (or for the period in which it lies) the key has this value, or is stated to be unknown.
 
-    A statement of the same key and day is superseded and stays on record. Refuses a key that is not asked
+    A statement of the same key and day is superseded and stays on record; one from another kind of source is kept
+    beside the new one, not believed. Refuses a key that is not asked
     of such a subject, a value of the wrong kind, the same value again, and tax figures without `tax.edit`.
     Industry and standing of a firm are copied onto it. Returns the id of the fact.
     """
@@ -55,6 +57,8 @@ def state_fact(
         try:
             with transaction.atomic():
                 write_facts([fact], source=origin, at=at)
+                if before is not None and before.source.kind != origin.kind:
+                    write_facts([_as_rival(before)], source=before.source, at=at)
         except IntegrityError as error:
             raise _in_words(error) from error
         if isinstance(place, Firm):
@@ -104,7 +108,12 @@ def _standing(fact: NewFact) -> Any:
     rows = TABLES[fact.subject].objects.filter(
         subject_id=fact.subject_id, key_id=fact.key_id, valid_from=fact.valid_from, believed=True, superseded_at=None
     )
-    return rows.first()
+    return rows.select_related("source").first()
+
+
+def _as_rival(held: Any) -> NewFact:
+    values = {name: getattr(held, name) for name in ("num", "code", "day", "flag", "body", "precision", "unknown")}
+    return NewFact(SUBJECTS[type(held)], held.subject_id, held.key_id, held.valid_from, believed=False, **values)
 
 
 def _same(held: Any, fact: NewFact) -> bool:

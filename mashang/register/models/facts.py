@@ -91,7 +91,7 @@ class Fact(models.Model):
     code = models.CharField(max_length=40, null=True, blank=True)
     day = models.DateField(null=True, blank=True)
     flag = models.BooleanField(null=True, blank=True)
-    body = models.CharField(max_length=400, null=True, blank=True)
+    body = models.CharField(max_length=4000, null=True, blank=True)
     unknown = models.BooleanField(default=False)
     believed = models.BooleanField(default=True)
     source = models.ForeignKey(Source, models.RESTRICT, related_name="+")

@@ -166,6 +166,16 @@ def write_code(locale: str, key: FactKey, code: str) -> str:
     return f"{name} {code}" if name else code
 
 
+_choices: dict[str, FactKey] = {}
+
+
+def name_code(locale: str, key: str, code: str) -> str:
+    """The name of a code of a firm's fact; the key's list is asked for once in a process."""
+    if key not in _choices:
+        _choices.update({known.key: known for known in FactKey.objects.filter(subject="firm", type="code")})
+    return write_code(locale, _choices[key], code) if key in _choices else code
+
+
 def write_day(day: date, precision: str) -> str:
     """A day as far as it was written: `2003`, `2003-02` or `2003-02-18`."""
     return day.isoformat()[: {"year": 4, "month": 7}.get(precision, 10)]

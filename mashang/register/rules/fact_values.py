@@ -15,7 +15,7 @@ _PARTIAL = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _GROUPED = re.compile(r"[\s,，]")
 LARGEST = 9_000_000_000_000_000_000
 DIGITS = 19
-LONGEST = 400
+LONGEST = 4000  # a business scope runs to several thousand characters
 
 
 def read_value(type_: str, text: str, *, scale: int = 1, choices: Collection[str] = ()) -> dict[str, Any]:

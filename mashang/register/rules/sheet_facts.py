@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Protocol
 
-KEYS = ("registered_on", "registered_capital", "capital_currency", "registered_address", "industry")
+KEYS = (
+    "registered_on", "registered_capital", "capital_currency", "registered_address", "industry", "legal_type", "business_scope",
+)  # fmt: skip
 _PRECISIONS = {4: "year", 7: "month", 10: "day"}
 _CUT = {"year": 4, "month": 7, "day": 10, "": 10}
 
@@ -40,6 +42,6 @@ def as_columns(key: str, text: str) -> dict[str, Any]:
         return {"day": date.fromisoformat(whole), "precision": precision}
     if key == "registered_capital":
         return {"num": int(text)}
-    if key in {"capital_currency", "industry"}:
+    if key in {"capital_currency", "industry", "legal_type"}:
         return {"code": text}
-    return {"body": text[:400]}
+    return {"body": text}

@@ -65,6 +65,8 @@ def make_fact_keys() -> None:
         3: ("registered_capital", "int"),
         4: ("capital_currency", "code"),
         8: ("registered_address", "text"),
+        1: ("legal_type", "code"),
+        11: ("business_scope", "text"),
     }
     FactKey.objects.bulk_create(
         [

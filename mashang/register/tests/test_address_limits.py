@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mashang.register.rules.addresses import ParsedAddress, parse_address, reading
+from mashang.register.rules.diffing.stating import floor_of
 
 PIECES = st.sampled_from(
     "福州市 某区 长风路 8号 弄 云帆大厦 广场 中心 A座 2#楼 3号楼 一期 ( ) （ ） 12层 负一层 1203室 01-09 、 - 至 # 单元 "
@@ -29,6 +30,22 @@ def test_no_text_makes_the_reader_crash(text: str) -> None:
 def test_the_short_way_and_the_long_way_agree(text: str) -> None:
     normal = reading.normalise("长风路8号云帆大厦" + text)
     assert parse_address(normal) == reading.parse_fully(normal)
+
+
+@pytest.mark.parametrize(
+    ("text", "floor", "counts_as", "units"),
+    [
+        ("云帆大厦3A层301室", "3A", 4, ("301",)),
+        ("云帆大厦12A层", "12A", 13, ()),
+        ("鳌江路8号云帆大厦A座13A层1301", "13A", 14, ("1301",)),
+    ],
+)
+def test_a_floor_called_by_the_one_below_it_is_a_floor_of_its_own(
+    text: str, floor: str, counts_as: int, units: tuple[str, ...]
+) -> None:
+    (space,) = parse_address(text).spaces
+    assert (space.floor, space.units) == (floor, units)
+    assert floor_of(space.floor) == counts_as
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,8 @@ def test_a_period_that_ends_before_it_starts_is_a_problem() -> None:
         ("1.2亿元", "", 12_000_000_000, "CNY"), ("100,766.3640(万元人民币)", "", 100_766_364_000, "CNY"),
         ("500", "注册资本（万元）", 500_000_000, "CNY"), ("300(万日元)", "", 3_000_000, "JPY"), ("1,500(万港币)", "", 1_500_000_000, "HKD"),
         ("20", "注册资本(万美元)", 20_000_000, "USD"), ("10000元", "", 1_000_000, "CNY"), ("", "", None, ""),
+        ("壹佰万元整", "", 100_000_000, "CNY"), ("人民币伍仟万元", "", 5_000_000_000, "CNY"), ("一千二百万", "", 1_200_000_000, "CNY"),
+        ("叁佰", "注册资本（万元）", 300_000_000, "CNY"), ("两亿", "注册资本（万元）", 20_000_000_000, "CNY"),
     ],
 )  # fmt: skip
 def test_capital_is_read_into_whole_minor_units(text: str, label: str, minor: int | None, currency: str) -> None:
@@ -89,7 +91,7 @@ def test_a_bare_capital_without_a_unit_is_not_guessed() -> None:
     ("text", "label", "area"),
     [
         ("256㎡", "", "256.00"), ("约200平", "", "200.00"), ("1,200.5 m2", "", "1200.50"), ("3亩", "", "2000.00"),
-        ("120+80", "", "200.00"), ("0.5", "面积（万平方米）", "5000.00"),
+        ("120+80", "", "200.00"), ("一百二十点五平方米", "", "120.50"), ("0.5", "面积（万平方米）", "5000.00"),
     ],
 )  # fmt: skip
 def test_an_area_is_read_in_square_metres(text: str, label: str, area: str) -> None:
@@ -146,7 +148,7 @@ def test_a_name_loses_what_the_layout_put_into_it(text: str, name: str) -> None:
     ("text", "floors"),
     [
         ("3", ("3",)), ("3层", ("3",)), ("3F", ("3",)), ("-1", ("-1",)), ("B1", ("-1",)), ("负一层", ("-1",)), ("十九层", ("19",)),
-        ("3-5", ("3", "4", "5")), ("12、13", ("12", "13")), ("地上二层", ("2",)), ("夹层", ("夹层",)), ("", ()), ("/", ()),
+        ("3-5", ("3", "4", "5")), ("12、13", ("12", "13")), ("地上二层", ("2",)), ("夹层", ("夹层",)), ("3A", ("3A",)), ("12A层", ("12A",)), ("", ()), ("/", ()),
     ],
 )  # fmt: skip
 def test_a_floor_cell_is_read(text: str, floors: tuple[str, ...]) -> None:
@@ -178,3 +180,23 @@ def test_a_title_names_the_building_that_a_sheet_is_about() -> None:
     assert building_in_title("云帆大厦入驻企业情况统计表") == "云帆大厦"
     assert building_in_title("重点楼宇摸排表（云帆广场）") == "云帆广场"
     assert building_in_title("Sheet1") == ""
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "2025年第三季度云帆大厦租户明细表", "2025年9月云帆大厦租户台账", "截至2025年9月30日云帆大厦租户情况", "附件1：2025年云帆大厦租户",
+        "二〇二五年云帆大厦租户", "2025.9云帆大厦租户", "2025-09-30云帆大厦企业", "Q3云帆大厦租户", "2025年上半年台江区云帆大厦企业信息",
+        "台江区2025年度云帆大厦租户", "2025云帆大厦租户台账", "（2025年9月）云帆大厦租户表", "2025年底云帆大厦",
+    ],
+)  # fmt: skip
+def test_a_day_before_the_name_is_no_part_of_it(title: str) -> None:
+    assert building_in_title(title) == "云帆大厦"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["798艺术中心", "1933老场坊中心", "2049国际中心", "一号大厦", "五月花广场", "十月广场", "第一广场", "初心大厦", "附属医院大楼", "环球国际中心"],
+)  # fmt: skip
+def test_a_name_that_begins_like_a_day_stays_whole(name: str) -> None:
+    assert building_in_title(f"{name}租户明细") == name

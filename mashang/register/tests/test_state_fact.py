@@ -105,7 +105,7 @@ def test_a_figure_of_a_year_counts_from_its_first_day(actor: Actor, firm: Firm) 
         ("legal_type", "castle", "not_in_list"),
         ("industry", "ZZ", "not_in_list"),
         ("threshold_candidate", "maybe", "not_a_flag"),
-        ("chain", "长" * 401, "text_too_long"),
+        ("chain", "长" * 4001, "text_too_long"),
     ],
 )
 def test_a_value_that_cannot_be_is_refused_at_the_value(
@@ -192,3 +192,12 @@ def test_the_database_lets_nobody_edit_a_fact_and_holds_one_value_a_day(actor: A
     fact.pk = None
     with pytest.raises(IntegrityError, match="one_believed"), transaction.atomic():
         FirmFact.objects.bulk_create([fact])
+
+
+def test_what_another_source_said_of_the_day_stays_beside(actor: Actor, firm: Firm) -> None:
+    state(actor, firm, "registered_address", "登记机关所载地址", source_kind="registry")
+    state(actor, firm, "registered_address", "上门所见地址", source_kind="visit")
+    state(actor, firm, "registered_address", "上门更正地址", source_kind="visit")
+    (line,) = (one for one in get_facts(actor, "firm", firm.pk, DAY) if one.key == "registered_address")
+    assert line.text == "上门更正地址"
+    assert [(rival.text, rival.source.kind) for rival in line.rivals] == [("登记机关所载地址", "registry")]

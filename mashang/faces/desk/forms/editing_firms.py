@@ -14,6 +14,7 @@ from mashang.register.acts.firms import FirmSays
 from mashang.register.reads.choices import SOURCE_KINDS, STANDINGS
 from mashang.register.reads.fact_asking import Asked as AskedFact
 from mashang.register.reads.papers import KINDS
+from mashang.register.rules.fact_values import LONGEST
 from mashang.ui.forms import IsoDateField
 
 BY_HAND = ("desk", "visit", "declaration", "department", "registry", "licence")
@@ -92,7 +93,7 @@ def _value_field(asked: AskedFact) -> forms.Field:
     hints: dict[str, Any] = {"int": asked.unit, "date": _("Write 2003-02-18, 2003-02 or 2003.")}
     widget = forms.Textarea(attrs={"rows": 3}) if asked.type == "text" else forms.TextInput()
     return forms.CharField(
-        label=label, required=False, max_length=400, widget=widget, help_text=hints.get(asked.type, "")
+        label=label, required=False, max_length=LONGEST, widget=widget, help_text=hints.get(asked.type, "")
     )
 
 

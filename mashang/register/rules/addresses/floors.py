@@ -9,6 +9,8 @@ from .numerals import number_of
 from .words import BASEMENT, FLOOR_PIECE, FLOORS, WORD_FLOOR, WORD_FLOORS
 
 HIGHEST = 200
+_INSTEAD = re.compile(r"(?<![A-Z\d])(?P<no>\d{1,2})A(?:层|楼(?=\d|$)|F)")
+_AVOIDED = re.compile(r"4|^13$")
 _FLOOR_DASH_LETTER = re.compile(r"^(\d{1,2})-[A-Z]\d{0,3}区?$")
 _FLOOR_LETTER_DASH = re.compile(r"^(\d{1,2})([A-Z]{1,2}-\d{1,3})$")
 _LETTERS_FIRST = re.compile(r"^[A-Z]{0,3}(\d+)")
@@ -39,6 +41,8 @@ def find_floors(text: str) -> list[FloorMark]:
 
 def _next(text: str, at: int, marks: list[FloorMark]) -> FloorMark | None:
     candidates: list[FloorMark] = []
+    if (instead := _INSTEAD.search(text, at)) and counted_floor(f"{instead['no']}A"):
+        candidates.append(FloorMark(instead.start(), instead.end(), (f"{int(instead['no'])}A",)))
     found = FLOORS.search(text, at)
     while found is not None:
         mark = _numbered(found, marks)
@@ -52,6 +56,16 @@ def _next(text: str, at: int, marks: list[FloorMark]) -> FloorMark | None:
     if not marks and (basement := BASEMENT.search(text, at)):
         candidates.append(FloorMark(basement.start(), basement.end(), (f"-{basement['no']}",)))
     return min(candidates, key=lambda m: (m.start, -m.end), default=None)
+
+
+def counted_floor(label: str) -> int | None:
+    """The number under which a floor counts that is called by the one below it to avoid its own: 3A is 4, 12A is 13.
+
+    None for a label that is not of this kind (5A is a part of floor 5).
+    """
+    below = label.removesuffix("A")
+    number = int(below) + 1 if label.endswith("A") and below.isdigit() else 0
+    return number if number and _AVOIDED.search(str(number)) else None
 
 
 def _numbered(found: re.Match[str], marks: list[FloorMark]) -> FloorMark | None:

@@ -10,8 +10,10 @@ from sys import intern
 from typing import Any, Protocol
 
 from mashang.kernel.names import fold
+from mashang.register.rules.addresses.floors import counted_floor
 from mashang.register.rules.diffing.stated import Stated
 from mashang.register.rules.industry_codes import read_industry
+from mashang.register.rules.legal_types import read_legal_type
 from mashang.register.rules.sheets.flags import works_here
 from mashang.register.rules.sheets.head_grammar import FLAGS
 
@@ -37,7 +39,9 @@ def day_of(text: str | None) -> tuple[date | None, bool]:
 
 
 def floor_of(text: str) -> int | None:
-    """The floor's number, or None where none is stated or it is not a number (a mezzanine)."""
+    """The floor's number (3A counts as 4), or None where none is stated or it is not a number (a mezzanine)."""
+    if counted := counted_floor(text):
+        return counted
     try:
         number = int(text)
     except ValueError:
@@ -80,9 +84,13 @@ def state(row: Any, *, tower_id: int | None = None) -> Stated:
         facts["registered_capital"] = str(row.capital_minor)
         facts["capital_currency"] = row.currency or "CNY"
     if row.address:
-        facts["registered_address"] = row.address[:400]
+        facts["registered_address"] = row.address
     if row.industry and (code := read_industry(row.industry)):
         facts["industry"] = code
+    if row.legal_form and (legal_type := read_legal_type(row.legal_form)):
+        facts["legal_type"] = legal_type
+    if row.scope:
+        facts["business_scope"] = row.scope
     place, rent = f"{row.building}{row.tower}", _rent_per_sqm(row)
     if tower_id is not None or place:
         spaces = spaces or [(None, "")]

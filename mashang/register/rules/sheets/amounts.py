@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 
+import cn2an
+
 CURRENCIES = (
     ("新台币|台币|TWD", "TWD"), ("港币|港元|港幣|HKD|HK\\$", "HKD"), ("澳门元|澳门币|MOP", "MOP"),
     ("澳大利亚元|澳元|AUD", "AUD"), ("加拿大元|加元|CAD", "CAD"), ("新加坡元|新元|SGD", "SGD"),
@@ -33,6 +35,9 @@ _PER = (
     ("day", re.compile("[/每·.]?(?:天|日)(?!期)|per day|/day", re.IGNORECASE)),
     ("month", re.compile("月|month", re.IGNORECASE)),
     ("year", re.compile("年|year|annum", re.IGNORECASE)),
+)
+_IN_WORDS = re.compile(
+    "[〇零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]+(?:点[〇零一二三四五六七八九]+)?[十百千万亿拾佰仟]*"
 )
 _LABEL_WAN = re.compile(r"wan\b", re.IGNORECASE)
 
@@ -67,6 +72,17 @@ def _plain(text: str) -> str:
     )
 
 
+def _in_digits(text: str) -> str:
+    """A number in Chinese numerals in digits, what stands around it kept: 壹佰万元整 is 1000000元整."""
+    if any(c.isdigit() and c.isascii() for c in text) or not (found := _IN_WORDS.search(text)):
+        return text
+    try:
+        number = cn2an.cn2an(found[0], "smart")
+    except ValueError:
+        return text
+    return f"{text[: found.start()]}{Decimal(str(number)):f}{text[found.end() :]}"
+
+
 def _scale(text: str) -> int | None:
     return next((scale for word, scale in _SCALES if word in text), None)
 
@@ -85,6 +101,7 @@ def read_capital(text: str, label: str = "", currency: str = "") -> Money:
     text = _plain(text)
     if not text or text in ("/", "-", "--", "无", "N/A"):
         return Money()
+    written, text = text, _in_digits(text)
     number = _NUMBER.search(text)
     if not number:
         return Money(problem="amount_unreadable")
@@ -92,6 +109,8 @@ def read_capital(text: str, label: str = "", currency: str = "") -> Money:
     head = _plain(label)
     code = currency_of(text) or currency_of(currency.upper()) or currency_of(head.upper()) or "CNY"
     scale = _scale(text[number.end() :])
+    if scale is None and text != written and _scale(written) is not None:
+        scale = 1  # 壹佰万: the numeral holds its own scale
     if scale is None:
         if (from_head := 10_000 if _LABEL_WAN.search(label.replace("_", " ")) else _scale(head)) is not None:
             scale = from_head
@@ -115,6 +134,7 @@ def read_area(text: str, label: str = "") -> tuple[Decimal | None, str]:
     text = _plain(text)
     if not text or text in ("/", "-", "--", "无", "N/A", "0", "未知", "不详"):
         return None, ""
+    text = _in_digits(text)
     numbers = _NUMBER.findall(text.replace("m2", "").replace("M2", ""))
     if len(numbers) == 2 and re.fullmatch(r"[^+\d]*[\d.,]+[^+\d]*\+[\d.,]+\D*", text):
         numbers = [str(sum(Decimal(n.replace(",", "")) for n in numbers))]

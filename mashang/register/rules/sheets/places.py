@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from mashang.register.rules.addresses import ParsedAddress, Space, parse_address
-from mashang.register.rules.addresses.floors import find_floors
+from mashang.register.rules.addresses.floors import counted_floor, find_floors
 from mashang.register.rules.addresses.numerals import number_of
 from mashang.register.rules.addresses.reading import inferred_spaces, merge, normalise, read_tail
 from mashang.register.rules.addresses.rooms import read_rooms
@@ -14,8 +14,17 @@ from mashang.register.rules.addresses.rooms import read_rooms
 _BARE_FLOORS = re.compile(r"^(?:第)?-?[\d、,和及/\-~]{1,40}$")
 _BARE_TOWER = re.compile(r"^[A-Z]?\d{0,2}[A-Z]?$")
 _PLACE_IN_TITLE = re.compile(
-    "(?P<name>[一-鿿A-Z0-9·]{2,20}?(?:大厦|广场|中心|大楼|商厦|写字楼|商务楼|花园|公寓|国际|商城|产业园|科技园|工业园|创业园|软件园|园区|金座|银座))"
+    "(?P<name>[一-鿿A-Z0-9·]{2,20}?(?:大厦|广场|中心|大楼|商厦|写字楼|商务楼|花园|公寓|国际|商城|产业园|科技园|工业园|创业园|软件园|园区|金座|银座)"
+    "(?!大厦|广场|中心|大楼|商厦|写字楼|商务楼|公寓|商城))"
     "(?P<rest>.{0,12}?)(?:入驻|租户|企业|商户|客户|楼宇|摸排|台账|名单|清单|明细|情况|信息|统计|一览|登记|底册|$|\\))"
+)
+_NUMERAL = "[〇零○一二三四五六七八九]"
+# What stands before the name in a title: an annex's number, a day or period. A bare year counts where it is of our days.
+_DATES_BEFORE = re.compile(
+    "^(?:附(?:[件表][一二三四五六七八九十0-9]{0,2}|[0-9]{1,2})[:.、-]?|[(][^()]*(?:19|20)\\d\\d[^()]*[)]|截[至止]|更新[至于]?|关于"
+    f"|(?:19|20)\\d\\d(?:年度?[底末初]?|(?:[./-]\\d{{1,2}}){{1,2}})|20[1-3]\\d(?=[一-鿿])|{_NUMERAL}{{4}}年度?"
+    "|第?[一二三四1-4]季度|Q[1-4]|[上下]半年|(?:1[0-2]|0?[1-9])月(?:份|底|末|初)?|[一二三四五六七八九十]{1,2}月(?:份|底|末|初)"
+    "|(?:[12]\\d|3[01]|0?[1-9])[日号])+"
 )
 _BEFORE_NAME = re.compile("^(?:.{0,12}(?:街道|片区|社区|镇|区|市))(?=[一-鿿A-Z0-9]{2,})")
 
@@ -28,6 +37,8 @@ def floors_of(text: str) -> tuple[str, ...]:
         return ()
     if (number := number_of(text.removeprefix("-"))) is not None:
         return (str(-number if text.startswith("-") else number),)
+    if counted_floor(bare := re.sub("(?:层|楼|F)$", "", text)):
+        return (bare,)
     if _BARE_FLOORS.match(text):
         text += "层"
     marks = find_floors(text)
@@ -103,5 +114,7 @@ def building_in_title(text: str) -> str:
     if not text or len(text) > 60:
         return ""
     text = re.sub(r"^[^()]{0,40}\(([^()]{2,20})\)$", r"\1", text) if text.endswith(")") else text
-    found = _PLACE_IN_TITLE.match(_BEFORE_NAME.sub("", text))
+    for before in (_DATES_BEFORE, _BEFORE_NAME, _DATES_BEFORE):
+        text = before.sub("", text)
+    found = _PLACE_IN_TITLE.match(text)
     return found["name"] if found else ""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from mashang.register.rules.addresses import parse_address
+from mashang.register.rules.fact_values import LONGEST
 
 from . import kinds, rows
 from .amounts import read_area, read_capital, read_rent
@@ -19,6 +20,8 @@ from .sections import Section
 from .workbook import Cell
 
 LONGEST_NAME = 120  # GB 11714 and the registries know none longer; a longer cell holds more than a name
+
+PROSE = ("scope", "remark")
 
 
 class RowReader:
@@ -70,7 +73,12 @@ class RowReader:
             self._left(row, cells)
         for field, index in self.texts:
             if index < len(cells) and (cell := cells[index]) not in ("", None):
-                setattr(row, field, clean_text(text_of(cell)))
+                text = text_of(cell)  # prose keeps its punctuation, words that are looked up do not
+                setattr(row, field, " ".join(text.split()) if field in PROSE else clean_text(text))
+        for field in ("address", "scope"):
+            if len(getattr(row, field)) > LONGEST:
+                setattr(row, field, "")
+                row.problems.append(problem(field, "text_too_long"))
         return row
 
     def _cell(self, cells: Sequence[Cell], field: str) -> Cell:

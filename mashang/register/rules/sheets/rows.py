@@ -39,6 +39,7 @@ MESSAGES: Mapping[str, Message] = {
     "area_not_positive": _("The area must be more than nothing."),
     "rent_unreadable": _("This is not a rent."),
     "rent_unit_missing": _("Neither the cell nor the head of the column says for which period the rent is."),
+    "text_too_long": _("This text is longer than 4000 characters; it was not taken in."),
     "place_missing": _("The row does not say where the firm is."),
     "repeats": _("Repeats row %(row)s of sheet %(sheet)s."),
     "marked_repeated": _("Marked as repeated in the sheet, but no other row with this firm was found."),
