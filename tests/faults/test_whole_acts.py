@@ -11,7 +11,6 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import OperationalError, connection, transaction
 
 from mashang.accounts.models import Area, User
@@ -30,6 +29,7 @@ from mashang.register.tests.stewards import load_keys
 from mashang.register.tests.tenant_sheets import hand_in, sheet, steward, take_in
 from mashang.trail.acts import record
 from tests.cast import Cast, make_cast
+from tests.tables import sum_of_tables
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 DAY, START = date(2026, 3, 1), date(2024, 1, 1)
@@ -112,15 +112,6 @@ def deeds() -> dict[str, Deed]:
     return {**_lettings(scene), **_subjects(scene), **_imports(scene), **_access(make_cast())}
 
 
-def tables() -> str:
-    """One number for what every table of ours holds."""
-    names = sorted({model._meta.db_table for model in apps.get_models() if model.__module__.startswith("mashang.")})
-    sums = " + ".join(f"(select coalesce(sum(hashtext(t::text)), 0) from {name} t)" for name in names)
-    with connection.cursor() as cursor:
-        cursor.execute(f"select {sums}")
-        return str(cursor.fetchone()[0])
-
-
 @contextmanager
 def failing_at(number: int, log: list[str]) -> Iterator[None]:
     """A connection on which the statement of this number fails, once."""
@@ -144,7 +135,7 @@ def savepoint() -> str:
 
 def left_behind(deed: Deed) -> list[str]:
     """The statements at which a cut leaves something in the tables; runs the deed as often as it has statements."""
-    before, found = tables(), []
+    before, found = sum_of_tables(), []
     for number in range(1, 1000):
         log: list[str] = []
         point = savepoint()
@@ -154,12 +145,12 @@ def left_behind(deed: Deed) -> list[str]:
         except OperationalError:
             # The server is well; only what the act itself took back counts.
             transaction.set_rollback(False)
-            if tables() != before:
+            if sum_of_tables() != before:
                 found.append(log[-1])
             transaction.savepoint_rollback(point)
             continue
         assert len(log) < number, "the act hid that a statement failed"
-        assert tables() != before, "the act did nothing"
+        assert sum_of_tables() != before, "the act did nothing"
         transaction.savepoint_rollback(point)
         return found
     raise AssertionError("an act of a thousand statements")
