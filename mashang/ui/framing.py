@@ -70,11 +70,15 @@ class Framed(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One entry of a face's navigation: `name` is a url name, `also` those that count as being there."""
+    """One entry of a face's navigation: `name` is a url name, `also` those that count as being there.
+
+    `says` tells on a start page what is behind it.
+    """
 
     label: Text
     name: str = ""
     icon: str = ""
+    says: Text = ""
     also: tuple[str, ...] = ()
     children: tuple[Entry, ...] = ()
 
@@ -145,7 +149,13 @@ def _items(request: HttpRequest, entries: Sequence[Entry], may_open: MayOpen) ->
             items.append(NavItem(label=entry.label, url=entry.name, icon=entry.icon))
         elif may_open(request, entry.name) and (url := address(entry.name)):
             items.append(
-                NavItem(label=entry.label, url=url, icon=entry.icon, current=here in (entry.name, *entry.also))
+                NavItem(
+                    label=entry.label,
+                    url=url,
+                    icon=entry.icon,
+                    says=entry.says,
+                    current=here in (entry.name, *entry.also),
+                )
             )
     return items
 

@@ -20,6 +20,7 @@ class NavItem:
     label: Text
     url: str = ""
     icon: str = ""
+    says: Text = ""
     current: bool = False
     count: int | None = None
     children: Sequence[NavItem] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from importlib import import_module
 
@@ -9,6 +10,7 @@ import pytest
 from django.urls import get_resolver
 
 from mashang.ui.framing import Entry, Furniture
+from tests.house import tree
 
 
 def names(furniture: Furniture) -> Iterator[str]:
@@ -36,3 +38,31 @@ def test_every_entry_of_a_navigation_leads_somewhere(face: str) -> None:
 
 def test_an_entry_that_leads_nowhere_is_seen() -> None:
     assert unknown(Furniture(home="desk_home", nav=(Entry(label="Conflicts", name="conflicts"),))) == {"conflicts"}
+
+
+STYLE = re.compile(r"\.(k-[a-z0-9-]+)")
+CLASSES = re.compile(r'class="([^"]*)"')
+
+
+def styled() -> set[str]:
+    """The design system's classes that have a rule."""
+    return {
+        name for sheet in tree.ROOT.glob("mashang/ui/static/ui/css/*.css") for name in STYLE.findall(sheet.read_text())
+    }
+
+
+def worn(source: str) -> set[str]:
+    """The design system's classes that a template or a module puts on an element."""
+    return {
+        name for said in CLASSES.findall(source) for name in re.split(r"[^a-z0-9-]+", said) if name.startswith("k-")
+    }
+
+
+def test_every_class_of_the_design_system_that_is_worn_has_a_rule() -> None:
+    sources = [*tree.ROOT.glob("mashang/**/templates/**/*.html"), *tree.ROOT.glob("mashang/ui/**/*.py")]
+    bare = {name for path in sources if "tests" not in path.parts for name in worn(path.read_text()) - styled()}
+    assert sorted(bare) == []
+
+
+def test_a_class_without_a_rule_is_seen() -> None:
+    assert worn('<ul class="k-dools {{ more }}"><li class="k-card link">') - styled() == {"k-dools"}

@@ -25,27 +25,57 @@ FURNITURE = Furniture(
         Entry(
             label=_("People and areas"),
             children=(
-                Entry(label=_("People"), name="people", icon="users", also=("person", "person_edit")),
-                Entry(label=_("Invitations"), name="invitations", icon="user-plus", also=("invite",)),
-                Entry(label=_("Areas"), name="areas", icon="map-2", also=("area_edit", "area_add")),
+                Entry(
+                    label=_("People"),
+                    name="people",
+                    icon="users",
+                    says=_("Accounts, their roles and areas"),
+                    also=("person", "person_edit"),
+                ),
+                Entry(
+                    label=_("Invitations"),
+                    name="invitations",
+                    icon="user-plus",
+                    says=_("Ask somebody in; roles that wait for approval"),
+                    also=("invite",),
+                ),
+                Entry(
+                    label=_("Areas"),
+                    name="areas",
+                    icon="map-2",
+                    says=_("City, districts, sub-districts and parks"),
+                    also=("area_edit", "area_add"),
+                ),
                 Entry(
                     label=_("Departments"),
                     name="departments",
                     icon="building",
+                    says=_("Who answers for what"),
                     also=("department_edit", "department_add"),
                 ),
                 Entry(
                     label=_("Tower stewards"),
                     name="stewards",
                     icon="user-check",
+                    says=_("Who keeps which tower"),
                     also=("steward_assign", "steward_end", "manager_invite"),
                 ),
-                Entry(label=_("Firms' people"), name="joinings", icon="users-group", also=("owner_invite",)),
-                Entry(label=_("Locked sign-ins"), name="lockouts", icon="lock"),
+                Entry(
+                    label=_("Firms' people"),
+                    name="joinings",
+                    icon="users-group",
+                    says=_("Who speaks for a firm"),
+                    also=("owner_invite",),
+                ),
+                Entry(
+                    label=_("Locked sign-ins"), name="lockouts", icon="lock", says=_("After too many wrong passwords")
+                ),
             ),
         ),
-        Entry(label=_("Trail"), name="trail", icon="history", also=("trail_views",)),
-        Entry(label=_("Outbox"), name="outbox", icon="mail"),
+        Entry(
+            label=_("Trail"), name="trail", icon="history", says=_("Who did what, when and why"), also=("trail_views",)
+        ),
+        Entry(label=_("Outbox"), name="outbox", icon="mail", says=_("Mails and notices, sent and waiting")),
     ),
     tabbar=(
         Entry(label=_("Start"), name="desk_home", icon="home"),

@@ -16,11 +16,34 @@ from mashang.ui.page import Crumb, Page, Text
 
 NAV = (
     Entry(label=_("Start"), name="portal_home", icon="home"),
-    Entry(label=_("Our towers"), name="own_towers", icon="building-skyscraper", also=("own_tower",)),
-    Entry(label=_("Our sheets"), name="own_sheets", icon="file-spreadsheet", also=("own_sheet_new",)),
-    Entry(label=_("Our firm"), name="own_firms", icon="building-bank", also=("own_firm",)),
-    Entry(label=_("Join a firm"), name="join_firm", icon="user-plus"),
-    Entry(label=_("Colleagues"), name="firm_people", icon="users"),
+    Entry(
+        label=_("Our towers"),
+        name="own_towers",
+        icon="building-skyscraper",
+        says=_("How full they are, and what ends soon"),
+        also=("own_tower",),
+    ),
+    Entry(
+        label=_("Our sheets"),
+        name="own_sheets",
+        icon="file-spreadsheet",
+        says=_("Hand in the tenant sheet of a tower"),
+        also=("own_sheet_new",),
+    ),
+    Entry(
+        label=_("Our firm"),
+        name="own_firms",
+        icon="building-bank",
+        says=_("What the office holds of it: is it right?"),
+        also=("own_firm",),
+    ),
+    Entry(
+        label=_("Join a firm"),
+        name="join_firm",
+        icon="user-plus",
+        says=_("By its credit code; its owner or the office lets you in"),
+    ),
+    Entry(label=_("Colleagues"), name="firm_people", icon="users", says=_("Who acts for the firm; let colleagues in")),
 )
 # On a phone the same doors stand at the foot of the page.
 FURNITURE = Furniture(

@@ -371,7 +371,7 @@ def stacking(content: str, plan: Plan, controls: Controls, title: Text = "") -> 
     )
     panel = mark_safe(content.strip())  # noqa: S308 - markup of the page's own template, escaped there
     return format_html(
-        '<section class="k-card k-plancard" id="{}">{}<p class="k-plansays" data-plan-says aria-hidden="true" hidden></p>'
+        '<section class="k-card" data-plancard id="{}">{}<p class="k-plansays" data-plan-says aria-hidden="true" hidden></p>'
         '<div class="k-plangrid{}">{}{}</div></section>',
         controls.anchor,
         head,

@@ -83,7 +83,7 @@ def test_the_specimen_is_accessible_fits_and_keeps_the_policy(
 def test_every_view_of_the_plan_is_accessible(browser: Browser, address: str, view: str) -> None:
     page, _complaints = open_page(browser, f"{address}?view={view}")
     page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run(document.querySelector('.k-plancard'))")
+    found = page.evaluate("axe.run(document.querySelector('[data-plancard]'))")
     assert [v["id"] for v in found["violations"]] == []
 
 

@@ -20,7 +20,7 @@
 
   // The full name of a narrow unit shows above the plan while it has the focus or the mouse.
   const say = (svg, link) => {
-    const says = svg.closest('.k-plancard')?.querySelector('[data-plan-says]');
+    const says = svg.closest('[data-plancard]')?.querySelector('[data-plan-says]');
     if (!says) return;
     says.hidden = false;
     says.textContent = link.getAttribute('aria-label');
