@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mashang.doors.guarding import Asked
-from mashang.faces.desk.asking import Moment
 from mashang.register.acts.exporting import export_rows
 from mashang.register.reads.exports import Sheet, Value, write_csv, write_xlsx
+from mashang.ui.moments import Moment
 from mashang.ui.page import Text
 from mashang.ui.tables import EXPORT, PAGE, Column
 

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
-from mashang.faces.desk.asking import Moment, read_moment
 from mashang.faces.desk.filed import filed
 from mashang.faces.desk.files import document_rows, fact_groups, happening_events, merged
 from mashang.faces.desk.nav import render_page
@@ -27,6 +26,7 @@ from mashang.register.reads.industries import find_industry_name
 from mashang.register.reads.units import Stay, list_firm_stays
 from mashang.register.rules.unit_status import Expiry, expiry_of
 from mashang.trail.acts import note_view
+from mashang.ui.moments import Moment, read_moment
 from mashang.ui.page import Crumb
 from mashang.ui.parts import Fact, Tab
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
-from mashang.faces.desk.asking import Moment, read_moment
 from mashang.faces.desk.forms.firms import FirmsFilter
 from mashang.faces.desk.lists import PAGE_SIZE, Shown, columns_of, export, page_of_count, rows_of, wants_file
 from mashang.faces.desk.nav import render_page
@@ -22,6 +21,7 @@ from mashang.register.reads.drawn import place_label
 from mashang.register.reads.firms import FirmRow, list_firms
 from mashang.register.reads.industries import find_industry_name
 from mashang.register.reads.towers import list_tower_names
+from mashang.ui.moments import Moment, read_moment
 from mashang.ui.tables import PAGE, Cell, Empty, Table, filter_chips, read_sort
 
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
-from mashang.faces.desk.asking import Moment, read_moment
 from mashang.faces.desk.forms.editing_tenancies import WISHES
 from mashang.faces.desk.forms.firms import LeasesFilter
 from mashang.faces.desk.lists import Shown, columns_of, export, page_of_list, rows_of, wants_file
@@ -22,6 +21,7 @@ from mashang.register.reads.choices import TENANCY_KINDS, label_of, name_source
 from mashang.register.reads.industries import find_industry_name
 from mashang.register.reads.leases import LeaseRow, list_lease_ends
 from mashang.register.reads.towers import list_kept_towers, list_tower_names
+from mashang.ui.moments import Moment, read_moment
 from mashang.ui.tables import Cell, Empty, Table, filter_chips, read_sort
 
 

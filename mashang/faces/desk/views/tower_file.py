@@ -12,26 +12,27 @@ from django.utils.translation import ngettext
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
-from mashang.faces.desk.asking import Moment, read_moment
 from mashang.faces.desk.filed import filed
 from mashang.faces.desk.files import document_rows, fact_groups, happening_events, merged
 from mashang.faces.desk.forms.towers import TenantsFilter
 from mashang.faces.desk.lists import columns_of, export, page_of_list, rows_of, wants_file
 from mashang.faces.desk.nav import render_page
-from mashang.faces.desk.plans import build_controls, build_plan
 from mashang.faces.desk.tenant_columns import tenant_columns
 from mashang.faces.desk.tower_figures import freshness_parts, tower_figures
 from mashang.faces.desk.unit_panels import panel_of
 from mashang.faces.desk.views.histories import history_events
 from mashang.register.reads.choices import TOWER_KINDS, label_of
 from mashang.register.reads.documents import list_documents
+from mashang.register.reads.drawn import REGISTRATIONS, draw_floors, list_industries
 from mashang.register.reads.facts import get_facts
 from mashang.register.reads.histories import list_tower_happenings
 from mashang.register.reads.stacking import Stacking, get_stacking
 from mashang.register.reads.tenants import list_tenants
 from mashang.register.reads.towers import TowerRow, get_tower
+from mashang.ui.moments import Moment, read_moment
 from mashang.ui.page import Crumb
 from mashang.ui.parts import Fact, Tab
+from mashang.ui.stacking.reading import controls_of, plan_of
 from mashang.ui.tables import Empty, Table, filter_chips, read_sort, with_query
 
 TENANTS = 12
@@ -71,10 +72,10 @@ def tower(request: Asked, pk: int) -> HttpResponseBase:
         "kind": label_of(TOWER_KINDS, row.kind),
         "strip": strip(row, stacking, moment),
         "figures": tower_figures(stacking, moment),
-        "plan": build_plan(stacking, row.name, request.GET),
-        "controls": build_controls(
-            stacking, moment, request.GET, table_url=with_query(request.GET, {"as": "table"}, anchor="plan")
+        "plan": plan_of(
+            row.name, draw_floors(stacking), request.GET, industries=list_industries(), registrations=REGISTRATIONS
         ),
+        "controls": controls_of(moment, request.GET, table_url=with_query(request.GET, {"as": "table"}, anchor="plan")),
         "as_table": request.GET.get("as") == "table",
         "plan_url": with_query(request.GET, {"as": ""}, anchor="plan"),
         "panel": panel_of(request, stacking, moment),

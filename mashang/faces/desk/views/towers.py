@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
-from mashang.faces.desk.asking import Moment, read_moment
 from mashang.faces.desk.forms.towers import TowersFilter, towers_wanted
 from mashang.faces.desk.lists import Shown, columns_of, export, page_of_list, rows_of, wants_file
 from mashang.faces.desk.nav import render_page
@@ -21,6 +20,7 @@ from mashang.register.reads.choices import TOWER_KINDS, label_of
 from mashang.register.reads.figures import get_floor_bars
 from mashang.register.reads.towers import TowerRow, TowersFound, list_towers
 from mashang.register.reads.waiting import count_by_tower, list_waiting_imports
+from mashang.ui.moments import Moment, read_moment
 from mashang.ui.parts import Figure
 from mashang.ui.tables import Cell, Empty, Table, filter_chips, read_sort
 

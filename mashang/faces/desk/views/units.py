@@ -12,7 +12,6 @@ from django.utils.translation import pgettext
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
-from mashang.faces.desk.asking import Moment, read_moment
 from mashang.faces.desk.filed import filed, rarer
 from mashang.faces.desk.files import document_rows, fact_groups, happening_events, kit_source, merged
 from mashang.faces.desk.nav import render_page
@@ -25,6 +24,7 @@ from mashang.register.reads.facts import get_facts
 from mashang.register.reads.histories import list_unit_happenings
 from mashang.register.reads.units import HoldLine, Stay, UnitHead, get_unit, list_holds, list_kin, list_unit_stays
 from mashang.register.rules.unit_status import status_of
+from mashang.ui.moments import Moment, read_moment
 from mashang.ui.page import Crumb
 from mashang.ui.parts import Fact
 
