@@ -54,12 +54,16 @@ def unit(request: Asked, pk: int) -> HttpResponse:
         "more": rarer(request, *rare_offers(head)),
         **filed(request, "unit", pk),
     }
-    crumbs = (
+    title = f"{head.tower} {room}"
+    return render_page(request, "desk/units/file.html", context, title=title, crumbs=_crumbs(head, room, moment))
+
+
+def _crumbs(head: UnitHead, room: str, moment: Moment) -> tuple[Crumb, ...]:
+    return (
         Crumb(label=_("Towers"), url=reverse("towers") + moment.tail),
         Crumb(label=head.tower, url=reverse("tower", args=[head.tower_id]) + moment.tail),
         Crumb(label=room),
     )
-    return render_page(request, "desk/units/file.html", context, title=f"{head.tower} {room}", crumbs=crumbs)
 
 
 def offers(head: UnitHead, lines: list[int]) -> tuple[Offered, ...]:

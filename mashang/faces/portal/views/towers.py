@@ -57,18 +57,6 @@ def own_tower(request: Asked, pk: int) -> HttpResponse:
     moment = read_moment(request.GET)
     row = get_tower(request.actor, pk, moment.as_of)
     stacking = get_stacking(request.actor, pk, moment.as_of, moment.known_at, stated_sqm=row.lettable_sqm)
-    sort = read_sort(request.GET, COLUMNS, "ends")
-    table = Table(
-        label=_("Tenants"),
-        columns=COLUMNS,
-        rows=[_row(tenant) for tenant in list_tenants(stacking, TenantsWanted(sort=sort))],
-        query=request.GET,
-        sort=sort,
-        empty=Empty(
-            title=_("Nobody was here on that day"), text=_("Send your tenant sheet: what differs is shown to you.")
-        ),
-        anchor="tenants",
-    )
     wanted = request.GET.get("unit", "")
     context = {
         "moment": moment,
@@ -79,11 +67,26 @@ def own_tower(request: Asked, pk: int) -> HttpResponse:
         ),
         "controls": controls_of(moment, request.GET),
         "panel": _panel(stacking.find(int(wanted))) if wanted.isdigit() else None,
-        "table": table,
+        "table": _tenants(request, stacking),
         "send_url": _send_url(request, pk),
     }
     crumbs = (Crumb(label=_("Our towers"), url=reverse("own_towers")), Crumb(label=row.name))
     return render_page(request, "portal/towers/file.html", context, title=row.name, crumbs=crumbs)
+
+
+def _tenants(request: Asked, stacking: Stacking) -> Table:
+    sort = read_sort(request.GET, COLUMNS, "ends")
+    return Table(
+        label=_("Tenants"),
+        columns=COLUMNS,
+        rows=[_row(tenant) for tenant in list_tenants(stacking, TenantsWanted(sort=sort))],
+        query=request.GET,
+        sort=sort,
+        empty=Empty(
+            title=_("Nobody was here on that day"), text=_("Send your tenant sheet: what differs is shown to you.")
+        ),
+        anchor="tenants",
+    )
 
 
 def figures(stacking: Stacking, moment: Moment) -> list[Figure]:
