@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -128,6 +129,36 @@ def page_of(
         search_hint=furniture.search_hint,
         foot_links=[Link(label=e.label, url=url) for e in furniture.foot_links if (url := address(e.name))],
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frames:
+    """Draws every page of one face in its frame: `frame_of` says what the frame holds of the one who asks."""
+
+    furniture: Furniture
+    frame_of: Callable[[HttpRequest], Framed]
+    may_open: MayOpen
+
+    def page(self, request: HttpRequest, *, title: Text, crumbs: Sequence[Crumb] = ()) -> Page:
+        """The frame of one page of this face for the one who asks."""
+        framed = self.frame_of(request)
+        return page_of(
+            request, title=title, crumbs=crumbs, framed=framed, furniture=self.furniture, may_open=self.may_open
+        )
+
+    def render(
+        self,
+        request: HttpRequest,
+        template: str,
+        context: Mapping[str, Any] | None = None,
+        *,
+        title: Text,
+        crumbs: Sequence[Crumb] = (),
+        status: int = 200,
+    ) -> HttpResponse:
+        """Draw a template of this face in its frame."""
+        values = {**(context or {}), "page": self.page(request, title=title, crumbs=crumbs)}
+        return render(request, template, values, status=status)
 
 
 def address(name: str) -> str:

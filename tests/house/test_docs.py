@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
 import yaml
 
 from mashang.cli.main import COMMANDS
+from mashang.cli.texts import catalog
+from mashang.cli.texts.homes import homes
 from mashang.project import env, reference
 from mashang.project.version import version
 from tests.house import tree
@@ -17,6 +20,7 @@ LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"(?:^|`|bin/)mashang ([a-z]+)", re.MULTILINE)
 SETTING = re.compile(r"\bMASHANG_[A-Z_]*[A-Z]\b")
+ON_SCREEN = re.compile(r"\*\*([^*]+)\*\*\s\(([\u4e00-\u9fff]+)\)")
 SCRIPT = re.compile(r"\bscript/([a-z_]+)")
 PARTS_OF_A_DECISION = ["Asked", "Decided", "Instead of", "What follows"]
 
@@ -54,6 +58,27 @@ def unknown_names(text: str) -> list[str]:
         *(name for name in SETTING.findall(text) if name not in settings),
         *(f"script/{name}" for name in SCRIPT.findall(text) if name not in scripts),
     ]
+
+
+def other_words(text: str, screens: dict[str, set[str]]) -> list[str]:
+    """Words of the screens, written `**English** (汉字)`, that the screens say otherwise."""
+    return [f"{en} ({zh})" for en, zh in ON_SCREEN.findall(text) if zh not in screens.get(en, set())]
+
+
+def screens() -> dict[str, set[str]]:
+    """What stands on the screens in Chinese, by the English text; one text may be said in several ways."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for home in homes(tree.PACKAGE):
+        for (_context, text), said in catalog.texts(home.po("zh_Hans"), "zh_Hans").items():
+            found[text].add(said)
+    return found
+
+
+def test_every_word_of_the_screens_in_a_document_is_the_one_on_the_screen() -> None:
+    said = screens()
+    found = {str(path): other_words(tree.text(path), said) for path in documents()}
+    assert {path: words for path, words in found.items() if words} == {}
+    assert ON_SCREEN.findall(tree.text(Path("README.md")))
 
 
 def test_every_link_leads_somewhere() -> None:
@@ -113,6 +138,14 @@ def test_the_public_code_file_holds_what_its_standard_asks() -> None:
         assert len(words["shortDescription"]) <= 150, language
         assert 150 <= len(words["longDescription"]) <= 10_000, language
         assert words["features"], language
+
+
+def test_a_word_that_the_screens_say_otherwise_is_seen() -> None:
+    said = {"Towers": {"楼宇底册"}}
+    assert other_words("Open **Towers** (楼宇底册), then **Towers** (楼宇) or **Import** (导入).", said) == [
+        "Towers (楼宇)",
+        "Import (导入)",
+    ]
 
 
 def test_a_broken_link_is_seen(tmp_path: Path) -> None:

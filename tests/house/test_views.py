@@ -6,6 +6,7 @@ import ast
 
 from tests.house import tree
 
+LINES = 25  # docs/why/0016
 WRITES = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "delete"}
 
 
@@ -20,6 +21,30 @@ def writes(module: ast.Module) -> list[str]:
                 continue
             found.append(f"line {node.lineno}: .{node.func.attr}()")
     return found
+
+
+def long_views(module: ast.Module) -> list[str]:
+    """Functions that answer a request in more lines than LINES, not counting the docstring."""
+    found = []
+    for node in tree.functions(module):
+        if [argument.arg for argument in node.args.args][:1] == ["request"]:
+            body = node.body[1:] if ast.get_docstring(node) else node.body
+            lines = (node.end_lineno or 0) - body[0].lineno + 1 if body else 0
+            if lines > LINES:
+                found.append(f"{node.name}: {lines} lines")
+    return found
+
+
+def test_no_view_is_long() -> None:
+    paths = [path for path in tree.room("views") if path.parts[1] == "faces"]
+    assert len(paths) > 10
+    assert [f"{path}: {found}" for path in paths for found in long_views(tree.tree(path))] == []
+
+
+def test_a_long_view_is_seen() -> None:
+    lines = "\n".join(f"    x = {n}" for n in range(LINES))
+    assert long_views(ast.parse(f"def view(request):\n    'Says it.'\n{lines}")) == []
+    assert long_views(ast.parse(f"def view(request):\n{lines}\n    return x")) == [f"view: {LINES + 1} lines"]
 
 
 def test_no_face_and_no_page_writes() -> None:

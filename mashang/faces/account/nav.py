@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from mashang.doors.framing import frame_of
 from mashang.faces.account.guard import guard
-from mashang.ui.framing import Entry, Furniture, page_of
-from mashang.ui.page import Crumb, Page, Text
+from mashang.ui.framing import Entry, Frames, Furniture
 
 NAV = (
     Entry(label=_("My account"), name="profile", icon="user"),
@@ -34,21 +28,5 @@ FURNITURE = Furniture(
 )
 
 
-def page(request: HttpRequest, *, title: Text, crumbs: Sequence[Crumb] = ()) -> Page:
-    """The frame of one page of this face for the one who asks."""
-    framed = frame_of(request)
-    return page_of(request, title=title, crumbs=crumbs, framed=framed, furniture=FURNITURE, may_open=guard.may_open)
-
-
-def render_page(
-    request: HttpRequest,
-    template: str,
-    context: Mapping[str, Any] | None = None,
-    *,
-    title: Text,
-    crumbs: Sequence[Crumb] = (),
-    status: int = 200,
-) -> HttpResponse:
-    """Draw a template of this face in its frame."""
-    values = {**(context or {}), "page": page(request, title=title, crumbs=crumbs)}
-    return render(request, template, values, status=status)
+frames = Frames(furniture=FURNITURE, frame_of=frame_of, may_open=guard.may_open)
+page, render_page = frames.page, frames.render

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mashang.faces.desk.asking import Moment
 from mashang.register.reads.choices import HAPPENINGS, label_of
 from mashang.register.reads.documents import DocumentLine
 from mashang.register.reads.facts import FactLine, FactSource, group_name
 from mashang.register.reads.histories import Happening
 from mashang.register.reads.papers import KINDS
+from mashang.ui.moments import Moment
 from mashang.ui.parts import Event, Fact, Source
 
 

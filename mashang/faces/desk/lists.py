@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mashang.doors.guarding import Asked
-from mashang.faces.desk.asking import Moment
 from mashang.register.acts.exporting import export_rows
 from mashang.register.reads.exports import Sheet, Value, write_csv, write_xlsx
+from mashang.ui.moments import Moment
 from mashang.ui.page import Text
-from mashang.ui.tables import EXPORT, PAGE, Column
+from mashang.ui.tables import EXPORT, PAGE, Column, Table
 
 PAGE_SIZE = 25
 CSV = "text/csv; charset=utf-8"
@@ -79,6 +79,24 @@ def _cell(one: Shown, row: Any) -> object:
     if isinstance(value, int):
         return f"{value:,}"
     return "—" if value is None or value == "" else value
+
+
+def table_of(
+    request: Asked,
+    *,
+    label: Text,
+    shown: Sequence[Shown],
+    rows: Iterable[Any],
+    sort: str,
+    page: PaginatorPage[Any],
+    **more: Any,
+) -> Table:
+    """The list as the kit draws it; a file is offered to those who may export."""
+    exports = ("xlsx", "csv") if request.actor.may("register.export") else ()
+    return Table(
+        label=label, columns=columns_of(shown), rows=rows_of(shown, rows), query=request.GET, sort=sort, page=page,
+        exports=exports, **more,
+    )  # fmt: skip
 
 
 def page_of_list(request: Asked, rows: Sequence[Any], size: int = PAGE_SIZE) -> PaginatorPage[Any]:

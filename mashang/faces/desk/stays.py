@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mashang.faces.desk import writing
-from mashang.faces.desk.asking import Moment
 from mashang.register.reads.choices import SOURCE_KINDS, TENANCY_KINDS, label_of
 from mashang.register.reads.drawn import place_label
 from mashang.register.reads.facts import source_of
 from mashang.register.reads.units import Stay
+from mashang.ui.moments import Moment
 from mashang.ui.page import Text
 from mashang.ui.tables import Cell, Column, Empty, Table
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mashang.faces.desk import writing
-from mashang.faces.desk.asking import Moment
 from mashang.register.reads.stacking import Stacking
+from mashang.ui.moments import Moment
 from mashang.ui.parts import Figure, Part
 
 AGES = (

@@ -13,13 +13,13 @@ from django.utils.translation import pgettext
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import ActLink, Offered, acts_offered
-from mashang.faces.desk.asking import Moment
 from mashang.register.reads.choices import HOLD_KINDS, TENANCY_KINDS, label_of
 from mashang.register.reads.drawn import SIGNS, floor_label
 from mashang.register.reads.facts import FactSource, source_of
 from mashang.register.reads.industries import find_industry_name
 from mashang.register.reads.stacking import FloorOnPlan, Stacking, TenantOnPlan, UnitOnPlan
 from mashang.register.rules.unit_status import UnitStatus, expiry_of
+from mashang.ui.moments import Moment
 from mashang.ui.parts import Fact
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from mashang.doors.wording import say
 from mashang.register.reads.stacking import FloorOnPlan, Stacking, UnitOnPlan
 from mashang.register.rules.industry import GROUP_NAMES, group_of
 from mashang.register.rules.short_names import distinct_names
@@ -69,6 +70,11 @@ class DrawnFloor:
     label: str
     refuge: bool
     units: tuple[DrawnUnit, ...]
+
+
+def list_industries() -> list[tuple[str, str]]:
+    """The groups of industry, each with its letter, in the reader's language; a unit's `industry_no` counts them."""
+    return [(str(letter), say(name)) for letter, name in INDUSTRIES]
 
 
 def draw_floors(stacking: Stacking) -> tuple[DrawnFloor, ...]:

@@ -75,10 +75,8 @@ def _contacts(request: Asked, place: _Place, name: str, crumbs: tuple[Crumb, ...
         else:
             toast(request, _("The contact is kept."))
             return HttpResponseRedirect(sent.to)
-    lines = [
-        (line, shown.get(line.id))
-        for line in list_contacts(request.actor, firm_id=place.firm_id, tower_id=place.tower_id)
-    ]
+    held = list_contacts(request.actor, firm_id=place.firm_id, tower_id=place.tower_id)
+    lines = [(line, shown.get(line.id)) for line in held]
     values = {"lines": lines, "form": form, "about": name, "may_edit": guard.may_open(request, "contact_erase")}
     return render_page(request, "desk/contacts/list.html", values, title=_("Contacts"), crumbs=crumbs)
 

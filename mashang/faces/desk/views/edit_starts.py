@@ -98,24 +98,10 @@ def tenancy(request: Asked, pk: int) -> HttpResponse:
     """The file of one tenancy: what is held, what happened, what can be done."""
     today = timezone.localdate()
     head = get_tenancy(request.actor, pk, today)
-    offers = () if head.taken_back else (
-        Offered(label=_("Correct"), name="tenancy_correct", icon="edit", args=(pk,)),
-        Offered(label=_("Move to other rooms"), name="tenancy_move", icon="arrow-right", args=(pk,)),
-        Offered(label=_("Extend the lease"), name="tenancy_extend", icon="calendar-time", args=(pk,)),
-        Offered(label=_("End the lease"), name="tenancy_end", icon="logout", args=(pk,), tone="primary"),
-    )  # fmt: skip
-    events = [
-        Event(
-            when=one.on.isoformat(), iso=one.on.isoformat(), title=str(HAPPENINGS.get(one.kind, one.kind)),
-            text=_("entered on %(day)s · %(source)s")
-            % {"day": timezone.localtime(one.recorded_at).date().isoformat(), "source": one.source.name},
-        )
-        for one in list_tenancy_happenings(pk, today)
-    ]  # fmt: skip
     values = {
-        "head": head, "events": events, "kind": label_of(TENANCY_KINDS, head.kind),
+        "head": head, "events": _events(pk, today), "kind": label_of(TENANCY_KINDS, head.kind),
         "wish": label_of(WISHES, head.renewal_wish), "documents": document_rows(list_documents("tenancy", pk)),
-        "acts": acts_offered(request, *offers),
+        "acts": acts_offered(request, *(() if head.taken_back else _offers(pk))),
         "take_back": acts_offered(request, Offered(label=_("Take the tenancy back"), name="tenancy_take_back", args=(pk,), tone="link")),
         **filed(request, "tenancy", pk),
     }  # fmt: skip
@@ -126,3 +112,23 @@ def tenancy(request: Asked, pk: int) -> HttpResponse:
     )
     title = f"{head.firm} · {head.tower}"
     return render_page(request, "desk/editing/tenancy.html", values, title=title, crumbs=crumbs)
+
+
+def _offers(pk: int) -> tuple[Offered, ...]:
+    return (
+        Offered(label=_("Correct"), name="tenancy_correct", icon="edit", args=(pk,)),
+        Offered(label=_("Move to other rooms"), name="tenancy_move", icon="arrow-right", args=(pk,)),
+        Offered(label=_("Extend the lease"), name="tenancy_extend", icon="calendar-time", args=(pk,)),
+        Offered(label=_("End the lease"), name="tenancy_end", icon="logout", args=(pk,), tone="primary"),
+    )
+
+
+def _events(pk: int, today: date) -> list[Event]:
+    entered = _("entered on %(day)s · %(source)s")
+    return [
+        Event(
+            when=one.on.isoformat(), iso=one.on.isoformat(), title=str(HAPPENINGS.get(one.kind, one.kind)),
+            text=entered % {"day": timezone.localtime(one.recorded_at).date().isoformat(), "source": one.source.name},
+        )
+        for one in list_tenancy_happenings(pk, today)
+    ]  # fmt: skip

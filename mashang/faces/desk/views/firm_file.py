@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.http import HttpResponse
@@ -12,9 +13,8 @@ from django.utils.translation import ngettext
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
-from mashang.faces.desk.asking import Moment, read_moment
 from mashang.faces.desk.filed import filed
-from mashang.faces.desk.files import document_rows, fact_groups, happening_events, merged
+from mashang.faces.desk.files import FactGroup, document_rows, fact_groups, happening_events, merged
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.stays import stay_table
 from mashang.faces.desk.views.histories import history_events
@@ -27,8 +27,9 @@ from mashang.register.reads.industries import find_industry_name
 from mashang.register.reads.units import Stay, list_firm_stays
 from mashang.register.rules.unit_status import Expiry, expiry_of
 from mashang.trail.acts import note_view
+from mashang.ui.moments import Moment, read_moment
 from mashang.ui.page import Crumb
-from mashang.ui.parts import Fact, Tab
+from mashang.ui.parts import Event, Fact, Tab
 
 
 def firm(request: Asked, pk: int) -> HttpResponse:
@@ -39,45 +40,59 @@ def firm(request: Asked, pk: int) -> HttpResponse:
     note_tax(request, pk, lines)
     stays = list_firm_stays(request.actor, pk, moment.known_at)
     here = [stay for stay in stays if stay.here_on(moment.as_of)]
-    documents = list_documents("firm", pk)
-    groups = fact_groups(lines)
-    rivals = sum(len(group.rivals) for group in groups)
+    documents, groups = list_documents("firm", pk), fact_groups(lines)
     context = {
         "moment": moment,
         "firm": head.row,
         "head": head,
         "industry": find_industry_name(head.row.industry),
-        "standing": label_of(STANDINGS, head.row.standing),
-        "standing_tone": "ok"
-        if head.row.standing == "active"
-        else "plain"
-        if head.row.standing == "unknown"
-        else "bad",
+        **standing_part(head.row.standing),
         "strip": strip(head, here, lines),
         "note": ending_note(here, moment),
         "table": stay_table(stays, moment, label=_("Tenancies over time"), by_unit=False),
         "facts": groups,
-        "events": merged(
-            happening_events(list_firm_happenings(request.actor, pk, moment.today), moment, of_firm=True),
-            history_events(request.actor, "firm", pk, within=request.actor.area_path),
-        ),
+        "events": events(request, pk, moment),
         "documents": document_rows(documents),
-        "tabs": [
-            Tab(label=_("Places"), url="#stays", count=len(here), current=True),
-            Tab(label=_("Facts"), url="#facts", count=rivals or None, warn=bool(rivals)),
-            Tab(label=_("History"), url="#history"),
-            Tab(label=_("Documents"), url="#documents", count=len(documents) or None),
-        ],
+        "tabs": tabs(len(here), groups, len(documents)),
         **filed(request, "firm", pk),
-        "acts": acts_offered(
-            request,
-            Offered(label=_("Contacts"), name="firm_contacts", icon="users", args=(pk,)),
-            Offered(label=_("Edit firm"), name="firm_edit", icon="edit", args=(pk,)),
-            Offered(label=_("Add a tenancy"), name="firm_tenancy_start", icon="key", args=(pk,), tone="primary"),
-        ),
+        "acts": acts_offered(request, *offers(pk)),
     }
     crumbs = (Crumb(label=_("Firms"), url=reverse("firms") + moment.tail), Crumb(label=head.row.name))
     return render_page(request, "desk/firms/file.html", context, title=head.row.name, crumbs=crumbs)
+
+
+def standing_part(standing: str) -> dict[str, str]:
+    """The firm's standing in words, and how it is marked."""
+    tone = {"active": "ok", "unknown": "plain"}.get(standing, "bad")
+    return {"standing": label_of(STANDINGS, standing), "standing_tone": tone}
+
+
+def events(request: Asked, pk: int, moment: Moment) -> list[Event]:
+    """What happened to the firm and who did what, as far as the reader's area goes."""
+    return merged(
+        happening_events(list_firm_happenings(request.actor, pk, moment.today), moment, of_firm=True),
+        history_events(request.actor, "firm", pk, within=request.actor.area_path),
+    )
+
+
+def tabs(here: int, groups: Sequence[FactGroup], documents: int) -> list[Tab]:
+    """The parts of the file; statements that differ from what is believed are counted with the facts."""
+    rivals = sum(len(group.rivals) for group in groups)
+    return [
+        Tab(label=_("Places"), url="#stays", count=here, current=True),
+        Tab(label=_("Facts"), url="#facts", count=rivals or None, warn=bool(rivals)),
+        Tab(label=_("History"), url="#history"),
+        Tab(label=_("Documents"), url="#documents", count=documents or None),
+    ]
+
+
+def offers(pk: int) -> tuple[Offered, ...]:
+    """What can be done with a firm, as far as pages for it exist."""
+    return (
+        Offered(label=_("Contacts"), name="firm_contacts", icon="users", args=(pk,)),
+        Offered(label=_("Edit firm"), name="firm_edit", icon="edit", args=(pk,)),
+        Offered(label=_("Add a tenancy"), name="firm_tenancy_start", icon="key", args=(pk,), tone="primary"),
+    )
 
 
 def note_tax(request: Asked, pk: int, lines: tuple[FactLine, ...]) -> None:

@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
-from mashang.faces.desk.asking import Moment, read_moment
 from mashang.faces.desk.forms.firms import FirmsFilter
-from mashang.faces.desk.lists import PAGE_SIZE, Shown, columns_of, export, page_of_count, rows_of, wants_file
+from mashang.faces.desk.lists import PAGE_SIZE, Shown, columns_of, export, page_of_count, table_of, wants_file
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.views.saved_views import saved_views_of
 from mashang.register.reads.choices import STANDINGS, label_of
@@ -22,7 +21,8 @@ from mashang.register.reads.drawn import place_label
 from mashang.register.reads.firms import FirmRow, list_firms
 from mashang.register.reads.industries import find_industry_name
 from mashang.register.reads.towers import list_tower_names
-from mashang.ui.tables import PAGE, Cell, Empty, Table, filter_chips, read_sort
+from mashang.ui.moments import Moment, read_moment
+from mashang.ui.tables import PAGE, Cell, Empty, filter_chips, read_sort
 
 
 def firms(request: Asked) -> HttpResponseBase:
@@ -38,16 +38,10 @@ def firms(request: Asked) -> HttpResponseBase:
     start = (_page_number(request) - 1) * PAGE_SIZE
     found = list_firms(request.actor, moment.as_of, wanted, start=start, size=PAGE_SIZE)
     chips = filter_chips(form, request.GET)
-    table = Table(
-        label=_("Firms"),
-        columns=columns_of(shown),
-        rows=rows_of(shown, found.rows),
-        query=request.GET,
-        sort=sort,
-        page=page_of_count(request, found.total),
-        exports=("xlsx", "csv") if request.actor.may("register.export") else (),
+    table = table_of(
+        request, label=_("Firms"), shown=shown, rows=found.rows, sort=sort, page=page_of_count(request, found.total),
         empty=_empty(filtered=bool(chips)),
-    )
+    )  # fmt: skip
     context = {
         "moment": moment,
         "total": found.total,

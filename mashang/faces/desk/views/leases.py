@@ -12,17 +12,17 @@ from django.utils.translation import gettext_lazy
 
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
-from mashang.faces.desk.asking import Moment, read_moment
 from mashang.faces.desk.forms.editing_tenancies import WISHES
 from mashang.faces.desk.forms.firms import LeasesFilter
-from mashang.faces.desk.lists import Shown, columns_of, export, page_of_list, rows_of, wants_file
+from mashang.faces.desk.lists import Shown, columns_of, export, page_of_list, table_of, wants_file
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.views.saved_views import saved_views_of
 from mashang.register.reads.choices import TENANCY_KINDS, label_of, name_source
 from mashang.register.reads.industries import find_industry_name
 from mashang.register.reads.leases import LeaseRow, list_lease_ends
 from mashang.register.reads.towers import list_kept_towers, list_tower_names
-from mashang.ui.tables import Cell, Empty, Table, filter_chips, read_sort
+from mashang.ui.moments import Moment, read_moment
+from mashang.ui.tables import Cell, Empty, filter_chips, read_sort
 
 
 def lease_ends(request: Asked) -> HttpResponseBase:
@@ -37,31 +37,34 @@ def lease_ends(request: Asked) -> HttpResponseBase:
     if wants_file(request):
         return export(request, page="lease_ends", title=title, moment=moment, shown=shown, rows=rows)
     page = page_of_list(request, rows)
-    table = Table(
-        label=title,
-        columns=columns_of(shown),
-        rows=rows_of(shown, page.object_list),
-        query=request.GET,
-        sort=sort,
-        page=page,
-        exports=("xlsx", "csv") if request.actor.may("register.export") else (),
-        empty=Empty(
-            title=_("No lease ends in that time"),
-            text=_("Ask for more days. Leases whose end is not known are not in this list."),
-            icon="calendar-event",
-        ),
-    )
     context = {
         "moment": moment,
-        "count": len(rows),
-        "overrun": sum(row.expiry.value == "overrun" for row in rows),
-        "area": writing.whole_area(sum((row.area_sqm for row in rows if row.area_sqm is not None), Decimal(0))),
-        "table": table,
+        **sums(rows),
+        "table": table_of(
+            request, label=title, shown=shown, rows=page.object_list, sort=sort, page=page, empty=_empty()
+        ),
         "form": form,
         "chips": filter_chips(form, request.GET),
         "views": saved_views_of(request, "lease_ends"),
     }
     return render_page(request, "desk/leases/list.html", context, title=title)
+
+
+def sums(rows: Sequence[LeaseRow]) -> dict[str, object]:
+    """How many leases, how many of them are over, and their area."""
+    return {
+        "count": len(rows),
+        "overrun": sum(row.expiry.value == "overrun" for row in rows),
+        "area": writing.whole_area(sum((row.area_sqm for row in rows if row.area_sqm is not None), Decimal(0))),
+    }
+
+
+def _empty() -> Empty:
+    return Empty(
+        title=_("No lease ends in that time"),
+        text=_("Ask for more days. Leases whose end is not known are not in this list."),
+        icon="calendar-event",
+    )
 
 
 def columns(moment: Moment) -> Sequence[Shown]:

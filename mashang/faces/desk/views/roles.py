@@ -24,7 +24,7 @@ from mashang.ui.toast import toast
 def role_grant(request: Asked, pk: int) -> HttpResponse:
     """Give a person a role."""
     actor = request.actor
-    one = find_person(actor=actor, user_id=pk)
+    one, back = find_person(actor=actor, user_id=pk), reverse("person", args=[pk])
     form = GrantForm(request.POST or None, areas=list_areas(actor=actor), departments=list_departments(actor=actor))
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -35,7 +35,7 @@ def role_grant(request: Asked, pk: int) -> HttpResponse:
                     actor=actor, user_id=pk, role=values["role"], until=values["until"], area_id=form.area_id,
                     department_id=form.department_id,
                 ),
-                to=lambda _row: reverse("person", args=[pk]),
+                to=lambda _row: back,
             )  # fmt: skip
         except Refused as refused:
             tell_form(form, refused)
@@ -44,12 +44,9 @@ def role_grant(request: Asked, pk: int) -> HttpResponse:
             if sent.done is not None:
                 toast(request, waits if sent.done.awaits_approval else _("The role is granted."))
             return HttpResponseRedirect(sent.to)
-    values = {"form": form, "back": reverse("person", args=[pk]), "button": _("Grant the role")}
-    crumbs = (
-        Crumb(label=_("People"), url=reverse("people")),
-        Crumb(label=one.name, url=reverse("person", args=[pk])),
-        Crumb(label=_("Grant a role")),
-    )
+    values = {"form": form, "back": back, "button": _("Grant the role")}
+    people = Crumb(label=_("People"), url=reverse("people"))
+    crumbs = (people, Crumb(label=one.name, url=back), Crumb(label=_("Grant a role")))
     return render_page(request, "desk/people/form.html", values, title=_("Grant a role"), crumbs=crumbs)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.http import HttpResponse
@@ -28,22 +29,15 @@ def desk_home(request: Asked) -> HttpResponse:
         return render_page(request, "desk/start.html", title=_("Start"))
     today = timezone.localdate()
     own = list_kept_towers(request.actor, today)
-    mine = own or None
-    ending = list_lease_ends(request.actor, today, LeasesWanted(tower_ids=mine))
-    stale = list_stale_towers(request.actor, today, tower_ids=mine)
+    stale = list_stale_towers(request.actor, today, tower_ids=own or None)
     waiting = list_waiting_imports(request.actor)
-    left = [(row.ends_on - today).days for row in ending]
     context = {
         "today": today.isoformat(),
         "own": len(own),
         "may_import": request.actor.may(Permission.CENSUS_IMPORT),
         "waiting": waiting[:SHOWN],
         "waiting_count": len(waiting),
-        "ending": [_lease(row) for row in ending[:SHOWN]],
-        "ending_count": len(ending),
-        "overrun_count": sum(days < 0 for days in left),
-        "soon_count": sum(0 <= days <= SOON for days in left),
-        "later_count": sum(days >= 0 for days in left),
+        **_ending(list_lease_ends(request.actor, today, LeasesWanted(tower_ids=own or None)), today),
         "towers": _towers(request, today, bool(own)),
         "leases_url": reverse("lease_ends") + ("?mine=on" if own else ""),
         "stale": stale[:SHOWN],
@@ -53,6 +47,17 @@ def desk_home(request: Asked) -> HttpResponse:
         ),
     }
     return render_page(request, "desk/today.html", context, title=_("Start"))
+
+
+def _ending(leases: Sequence[LeaseRow], today: date) -> dict[str, object]:
+    left = [(row.ends_on - today).days for row in leases]
+    return {
+        "ending": [_lease(row) for row in leases[:SHOWN]],
+        "ending_count": len(leases),
+        "overrun_count": sum(days < 0 for days in left),
+        "soon_count": sum(0 <= days <= SOON for days in left),
+        "later_count": sum(days >= 0 for days in left),
+    }
 
 
 def _towers(request: Asked, today: date, own: bool) -> list[dict[str, str]]:

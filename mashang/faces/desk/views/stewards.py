@@ -71,12 +71,8 @@ def steward_assign(request: Asked, pk: int) -> HttpResponse:
         else:
             toast(request, _("The tower is given."))
             return HttpResponseRedirect(sent.to)
-    values = {
-        "tower": tower,
-        "form": form,
-        "candidates": candidates,
-        "may_invite": guard.may_open(request, "manager_invite"),
-    }
+    may_invite = guard.may_open(request, "manager_invite")
+    values = {"tower": tower, "form": form, "candidates": candidates, "may_invite": may_invite}
     return render_page(request, "desk/people/tower_keepers.html", values, title=tower.name, crumbs=_crumbs(tower.name))
 
 

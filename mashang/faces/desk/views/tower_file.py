@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -12,27 +13,28 @@ from django.utils.translation import ngettext
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
-from mashang.faces.desk.asking import Moment, read_moment
 from mashang.faces.desk.filed import filed
 from mashang.faces.desk.files import document_rows, fact_groups, happening_events, merged
 from mashang.faces.desk.forms.towers import TenantsFilter
-from mashang.faces.desk.lists import columns_of, export, page_of_list, rows_of, wants_file
+from mashang.faces.desk.lists import Shown, columns_of, export, page_of_list, table_of, wants_file
 from mashang.faces.desk.nav import render_page
-from mashang.faces.desk.plans import build_controls, build_plan
 from mashang.faces.desk.tenant_columns import tenant_columns
 from mashang.faces.desk.tower_figures import freshness_parts, tower_figures
 from mashang.faces.desk.unit_panels import panel_of
 from mashang.faces.desk.views.histories import history_events
 from mashang.register.reads.choices import TOWER_KINDS, label_of
 from mashang.register.reads.documents import list_documents
+from mashang.register.reads.drawn import REGISTRATIONS, draw_floors, list_industries
 from mashang.register.reads.facts import get_facts
 from mashang.register.reads.histories import list_tower_happenings
 from mashang.register.reads.stacking import Stacking, get_stacking
-from mashang.register.reads.tenants import list_tenants
+from mashang.register.reads.tenants import TenantRow, list_tenants
 from mashang.register.reads.towers import TowerRow, get_tower
+from mashang.ui.moments import Moment, read_moment
 from mashang.ui.page import Crumb
 from mashang.ui.parts import Fact, Tab
-from mashang.ui.tables import Empty, Table, filter_chips, read_sort, with_query
+from mashang.ui.stacking.reading import controls_of, plan_of
+from mashang.ui.tables import Empty, filter_chips, read_sort, with_query
 
 TENANTS = 12
 
@@ -49,50 +51,67 @@ def tower(request: Asked, pk: int) -> HttpResponseBase:
     if wants_file(request):
         title = _("Tenants of %(tower)s") % {"tower": row.name}
         return export(request, page="tower", title=title, moment=moment, shown=shown, rows=tenants, subject_id=pk)
-    page = page_of_list(request, tenants, TENANTS)
-    table = Table(
-        label=_("Tenants"),
-        columns=columns_of(shown),
-        rows=rows_of(shown, page.object_list),
-        query=request.GET,
-        sort=sort,
-        page=page,
-        exports=("xlsx", "csv") if request.actor.may("register.export") else (),
-        empty=_no_tenants(stacking, filtered=bool(filter_chips(form, request.GET))),
-        selected=lambda drawn: str(drawn["row"].unit_id) == request.GET.get("unit"),
-        anchor="tenants",
-    )
-    facts = get_facts(request.actor, "tower", pk, moment.as_of, moment.known_at)
-    happenings = list_tower_happenings(request.actor, pk, moment.today, limit=12)
-    documents = list_documents("tower", pk)
     context: dict[str, Any] = {
         "moment": moment,
         "tower": row,
         "kind": label_of(TOWER_KINDS, row.kind),
         "strip": strip(row, stacking, moment),
         "figures": tower_figures(stacking, moment),
-        "plan": build_plan(stacking, row.name, request.GET),
-        "controls": build_controls(
-            stacking, moment, request.GET, table_url=with_query(request.GET, {"as": "table"}, anchor="plan")
-        ),
-        "as_table": request.GET.get("as") == "table",
-        "plan_url": with_query(request.GET, {"as": ""}, anchor="plan"),
-        "panel": panel_of(request, stacking, moment),
-        "table": table,
-        "form": form,
-        "chips": filter_chips(form, request.GET),
-        "kept": [(name, value) for name, value in request.GET.items() if name in ("as_of", "known_at", "view", "unit")],
-        "firms": stacking.figures.firms,
+        **plan_part(request, row, stacking, moment),
+        **tenants_part(request, stacking, form, shown=shown, tenants=tenants, sort=sort),
         "freshness": freshness_parts(stacking),
-        "events": merged(happening_events(happenings, moment), history_events(request.actor, "tower", pk)),
-        "documents": document_rows(documents),
-        "facts": fact_groups(facts),
-        "tabs": tabs(stacking, len(documents)),
+        **papers_part(request, stacking, pk, moment),
         **filed(request, "tower", pk),
         "acts": acts_offered(request, *offers(row, moment)),
     }
     crumbs = (Crumb(label=_("Towers"), url=reverse("towers") + moment.tail), Crumb(label=row.name))
     return render_page(request, "desk/towers/file.html", context, title=row.name, crumbs=crumbs)
+
+
+def plan_part(request: Asked, row: TowerRow, stacking: Stacking, moment: Moment) -> dict[str, object]:
+    """The stacking plan with its controls, as a drawing or as a table, and the unit that is open."""
+    query = request.GET
+    return {
+        "plan": plan_of(
+            row.name, draw_floors(stacking), query, industries=list_industries(), registrations=REGISTRATIONS
+        ),
+        "controls": controls_of(moment, query, table_url=with_query(query, {"as": "table"}, anchor="plan")),
+        "as_table": query.get("as") == "table",
+        "plan_url": with_query(query, {"as": ""}, anchor="plan"),
+        "panel": panel_of(request, stacking, moment),
+    }
+
+
+def tenants_part(
+    request: Asked,
+    stacking: Stacking,
+    form: TenantsFilter,
+    *,
+    shown: Sequence[Shown],
+    tenants: Sequence[TenantRow],
+    sort: str,
+) -> dict[str, object]:
+    """The list of tenants with its filter."""
+    page, chips = page_of_list(request, tenants, TENANTS), filter_chips(form, request.GET)
+    table = table_of(
+        request, label=_("Tenants"), shown=shown, rows=page.object_list, sort=sort, page=page,
+        empty=_no_tenants(stacking, filtered=bool(chips)),
+        selected=lambda drawn: str(drawn["row"].unit_id) == request.GET.get("unit"), anchor="tenants",
+    )  # fmt: skip
+    kept = [(name, value) for name, value in request.GET.items() if name in ("as_of", "known_at", "view", "unit")]
+    return {"table": table, "form": form, "chips": chips, "kept": kept, "firms": stacking.figures.firms}
+
+
+def papers_part(request: Asked, stacking: Stacking, pk: int, moment: Moment) -> dict[str, object]:
+    """What happened, what is filed and what is known, with the tabs that count it."""
+    documents = list_documents("tower", pk)
+    happenings = list_tower_happenings(request.actor, pk, moment.today, limit=12)
+    return {
+        "events": merged(happening_events(happenings, moment), history_events(request.actor, "tower", pk)),
+        "documents": document_rows(documents),
+        "facts": fact_groups(get_facts(request.actor, "tower", pk, moment.as_of, moment.known_at)),
+        "tabs": tabs(stacking, len(documents)),
+    }
 
 
 def offers(row: TowerRow, moment: Moment) -> tuple[Offered, ...]:

@@ -12,17 +12,17 @@ from django.utils.translation import gettext_lazy, ngettext
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
-from mashang.faces.desk.asking import Moment, read_moment
 from mashang.faces.desk.forms.towers import TowersFilter, towers_wanted
-from mashang.faces.desk.lists import Shown, columns_of, export, page_of_list, rows_of, wants_file
+from mashang.faces.desk.lists import Shown, columns_of, export, page_of_list, table_of, wants_file
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.views.saved_views import saved_views_of
 from mashang.register.reads.choices import TOWER_KINDS, label_of
 from mashang.register.reads.figures import get_floor_bars
 from mashang.register.reads.towers import TowerRow, TowersFound, list_towers
 from mashang.register.reads.waiting import count_by_tower, list_waiting_imports
+from mashang.ui.moments import Moment, read_moment
 from mashang.ui.parts import Figure
-from mashang.ui.tables import Cell, Empty, Table, filter_chips, read_sort
+from mashang.ui.tables import Cell, Empty, filter_chips, read_sort
 
 CARDS = 8
 
@@ -38,19 +38,10 @@ def towers(request: Asked) -> HttpResponseBase:
         return export(request, page="towers", title=_("Towers"), moment=moment, shown=shown, rows=found.rows)
     page = page_of_list(request, found.rows)
     form = TowersFilter(request.GET, stewards=found.stewards, parks=found.parks)
-    table = Table(
-        label=_("List of towers"),
-        columns=columns_of(shown),
-        rows=rows_of(shown, page.object_list),
-        query=request.GET,
-        sort=sort,
-        page=page,
-        totals=_totals(found),
-        totals_label=ngettext("%(count)s tower", "%(count)s towers", found.total) % {"count": found.total},
-        exports=("xlsx", "csv") if request.actor.may("register.export") else (),
-        empty=_empty(found),
-        anchor="all",
-    )
+    table = table_of(
+        request, label=_("List of towers"), shown=shown, rows=page.object_list, sort=sort, page=page,
+        totals=_totals(found), totals_label=_counted(found), empty=_empty(found), anchor="all",
+    )  # fmt: skip
     context = {
         "moment": moment,
         "found": found,
@@ -60,13 +51,17 @@ def towers(request: Asked) -> HttpResponseBase:
         "chips": filter_chips(form, request.GET),
         "table": table,
         "views": saved_views_of(request, "towers"),
-        "acts": acts_offered(
-            request,
-            Offered(label=_("Add a tower"), name="tower_add", icon="plus"),
-            Offered(label=_("Import a tenant sheet"), name="import_new", icon="upload", tone="primary"),
-        ),
+        "acts": acts_offered(request, *offers()),
     }
     return render_page(request, "desk/towers/list.html", context, title=_("Towers"))
+
+
+def offers() -> tuple[Offered, ...]:
+    """What can be done with the towers as a whole."""
+    return (
+        Offered(label=_("Add a tower"), name="tower_add", icon="plus"),
+        Offered(label=_("Import a tenant sheet"), name="import_new", icon="upload", tone="primary"),
+    )
 
 
 def columns(moment: Moment, waiting: dict[int, int]) -> Sequence[Shown]:
@@ -99,6 +94,10 @@ def _name(row: TowerRow, moment: Moment) -> Cell:
 def _stewards(row: TowerRow) -> str:
     local = [keeper.name for keeper in row.stewards if keeper.duty == "local"]
     return _(", ").join(local or [keeper.name for keeper in row.stewards])
+
+
+def _counted(found: TowersFound) -> str:
+    return ngettext("%(count)s tower", "%(count)s towers", found.total) % {"count": found.total}
 
 
 def _totals(found: TowersFound) -> dict[str, str]:

@@ -12,7 +12,6 @@ from django.utils.translation import pgettext
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
-from mashang.faces.desk.asking import Moment, read_moment
 from mashang.faces.desk.filed import filed, rarer
 from mashang.faces.desk.files import document_rows, fact_groups, happening_events, kit_source, merged
 from mashang.faces.desk.nav import render_page
@@ -25,6 +24,7 @@ from mashang.register.reads.facts import get_facts
 from mashang.register.reads.histories import list_unit_happenings
 from mashang.register.reads.units import HoldLine, Stay, UnitHead, get_unit, list_holds, list_kin, list_unit_stays
 from mashang.register.rules.unit_status import status_of
+from mashang.ui.moments import Moment, read_moment
 from mashang.ui.page import Crumb
 from mashang.ui.parts import Fact
 
@@ -54,12 +54,16 @@ def unit(request: Asked, pk: int) -> HttpResponse:
         "more": rarer(request, *rare_offers(head)),
         **filed(request, "unit", pk),
     }
-    crumbs = (
+    title = f"{head.tower} {room}"
+    return render_page(request, "desk/units/file.html", context, title=title, crumbs=_crumbs(head, room, moment))
+
+
+def _crumbs(head: UnitHead, room: str, moment: Moment) -> tuple[Crumb, ...]:
+    return (
         Crumb(label=_("Towers"), url=reverse("towers") + moment.tail),
         Crumb(label=head.tower, url=reverse("tower", args=[head.tower_id]) + moment.tail),
         Crumb(label=room),
     )
-    return render_page(request, "desk/units/file.html", context, title=f"{head.tower} {room}", crumbs=crumbs)
 
 
 def offers(head: UnitHead, lines: list[int]) -> tuple[Offered, ...]:

@@ -24,13 +24,8 @@ def accept(request: Asked, token: str) -> HttpResponse:
     """Shows what the invitation is for; coming in happens with the form, never by opening the page."""
     opened = open_link(token)
     if not opened.alive:
-        return render_page(
-            request,
-            "link/dead.html",
-            {"why": opened.why, "token": token},
-            title=_("This link does not work any more"),
-            status=410,
-        )
+        values, title = {"why": opened.why, "token": token}, _("This link does not work any more")
+        return render_page(request, "link/dead.html", values, title=title, status=410)
     form = AcceptForm(request.POST or None, initial={"name": opened.name})
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data

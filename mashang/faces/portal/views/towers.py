@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mashang.doors.guarding import Asked
-from mashang.faces.portal.asking import Moment, read_moment
 from mashang.faces.portal.guard import guard
 from mashang.faces.portal.nav import render_page
-from mashang.faces.portal.plans import build_controls, build_plan
-from mashang.register.reads.drawn import SIGNS, floor_label
+from mashang.register.reads.drawn import REGISTRATIONS, SIGNS, draw_floors, floor_label, list_industries
 from mashang.register.reads.figures import get_floor_bars
 from mashang.register.reads.stacking import Stacking, UnitOnPlan, get_stacking
 from mashang.register.reads.tenants import TenantRow, TenantsWanted, list_tenants
 from mashang.register.reads.towers import TowersWanted, get_tower, list_towers
+from mashang.ui.moments import Moment, read_moment
 from mashang.ui.page import Crumb
 from mashang.ui.parts import Fact, Figure
+from mashang.ui.stacking.reading import controls_of, plan_of
 from mashang.ui.tables import Column, Empty, Table, read_sort
 
 COLUMNS = (
@@ -57,8 +57,26 @@ def own_tower(request: Asked, pk: int) -> HttpResponse:
     moment = read_moment(request.GET)
     row = get_tower(request.actor, pk, moment.as_of)
     stacking = get_stacking(request.actor, pk, moment.as_of, moment.known_at, stated_sqm=row.lettable_sqm)
+    wanted = request.GET.get("unit", "")
+    context = {
+        "moment": moment,
+        "tower": row,
+        "figures": figures(stacking, moment),
+        "plan": plan_of(
+            row.name, draw_floors(stacking), request.GET, industries=list_industries(), registrations=REGISTRATIONS
+        ),
+        "controls": controls_of(moment, request.GET),
+        "panel": _panel(stacking.find(int(wanted))) if wanted.isdigit() else None,
+        "table": _tenants(request, stacking),
+        "send_url": _send_url(request, pk),
+    }
+    crumbs = (Crumb(label=_("Our towers"), url=reverse("own_towers")), Crumb(label=row.name))
+    return render_page(request, "portal/towers/file.html", context, title=row.name, crumbs=crumbs)
+
+
+def _tenants(request: Asked, stacking: Stacking) -> Table:
     sort = read_sort(request.GET, COLUMNS, "ends")
-    table = Table(
+    return Table(
         label=_("Tenants"),
         columns=COLUMNS,
         rows=[_row(tenant) for tenant in list_tenants(stacking, TenantsWanted(sort=sort))],
@@ -69,19 +87,6 @@ def own_tower(request: Asked, pk: int) -> HttpResponse:
         ),
         anchor="tenants",
     )
-    wanted = request.GET.get("unit", "")
-    context = {
-        "moment": moment,
-        "tower": row,
-        "figures": figures(stacking, moment),
-        "plan": build_plan(stacking, row.name, request.GET),
-        "controls": build_controls(stacking, moment, request.GET),
-        "panel": _panel(stacking.find(int(wanted))) if wanted.isdigit() else None,
-        "table": table,
-        "send_url": _send_url(request, pk),
-    }
-    crumbs = (Crumb(label=_("Our towers"), url=reverse("own_towers")), Crumb(label=row.name))
-    return render_page(request, "portal/towers/file.html", context, title=row.name, crumbs=crumbs)
 
 
 def figures(stacking: Stacking, moment: Moment) -> list[Figure]:

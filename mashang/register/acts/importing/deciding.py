@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Case, Value, When
+from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
@@ -106,13 +108,15 @@ def accept_proposals(*, actor: Actor, batch_id: int) -> int:
     """Settle each conflict that has a proposal as proposed; returns how many."""
     with transaction.atomic():
         batch = take_batch(actor, batch_id)
-        rows = [r for r in batch.rows.filter(verdict="conflict", decision=Decision.NONE) if r.parsed.get("proposal")]
-        for row in rows:
-            _decide(row, Decision.ACCEPT, row.parsed["proposal"], "")
-        ImportRow.objects.bulk_update(rows, ["decision", "choice"], batch_size=1000)
-        if rows:
-            _tell(actor, batch, rows=len(rows), decisions=["proposal"])
-    return len(rows)
+        proposed = KT("parsed__proposal")
+        rows = batch.rows.filter(verdict="conflict", decision=Decision.NONE).alias(proposed=proposed)
+        settled = rows.filter(proposed__gt="").update(
+            choice=proposed,
+            decision=Case(When(proposed="refuse", then=Value(Decision.REFUSE)), default=Value(Decision.ACCEPT)),
+        )
+        if settled:
+            _tell(actor, batch, rows=settled, decisions=["proposal"])
+    return settled
 
 
 def name_tower(*, actor: Actor, batch_id: int, place: str, tower_id: int | None) -> None:

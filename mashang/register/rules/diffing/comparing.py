@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import islice
 
 from mashang.kernel.names import fold
 from mashang.kernel.text import _
 from mashang.register.rules.diffing.held import Held, HeldFirm, HeldTenancy
 from mashang.register.rules.diffing.identity import Identity, find_tower
+from mashang.register.rules.diffing.offered import Offered, Place
 from mashang.register.rules.diffing.stated import Difference, Stated
 from mashang.register.rules.industry_codes import says_less
 
@@ -71,20 +73,25 @@ def _agree(said: set[tuple[int | None, str]], known: set[tuple[int | None, str]]
 def _match_tenancies(held: Held, differences: list[Difference], on: date) -> set[int]:
     """Give each row of a known firm in a known tower its tenancy; agreeing rooms first, then what is left."""
     taken: set[int] = set()
+    offered: dict[tuple[int, int], Offered] = {}
     for agreeing in (True, False):
         for difference in differences:
             row = difference.stated
             if row is None or difference.line or difference.firm_id is None or difference.tower_id is None:
                 continue
-            for tenancy in held.by_firm_and_tower.get((difference.firm_id, difference.tower_id), ()):
-                if tenancy.line in taken or (tenancy.span_to is not None and tenancy.span_to <= on):
-                    continue
-                if agreeing and not _agree(_places(row), _held_places(tenancy, on)):
-                    continue
+            key = (difference.firm_id, difference.tower_id)
+            if key not in offered:
+                offered[key] = Offered(_standing(held, key, on))
+            if tenancy := offered[key].take(row.spaces if agreeing else None):
                 difference.line = tenancy.line
                 taken.add(tenancy.line)
-                break
     return taken
+
+
+def _standing(held: Held, key: tuple[int, int], on: date) -> Iterator[tuple[HeldTenancy, set[Place]]]:
+    for tenancy in held.by_firm_and_tower.get(key, ()):
+        if tenancy.span_to is None or tenancy.span_to > on:
+            yield tenancy, _held_places(tenancy, on)
 
 
 def _judge(held: Held, difference: Difference, firm: HeldFirm | None, on: date) -> None:
@@ -247,17 +254,12 @@ def _find_double_lets(
         firms = {d.firm_id or d.firm_key for d in claimants}
         fresh = [d for d in claimants if d.plan["do"] in {"start", "move"} or _adds_room(d)]
         if len(firms) > 1:
+            beside: dict[int | str, str] = {}
             for difference in fresh:
-                others = [
-                    d.stated.name
-                    for d in claimants
-                    if d.stated and (d.firm_id or d.firm_key) != (difference.firm_id or difference.firm_key)
-                ]
-                difference.note(
-                    "let_twice",
-                    _("The sheet lets this room to %(firms)s as well."),
-                    firms=", ".join(dict.fromkeys(others[:3])),
-                )
+                firm = difference.firm_id or difference.firm_key
+                if firm not in beside:
+                    beside[firm] = _others_beside(claimants, firm)
+                difference.note("let_twice", _("The sheet lets this room to %(firms)s as well."), firms=beside[firm])
                 difference.dispute("double_let", [("share", "both"), ("refuse", "register")], "share")
                 difference.plan["share"] = True
         unit = held.unit_by_place.get((tower, floor, room)) if isinstance(tower, int) else None
@@ -267,6 +269,12 @@ def _find_double_lets(
             for difference in fresh:
                 if tenancy.line != difference.line:
                     _meet(difference, tenancy, space.span_from, space.span_to, leaving, on)
+
+
+def _others_beside(claimants: Iterable[Difference], firm: int | str) -> str:
+    """The first three others who claim a room beside a firm, by name."""
+    others = (d.stated.name for d in claimants if d.stated and (d.firm_id or d.firm_key) != firm)
+    return ", ".join(dict.fromkeys(islice(others, 3)))
 
 
 def _adds_room(difference: Difference) -> bool:
@@ -303,23 +311,20 @@ def _meet(
 
 def _find_full_floors(held: Held, differences: list[Difference]) -> None:
     said: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
+    upon: dict[tuple[int, int | None], list[Difference]] = defaultdict(list)
     for difference in differences:
         row = difference.stated
         floors = {floor for floor, _room in row.spaces} if row else set()
+        for floor in floors if difference.tower_id else ():
+            upon[difference.tower_id or 0, floor].append(difference)
         if row and row.area_sqm and difference.tower_id and len(floors) == 1 and None not in floors:
             said[difference.tower_id, next(f for f in floors if f is not None)] += row.area_sqm
     for (tower_id, floor), total in said.items():
         limit = held.towers[tower_id].floor_areas.get(floor) if tower_id in held.towers else None
         if limit is None or total <= limit * FLOOR_TOLERANCE:
             continue
-        for difference in differences:
-            row = difference.stated
-            if (
-                row
-                and difference.tower_id == tower_id
-                and (floor in {f for f, _r in row.spaces})
-                and difference.verdict in {"new", "changed", "moved"}
-            ):
+        for difference in upon[tower_id, floor]:
+            if difference.verdict in {"new", "changed", "moved"}:
                 difference.note(
                     "floor_full",
                     _("Floor %(floor)s has %(limit)s m2; the sheet adds up to %(total)s m2."),

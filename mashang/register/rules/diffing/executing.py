@@ -82,7 +82,7 @@ class Executor:
         self._towers: dict[str, int] = {}
         self._firms: dict[str, int] = {}
         self._units: dict[Place, int] = {}
-        self._taken: dict[int, tuple[Space, ...]] = {}  # by tenancies that begin here
+        self._taken: dict[int, list[Space]] = defaultdict(list)  # by tenancies that begin here
         self._lines_of_unit: dict[int, set[int]] = defaultdict(set)
         for line, version in live.items():
             for space in version.spaces:
@@ -266,6 +266,8 @@ class Executor:
 
     def _require_free(self, spaces: Iterable[Space], own_line: int | None) -> None:
         for space in spaces:
+            if not space.exclusive:
+                continue
             for line in self._lines_of_unit.get(space.unit_id, ()):
                 version = self.steps[line].after
                 if line == own_line or version is None:
@@ -309,7 +311,7 @@ class Executor:
         )  # fmt: skip
         self.result.steps.append(Step(None, fresh, [("start", start, {})], [difference]))
         for space in spaces:
-            self._taken[space.unit_id] = (*self._taken.get(space.unit_id, ()), space)
+            self._taken[space.unit_id].append(space)
 
     def _change(self, difference: Difference, row: Stated, choice: str) -> None:
         line = self._line(difference)
@@ -389,7 +391,7 @@ class Executor:
             raise Refused("already_ended", _("This tenancy has ended by another row."))
         step.after = turn(step.after)
         step.events.append((event[0], day or self.on, event[1]))
-        if not any(known is difference for known in step.differences):
+        if not step.differences or step.differences[-1] is not difference:
             step.differences.append(difference)
 
     def _next(self) -> int:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
+
+Key = TypeVar("Key")
+One = TypeVar("One")
 
 
 @dataclass(slots=True)
@@ -103,16 +108,21 @@ class Held:
         self.unit_by_place = {(unit.tower_id, unit.floor, unit.room): unit for unit in units}
         self.firms = {firm.id: firm for firm in firms}
         self.firm_by_code = {firm.uscc: firm for firm in firms if firm.uscc}
-        # Tuples, as most hold one: lists of a hundred thousand rows would be half as large again.
-        self.firms_by_name: dict[str, tuple[HeldFirm, ...]] = {}
-        for firm in firms:
-            self.firms_by_name[firm.folded] = (*self.firms_by_name.get(firm.folded, ()), firm)
+        self.firms_by_name = _grouped((firm.folded, firm) for firm in firms)
         self.tenancies = {tenancy.line: tenancy for tenancy in tenancies}
-        self.by_firm_and_tower: dict[tuple[int, int], tuple[HeldTenancy, ...]] = {}
-        self.by_unit: dict[int, tuple[tuple[HeldTenancy, HeldSpace], ...]] = {}
-        for tenancy in tenancies:
-            key = tenancy.firm_id, tenancy.tower_id
-            self.by_firm_and_tower[key] = (*self.by_firm_and_tower.get(key, ()), tenancy)
-            for space in tenancy.spaces:
-                unit_id = space.unit.id
-                self.by_unit[unit_id] = (*self.by_unit.get(unit_id, ()), (tenancy, space))
+        self.by_firm_and_tower = _grouped(((tenancy.firm_id, tenancy.tower_id), tenancy) for tenancy in tenancies)
+        self.by_unit = _grouped((space.unit.id, (tenancy, space)) for tenancy in tenancies for space in tenancy.spaces)
+
+
+def _grouped(pairs: Iterable[tuple[Key, One]]) -> Mapping[Key, Sequence[One]]:
+    """What bears the same key. Tuples where one does, as most do: lists would be half as large again."""
+    found: dict[Key, tuple[One, ...] | list[One]] = {}
+    for key, one in pairs:
+        known = found.get(key)
+        if known is None:
+            found[key] = (one,)
+        elif isinstance(known, list):
+            known.append(one)
+        else:
+            found[key] = [*known, one]
+    return found

@@ -14,13 +14,15 @@ RECODE = [("another_firm", "sheet"), ("keep_code", "register")]
 ELSEWHERE = [("use_held", "register"), ("refuse", "register")]
 
 
-def _add(said: dict[str, str | tuple[str, ...]], key: str, value: str) -> None:
+Said = dict[str, str | tuple[str, str]]
+
+
+def _add(said: Said, key: str, value: str) -> None:
+    """The first value, or the first two: a third tells nothing more."""
     known = said.get(key)
     if known is None:
         said[key] = value
-    elif isinstance(known, tuple):
-        said[key] = known if value in known else (*known, value)
-    elif known != value:
+    elif isinstance(known, str) and known != value:
         said[key] = (known, value)
 
 
@@ -30,8 +32,8 @@ class Identity:
     def __init__(self, held: Held, rows: Iterable[Stated]) -> None:
         self.held = held
         # One to one nearly always: a tuple is made only where the sheet contradicts itself.
-        self.names_of_code: dict[str, str | tuple[str, ...]] = {}
-        self.codes_of_name: dict[str, str | tuple[str, ...]] = {}
+        self.names_of_code: Said = {}
+        self.codes_of_name: Said = {}
         for row in rows:
             if row.uscc:
                 _add(self.names_of_code, row.uscc, row.folded)

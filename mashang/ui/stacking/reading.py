@@ -1,21 +1,57 @@
-"""A stacking plan as the kit draws it, from the readings of the register."""
+"""A stacking plan out of what an address asks for and of floors as plain values."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Protocol
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from mashang.doors.wording import say
-from mashang.faces.portal.asking import Moment
-from mashang.register.reads.drawn import INDUSTRIES, REGISTRATIONS, DrawnFloor, draw_floors, floor_key
-from mashang.register.reads.stacking import Stacking
-from mashang.ui.stacking import Controls, Plan, PlanFloor, PlanUnit, category
-from mashang.ui.stacking.plan import View
+from mashang.ui.moments import Moment
+from mashang.ui.page import Text
+from mashang.ui.stacking.plan import VIEWS, Controls, Plan, PlanFloor, PlanUnit, View
+from mashang.ui.stacking.signs import category
 from mashang.ui.tables import with_query
 
-VIEWS: tuple[View, ...] = ("status", "industry", "expiry", "registration")
+
+class UnitDrawn(Protocol):
+    """A unit in words and numbers, as `PlanUnit` explains them."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def room(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def area_sqm(self) -> float | None: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def full(self) -> str: ...
+    @property
+    def industry_no(self) -> int | None: ...
+    @property
+    def expiry_band(self) -> int | None: ...
+    @property
+    def registered(self) -> int | None: ...
+    @property
+    def ends(self) -> str: ...
+
+
+class FloorDrawn(Protocol):
+    """A floor with its units, as `PlanFloor` explains it."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def refuge(self) -> bool: ...
+    @property
+    def units(self) -> Sequence[UnitDrawn]: ...
 
 
 def read_view(query: QueryDict) -> View:
@@ -24,22 +60,31 @@ def read_view(query: QueryDict) -> View:
     return next((view for view in VIEWS if view == wanted), "status")
 
 
-def build_plan(stacking: Stacking, name: str, query: QueryDict) -> Plan:
+def plan_of(
+    name: str,
+    floors: Sequence[FloorDrawn],
+    query: QueryDict,
+    *,
+    industries: Iterable[tuple[Text, Text]],
+    registrations: Iterable[tuple[Text, Text]],
+) -> Plan:
     """The plan of a tower in the view, with the unit and the floor, that the address asks for."""
+    selected = query.get("unit", "")
+    of_unit = (floor.key for floor in floors for unit in floor.units if unit.key == selected)
     return Plan(
         name=name,
-        floors=[_floor(floor, query) for floor in draw_floors(stacking)],
+        floors=[_floor(floor, query) for floor in floors],
         view=read_view(query),
-        selected=query.get("unit", ""),
-        open_floor=_open_floor(stacking, query),
-        industries=[category(letter, say(name)) for letter, name in INDUSTRIES],
-        registrations=[category(letter, name) for letter, name in REGISTRATIONS],
+        selected=selected,
+        open_floor=next(of_unit, query.get("floor", "")),
+        industries=[category(letter, word) for letter, word in industries],
+        registrations=[category(letter, word) for letter, word in registrations],
     )
 
 
-def build_controls(stacking: Stacking, moment: Moment, query: QueryDict, *, table_url: str = "#tenants") -> Controls:
+def controls_of(moment: Moment, query: QueryDict, *, table_url: str = "#tenants") -> Controls:
     """The day and what stands beside it: a year back, a year on, and whether this is today."""
-    on = stacking.as_of
+    on = moment.as_of
     if moment.is_today:
         state, tone = _("today"), "ok"
     elif moment.known_on:
@@ -62,13 +107,7 @@ def _years(day: date, step: int) -> date:
     return date(day.year + step, day.month, 28 if last else day.day)
 
 
-def _open_floor(stacking: Stacking, query: QueryDict) -> str:
-    wanted = query.get("unit", "")
-    unit = stacking.find(int(wanted)) if wanted.isdigit() else None
-    return floor_key(unit.floor_no) if unit is not None else query.get("floor", "")
-
-
-def _floor(floor: DrawnFloor, query: QueryDict) -> PlanFloor:
+def _floor(floor: FloorDrawn, query: QueryDict) -> PlanFloor:
     # The address of a unit differs from its neighbour's in the number alone: the query is written once.
     rest = with_query(query, {"unit": ""})
     before = f"{rest}&unit=" if len(rest) > 1 else "?unit="

@@ -1,4 +1,4 @@
-"""What every page of the register is asked with: a day, and where it makes sense what was known when."""
+"""What a page of the register is asked with: a day, and where it makes sense what was known when. No domain here."""
 
 from __future__ import annotations
 
