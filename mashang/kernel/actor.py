@@ -51,7 +51,9 @@ class Actor:
         """Refuse with NotAllowed unless the actor holds the permission, in that area and for that tower."""
         if not self.may(permission):
             raise NotAllowed(
-                "role_lacks_permission", _("Your role may not do this."), mend=_("Switch role, or ask a section head.")
+                "role_lacks_permission",
+                _("Your role may not do this."),
+                mend=_("Switch role, or ask a security administrator for one that may."),
             )
         if area_path is not None and not self.covers(area_path):
             raise NotAllowed(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from opencc import OpenCC
 
-from mashang.register.rules.industry import section_of
+from mashang.register.rules.industry import SECTION_NAMES, section_of
 from mashang.register.rules.industry_codes import industry_names
 
 
@@ -17,10 +17,13 @@ def get_industry_names() -> dict[str, str]:
 
 
 def find_industry_name(code: str) -> str:
-    """The Chinese name of a code such as `6621`, `J6621` or `J`, in the reader's writing.
+    """The name of a code such as `6621`, `J6621` or `J` in the reader's writing; in English that of its section.
 
     An unknown code is named by the nearest wider one that is known; no code, or nonsense, by nothing.
     """
+    if (get_language() or "").lower().startswith("en"):
+        section = SECTION_NAMES.get(section_of(code))
+        return gettext(section.id) if section else ""
     names = get_industry_names()
     digits = code.lstrip("ABCDEFGHIJKLMNOPQRST")
     for length in range(len(digits), 1, -1):

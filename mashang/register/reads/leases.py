@@ -20,6 +20,8 @@ from mashang.register.reads.scope import known, towers_seen_by
 from mashang.register.reads.spans import last_day
 from mashang.register.rules.unit_status import Expiry, expiry_of
 
+WITHIN_DAYS = 90
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeaseRow:
@@ -50,7 +52,7 @@ class LeaseRow:
 class LeasesWanted:
     """Ends within `days` days; `overrun` adds those already over. `mine` keeps the towers of these ids."""
 
-    days: int = 90
+    days: int = WITHIN_DAYS
     overrun: bool = True
     tower_id: int | None = None
     tower_ids: frozenset[int] | None = None

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from mashang.faces.desk.forms.towers import ANY, section_choices
 from mashang.register.reads.choices import STANDINGS
 from mashang.register.reads.firms import FirmsWanted
-from mashang.register.reads.leases import LeasesWanted
+from mashang.register.reads.leases import WITHIN_DAYS, LeasesWanted
 from mashang.ui.forms import IsoDateField
 
 ANSWERS = {"yes": True, "no": False}
@@ -55,7 +55,10 @@ class FirmsFilter(forms.Form):
 class LeasesFilter(forms.Form):
     """Within how many days, in which tower."""
 
-    days = forms.IntegerField(label=_("Within days"), required=False, min_value=0, max_value=3660)
+    days = forms.IntegerField(
+        label=_("Within days"), required=False, min_value=0, max_value=3660,
+        widget=forms.NumberInput(attrs={"placeholder": WITHIN_DAYS}),
+    )  # fmt: skip
     tower = forms.TypedChoiceField(label=_("Tower"), required=False, coerce=int, empty_value=None)
     mine = forms.BooleanField(label=_("My towers only"), required=False)
     as_of = IsoDateField(label=_("As of"), required=False)
@@ -65,12 +68,12 @@ class LeasesFilter(forms.Form):
         self.fields["tower"].choices = [("", ANY), *towers]  # type: ignore[attr-defined]
 
     def wanted(self, sort: str, mine: frozenset[int]) -> LeasesWanted:
-        """The filters in force; ninety days where none are asked for."""
+        """The filters in force."""
         self.full_clean()
         clean = self.cleaned_data
         days = clean.get("days")
         return LeasesWanted(
-            days=90 if days is None else days,
+            days=WITHIN_DAYS if days is None else days,
             tower_id=clean.get("tower"),
             tower_ids=mine if clean.get("mine") else None,
             sort=sort,

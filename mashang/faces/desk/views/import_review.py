@@ -20,6 +20,7 @@ from mashang.faces.desk.writing import whole_area
 from mashang.kernel.errors import Refused
 from mashang.kernel.text import Message
 from mashang.register.acts import importing
+from mashang.register.reads.alike import find_alike_towers
 from mashang.register.reads.import_progress import get_progress
 from mashang.register.reads.imports import (
     DIFFERENCES,
@@ -60,7 +61,7 @@ def import_review(request: Asked, pk: int) -> HttpResponse:
     count = int(batch.counts.get("verdicts", {}).get(kind, 0))
     pager = Paginator(range(count), PER_GROUP).get_page(request.GET.get("page"))
     review = get_review(request.actor, pk, verdict=kind, page=pager.number)
-    values = {**_values(review, kind), "towers": list_tower_choices(request.actor) if review.new_towers else []}
+    values = {**_values(review, kind), **_buildings(request, review)}
     if kind and review.groups:
         values["pager"] = pager
     return render_page(request, "desk/imports/review.html", values, title=_("Review the tenant sheet"), crumbs=crumbs)
@@ -74,6 +75,17 @@ def import_progress(request: Asked, pk: int) -> HttpResponse:
         response["HX-Redirect"] = reverse("import_review", args=[pk])
         return response
     return render(request, "desk/imports/progress.html", {"batch": batch, **_progress(batch)})
+
+
+def _buildings(request: Asked, review: Review) -> dict[str, Any]:
+    """Buildings of the sheet that the register does not hold, each with the towers that it may be."""
+    if not review.new_towers:
+        return {}
+    towers = list_tower_choices(request.actor)
+    alike = find_alike_towers(request.actor, [building.place for building in review.new_towers])
+    names = dict(towers)
+    rows = [(one, [(pk, names[pk]) for pk in alike[one.place] if pk in names]) for one in review.new_towers]
+    return {"towers": towers, "buildings": rows, "doubtful": sum(bool(likely) for _one, likely in rows)}
 
 
 @require_POST

@@ -104,7 +104,7 @@ def import_tower(request: Asked, pk: int) -> HttpResponse:
     """Say which tower of the register a building of the sheet is."""
 
     def deed() -> None:
-        chosen = request.POST.get("tower", "")
+        chosen = request.POST.get("likely") or request.POST.get("tower", "")
         tower_id = int(chosen) if chosen.isdecimal() else None
         importing.name_tower(actor=request.actor, batch_id=pk, place=request.POST.get("place", ""), tower_id=tower_id)
         importing.compare_batch(actor=request.actor, batch_id=pk)

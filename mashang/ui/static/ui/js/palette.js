@@ -14,7 +14,7 @@
   };
 
   document.addEventListener('keydown', (event) => {
-    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+    const typing = event.target.matches('textarea, select, input:not([type=radio], [type=checkbox], [type=button], [type=submit], [type=range])');
     const called = (event.key === '/' && !typing) || (event.key === 'k' && (event.ctrlKey || event.metaKey));
     if (called && !palette.open) {
       event.preventDefault();
