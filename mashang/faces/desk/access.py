@@ -62,6 +62,7 @@ ACCESS: dict[str, Need] = {
     "unit_edit": Permission.REGISTER_EDIT,
     "unit_split": Permission.REGISTER_EDIT,
     "unit_merge": Permission.REGISTER_EDIT,
+    "unit_renumber": Permission.REGISTER_EDIT,
     "unit_hold": Permission.REGISTER_EDIT,
     "unit_release": Permission.REGISTER_EDIT,
     "unit_let": Permission.REGISTER_EDIT,

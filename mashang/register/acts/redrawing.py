@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -58,9 +59,11 @@ def merge_units(
 
 
 def renumber_unit(*, actor: Actor, unit_id: int, room: str, on: date, reason: str = "") -> Unit:
-    """From `on` the unit bears another number; its area stays. Refuses a number that is there already."""
+    """From `on` the unit bears another number; its area stays. Refuses its own, and one that is there already."""
     with transaction.atomic():
-        area = Unit.objects.filter(pk=unit_id).values_list("area_sqm", flat=True).first()
+        held, area = Unit.objects.filter(pk=unit_id).values_list("room", "area_sqm").first() or ("", None)
+        if held and held == unicodedata.normalize("NFKC", room).strip():
+            raise Refused("same_number", _("The unit bears this number already."), field="room")
         return _redraw(actor, "renumber", [unit_id], [NewRoom(room=room, area_sqm=area)], on, reason)[0]
 
 

@@ -183,9 +183,12 @@ def make_unit(
     tower: Tower, floor_no: int | None, room: str, life: DateRange, origin: Source, *, area_sqm: Decimal | None,
     field: str = "rooms", like: Unit | None = None,
 ) -> Unit:  # fmt: skip
-    """Write a unit; what is known of the one it came from (`like`) and holds for its parts goes along."""
+    """Write a unit; what is known of the one it came from (`like`) and holds for its parts goes along, all of it where
+    the area stays the same."""
     room = unicodedata.normalize("NFKC", room).strip()[:40]
-    along = {"owner": like.owner, "own_use": like.own_use, "tags": like.tags} if like else {}
+    along: dict[str, Any] = {"owner": like.owner, "own_use": like.own_use, "tags": like.tags} if like else {}
+    if like and like.area_sqm == area_sqm:
+        along |= {"inner_sqm": like.inner_sqm, "divisible": like.divisible, "joinable": like.joinable}
     try:
         with transaction.atomic():
             return Unit.objects.create(

@@ -160,6 +160,14 @@ class SplitForm(forms.Form):
         return value
 
 
+class RenumberForm(forms.Form):
+    """Another number for a unit."""
+
+    room = forms.CharField(label=_("New room number"), max_length=40)
+    on = IsoDateField(label=_("From"), help_text=_("The first day of the new number. Before it the old one stays."))
+    reason = forms.CharField(label=_("Why"), max_length=300, required=False)
+
+
 class MergeForm(forms.Form):
     """The rooms that become one."""
 

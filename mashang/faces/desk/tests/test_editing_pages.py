@@ -37,7 +37,7 @@ def test_every_page_is_drawn_with_one_primary_button(scene: Scene) -> None:
     unit, tower, firm, line = scene.unit.pk, scene.tower.pk, scene.old.pk, scene.line
     for name, args in (
         ("tower_add", []), ("tower_edit", [tower]), ("floor_put", [tower]), ("unit_add", [tower]), ("unit_edit", [unit]),
-        ("unit_split", [unit]), ("unit_merge", [unit]), ("unit_hold", [unit]), ("unit_let", [unit]), ("firm_add", []),
+        ("unit_split", [unit]), ("unit_merge", [unit]), ("unit_renumber", [unit]), ("unit_hold", [unit]), ("unit_let", [unit]), ("firm_add", []),
         ("firm_edit", [firm]), ("firm_tenancy_start", [firm]), ("tenancy_start", [tower]), ("tenancy", [line]),
         ("tenancy_extend", [line]), ("tenancy_end", [line]), ("tenancy_move", [line]), ("tenancy_correct", [line]),
         ("tenancy_take_back", [line]), ("fact_choose", ["firm", firm]), ("fact_state", ["firm", firm, "staff"]),
@@ -51,7 +51,7 @@ def test_every_page_is_drawn_with_one_primary_button(scene: Scene) -> None:
 
 def test_the_unit_page_offers_what_can_be_done(scene: Scene) -> None:
     page = scene.page(reverse("unit", args=[scene.unit.pk]))
-    for name in ("unit_edit", "unit_hold", "unit_split", "unit_merge", "unit_let"):
+    for name in ("unit_edit", "unit_hold", "unit_split", "unit_merge", "unit_renumber", "unit_let"):
         assert reverse(name, args=[scene.unit.pk]) in page
     for name in ("tenancy", "tenancy_end", "tenancy_extend"):
         assert reverse(name, args=[scene.line]) in page
@@ -119,6 +119,15 @@ def test_a_unit_is_added_edited_held_and_released(scene: Scene) -> None:
         scene.post("unit_release", hold.pk, to=made.headers["Location"]).headers["Location"] == made.headers["Location"]
     )
     assert scene.post("unit_release", hold.pk, to="//elsewhere.example/").headers["Location"] == reverse("towers")
+
+
+def test_a_unit_gets_another_number_and_the_days_before_keep_the_old_one(scene: Scene) -> None:
+    day = timezone.localdate() - timedelta(days=1)
+    assert scene.post("unit_renumber", scene.unit.pk, room=scene.unit.room, on=day).status_code == 200
+    answer = scene.post("unit_renumber", scene.unit.pk, room="1888", on=day)
+    assert answer.status_code == 302
+    old = Unit.objects.get(pk=scene.unit.pk)
+    assert (old.life.upper, Unit.objects.get(room="1888").life.lower) == (day, day)
 
 
 def test_a_unit_is_split_by_a_table_with_its_sum_and_merged_again(scene: Scene) -> None:

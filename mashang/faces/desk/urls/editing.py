@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     guard.path("units/<int:pk>/edit", edit_units.unit_edit, name="unit_edit"),
     guard.path("units/<int:pk>/split", edit_redrawing.unit_split, name="unit_split"),
     guard.path("units/<int:pk>/merge", edit_redrawing.unit_merge, name="unit_merge"),
+    guard.path("units/<int:pk>/renumber", edit_redrawing.unit_renumber, name="unit_renumber"),
     guard.path("units/<int:pk>/hold", edit_units.unit_hold, name="unit_hold"),
     guard.path("units/<int:pk>/let", edit_starts.unit_let, name="unit_let"),
     guard.path("holds/<int:pk>/release", edit_units.unit_release, name="unit_release"),

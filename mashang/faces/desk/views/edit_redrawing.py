@@ -1,4 +1,4 @@
-"""Units split and merged by hand."""
+"""Units split, merged and renumbered by hand."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import editing
 from mashang.faces.desk.editing import Deed
-from mashang.faces.desk.forms.editing_places import MergeForm, SplitForm
+from mashang.faces.desk.forms.editing_places import MergeForm, RenumberForm, SplitForm
 from mashang.faces.desk.views.edit_units import unit_sheet
 from mashang.register.acts import redrawing as acts
 from mashang.register.reads.picking import find_rooms, sum_areas, write_rooms
@@ -57,6 +57,18 @@ def unit_merge(request: Asked, pk: int) -> HttpResponse:
     )  # fmt: skip
     lead = _("One lease must hold all of the rooms, or nobody: it then goes on in the new room.")
     return editing.edit(request, form, deed, unit_sheet(unit, _("Merge with another"), _("Merge the rooms"), lead=lead))
+
+
+def unit_renumber(request: Asked, pk: int) -> HttpResponse:
+    """The unit bears another number from a day on; before it the old one stays."""
+    today = timezone.localdate()
+    unit = get_unit(request.actor, pk, today)
+    form = RenumberForm(**editing.typed(request), initial={"room": unit.room, "on": today})
+    deed = Deed(
+        do=lambda sent: acts.renumber_unit(actor=request.actor, unit_id=pk, **sent.cleaned_data),
+        said=_("The unit bears its new number."), to=lambda made: reverse("unit", args=[made.pk]),
+    )  # fmt: skip
+    return editing.edit(request, form, deed, unit_sheet(unit, _("Renumber unit"), _("Renumber the unit")))
 
 
 def _merge(request: Asked, unit: UnitHead, sent: MergeForm) -> object:

@@ -85,6 +85,7 @@ def rare_offers(head: UnitHead) -> tuple[Offered, ...]:
         Offered(label=_("Hold the unit back"), name="unit_hold", icon="lock", args=(head.id,)),
         Offered(label=_("Split unit"), name="unit_split", icon="git-merge", args=(head.id,)),
         Offered(label=_("Merge with another"), name="unit_merge", icon="stack-2", args=(head.id,)),
+        Offered(label=_("Renumber unit"), name="unit_renumber", icon="edit", args=(head.id,)),
     )
 
 
