@@ -131,7 +131,7 @@ def register_floor(folder: Path) -> Spent:
     from django.db import connection, transaction
 
     with connection.cursor() as cursor:
-        cursor.execute("select tablename from pg_tables where tablename like 'register%' or tablename like 'trail%'")
+        cursor.execute("select tablename from pg_tables where tablename ~ '^(register|trail|insight)'")
         guarded = [row[0] for row in cursor.fetchall()]
         for table in guarded:
             cursor.execute(f"alter table {table} disable trigger user")

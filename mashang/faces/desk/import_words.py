@@ -46,6 +46,7 @@ GROUPS: dict[str, tuple[Text, Text]] = {
     "refused": (_("Refused"), _("Cannot be taken in; ask the sender to mend the sheet")),
     "same": (_("Same"), _("The register holds exactly this")),
     "duplicate": (_("Repeated"), _("The sheet says this twice; the first row counts")),
+    "left": (_("Not carried out"), _("Accepted, but the register did not allow it")),
     "skipped": (_("Skipped"), _("Titles, heads, totals, notes and blank rows")),
 }
 
@@ -92,6 +93,7 @@ STATES: dict[str, tuple[str, Text]] = {
     "reading": ("none", _("Being read")),
     "broken": ("late", _("Cannot be read")),
     "compared": ("soon", _("To be reviewed")),
+    "empty": ("late", _("No tenant row found")),
     "applying": ("none", _("Being applied")),
     "applied": ("ok", _("Applied")),
     "undone": ("stop", _("Taken back")),
@@ -202,7 +204,8 @@ def content(row: ReviewRow) -> str:
     parts = []
     if area := parsed.get("area_sqm"):
         parts.append(value("area_sqm", area, parsed))
-    start, end = parsed.get("lease_start"), parsed.get("lease_end")
+    starts, ends = parsed.get("written") or ("", "")  # a day that is not written is not shown
+    start, end = starts or parsed.get("lease_start"), ends or parsed.get("lease_end")
     if start and end:
         parts.append(gettext("%(start)s to %(end)s") % {"start": start, "end": end})
     elif start or end:
@@ -215,11 +218,15 @@ def content(row: ReviewRow) -> str:
 
 
 def reasons(items: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Remarks in the reader's language; a code without a sentence (a skipped row) is named by its kind."""
+    """Remarks in the reader's language, each with its field; a code without a sentence (a skipped row) is named by its kind."""
     said = []
     for item in items:
         if item.get("message"):
-            said.append(say(Message(item["message"], item.get("params") or {})))
+            sentence = say(Message(item["message"], item.get("params") or {}))
+            label = COLUMN_FIELDS.get(item.get("field", ""))
+            said.append(
+                gettext("%(field)s: %(sentence)s") % {"field": label, "sentence": sentence} if label else sentence
+            )
         elif item.get("code") in SKIPPED:
             said.append(str(SKIPPED[item["code"]]))
     return said

@@ -53,6 +53,12 @@ class ImportBatch(Placed):
             models.UniqueConstraint(name="import_batch_no_once", fields=["area", "no"], condition=Q(no__isnull=False)),
         ]
 
+    @property
+    def stage(self) -> str:
+        """The state as people see it: `empty` when no row of a sheet that was compared is, or was to be, a tenant."""
+        found = self.counts.get("verdicts", {}).keys() - {"skipped"}
+        return "empty" if self.state == self.State.COMPARED and not found else self.state
+
     def __str__(self) -> str:
         return self.name
 

@@ -18,7 +18,8 @@ from mashang.register.reads.naming import name_in
 from mashang.register.reads.scope import in_area, towers_seen_by
 
 DIFFERENCES = ("conflict", "changed", "new", "moved", "gone")
-SHOWN = (*DIFFERENCES, "refused", "same", "duplicate", "skipped")
+SHOWN = (*DIFFERENCES, "refused", "same", "duplicate", "skipped", "left")
+LEFT = [{"code": "not_carried_out"}]  # accepted, and yet not done
 PER_GROUP = 25
 
 
@@ -139,7 +140,7 @@ def as_line(batch: ImportBatch, locale: str = "zh-hans") -> BatchLine:
         no=batch.no,
         name=batch.name,
         sender=batch.sender,
-        state=batch.state,
+        state=batch.stage,
         as_of_on=batch.as_of_on,
         uploaded_at=batch.uploaded_at,
         uploaded_by=batch.uploaded_by.name if batch.uploaded_by else "",
@@ -211,10 +212,11 @@ def _sums(batch: ImportBatch) -> tuple[dict[str, int], dict[str, Decimal]]:
 
 
 def _group(actor: Actor, batch: ImportBatch, verdict: str, start: int, per_page: int, area: Decimal) -> Group:
-    rows = batch.rows.filter(verdict=verdict).select_related("tower").order_by("id")
+    those = Q(reasons__contains=LEFT) if verdict == "left" else Q(verdict=verdict)
+    rows = batch.rows.filter(those).select_related("tower").order_by("id")
     shown = list(rows[start : start + per_page])
     firms = dict(Firm.objects.filter(pk__in={r.firm_id for r in shown if r.firm_id}).values_list("pk", "name"))
-    count = batch.counts.get("verdicts", {}).get(verdict, 0)
+    count = batch.counts.get("left_open", 0) if verdict == "left" else batch.counts["verdicts"].get(verdict, 0)
     return Group(
         verdict=verdict,
         count=count,

@@ -26,7 +26,7 @@ class WaitingImport:
 
 
 def list_waiting_imports(actor: Actor, *, limit: int = 200) -> tuple[WaitingImport, ...]:
-    """Sheets of the actor's area that wait for review, the oldest first; one query."""
+    """Sheets of the actor's area that wait for review, the oldest first; one query. One without a tenant waits for nobody."""
     rows = ImportBatch.objects.filter(in_area(actor.area_path), state=ImportBatch.State.COMPARED)
     if actor.tower_ids is not None:
         rows = rows.filter(tower__in=actor.tower_ids)
@@ -41,6 +41,7 @@ def list_waiting_imports(actor: Actor, *, limit: int = 200) -> tuple[WaitingImpo
             differences=_open_differences(row.counts),
         )
         for row in rows.order_by("id")[:limit]
+        if row.stage != "empty"
     )
 
 

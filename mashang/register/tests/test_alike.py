@@ -7,10 +7,8 @@ from typing import Any
 import pytest
 
 from mashang.register.acts.ledger.names import write_tower_names
-from mashang.register.models import ImportBatch
 from mashang.register.reads.alike import find_alike_towers
 from mashang.register.tests.make import make_actor, make_area, make_source, make_tower
-from mashang.register.tests.tenant_sheets import HEAD, hand_in, sheet, steward
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,8 +23,3 @@ def test_the_likeliest_towers_come_first_and_strangers_not_at_all(django_assert_
     with django_assert_num_queries(1):
         found = find_alike_towers(make_actor(area), ["升龙汇金中心A座", "海峡金融中心", "完全无关的楼"])
     assert found == {"升龙汇金中心A座": (whole.pk, part.pk), "海峡金融中心": (whole.pk,), "完全无关的楼": ()}
-
-
-def test_a_file_without_a_tenant_is_said_to_have_none_and_does_not_wait_for_review() -> None:
-    batch = hand_in(steward(make_area()), sheet(head=HEAD))
-    assert (batch.state, batch.broken["code"]) == (ImportBatch.State.BROKEN, "no_tenants")

@@ -66,3 +66,17 @@ def test_taking_it_back_brings_the_former_tenant_back() -> None:
     actor = steward(batch.area)
     importing.undo_batch(actor=actor, batch_id=batch.pk)
     assert stays() == {FORMER: (date(2022, 1, 1), None)}
+
+
+def test_two_that_take_its_rooms_have_one_former_tenant() -> None:
+    area = make_area()
+    tower = make_tower(area, "云帆大厦")
+    units = [make_unit(tower, room, floor=8) for room in ("801", "802")]
+    make_tenancy(make_firm(FORMER, area), *units, start=date(2022, 1, 1))
+    actor = steward(area)
+    others = {NEW: "801", "丙（示例）有限公司": "802"}
+    batch = hand_in(actor, sheet(*((name, make_uscc(), "云帆大厦", "8", room) for name, room in others.items())))
+    rows = batch.rows.filter(verdict="conflict").values_list("pk", flat=True)
+    importing.decide_rows(actor=actor, batch_id=batch.pk, decisions=dict.fromkeys(rows, ("accept", "end_other")))
+    assert importing.apply_batch(actor=actor, batch_id=batch.pk).counts["left_open"] == 0
+    assert stays() == {FORMER: (date(2022, 1, 1), DAY)} | dict.fromkeys(others, (DAY, None))

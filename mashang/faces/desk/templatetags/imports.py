@@ -11,7 +11,15 @@ from mashang.ui.templatetags.ui import lamp, tag
 
 register = template.Library()
 TONES = {"applied": "ok", "undone": "stop", "compared": "warn"}
-CSS = {"new": "d-new", "changed": "d-chg", "moved": "d-mov", "gone": "d-gone", "conflict": "d-conf", "refused": "d-ref"}
+CSS = {
+    "left": "d-ref",
+    "new": "d-new",
+    "changed": "d-chg",
+    "moved": "d-mov",
+    "gone": "d-gone",
+    "conflict": "d-conf",
+    "refused": "d-ref",
+}
 
 
 @register.simple_tag

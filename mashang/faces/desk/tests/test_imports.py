@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from mashang.register.models import Firm, ImportBatch, Tenancy
+from mashang.register.models import Firm, ImportBatch, Tenancy, Tower
 from mashang.register.tests.make import make_uscc
 from mashang.register.tests.tenant_sheets import sheet
 from tests.cast import Cast, make_cast
@@ -65,6 +65,54 @@ def test_a_sheet_goes_all_the_way_and_back(steward: Client) -> None:
     batch.refresh_from_db()
     assert batch.state == "undone"
     assert not Tenancy.objects.filter(retracted_at=None).exists()
+
+
+def test_what_could_not_be_carried_out_is_said_in_amber_and_leads_to_its_rows(steward: Client) -> None:
+    code = make_uscc()
+    held = (
+        ("甲（示例）有限公司", make_uscc(), "云帆大厦", "8", "801"),
+        ("丙（示例）有限公司", code, "云帆大厦", "8", "802"),
+    )
+    first = hand_in(steward, sheet(*held))
+    page = steward.post(reverse("import_decide", args=[first.pk]), {"group-new": "accept", "do": "apply"}, follow=True)
+    assert "没能办成" not in page.content.decode()
+    batch = hand_in(
+        steward, sheet(("丁（示例）有限公司", code, "云帆大厦", "8", "801"))
+    )  # renamed, into a room that is let
+    side = {f"side-{batch.rows.get(verdict='conflict').pk}": "rename"}
+    page = steward.post(reverse("import_decide", args=[batch.pk]), {**side, "do": "apply"}, follow=True)
+    assert "k-note warn" in page.content.decode()
+    assert "?kind=left" in page.content.decode()
+    left = steward.get(reverse("import_review", args=[batch.pk]), {"kind": "left"}).content.decode()
+    assert "丁（示例）有限公司" in left
+    assert "这间在底册里仍租给另一家。" in left
+
+
+def test_a_sheet_without_a_tenant_says_so_and_waits_for_nobody(steward: Client) -> None:
+    batch = hand_in(steward, sheet())
+    assert "没有找到租户行" in steward.get(reverse("import_review", args=[batch.pk])).content.decode()
+    assert "没有找到租户行" in steward.get(reverse("imports")).content.decode()
+    assert batch.name not in steward.get(reverse("desk_home")).content.decode()
+
+
+def test_a_month_is_shown_as_a_month_and_a_problem_names_its_field(steward: Client) -> None:
+    row = ("甲（示例）有限公司", make_uscc(), "云帆大厦", "8", "801", "很大", "2025年3月")
+    page = steward.get(reverse("import_review", args=[hand_in(steward, sheet(row)).pk])).content.decode()
+    assert "2025-03" in page
+    assert "2025-03-31" not in page
+    assert "建筑面积：这不是面积" in page or "面积：" in page
+
+
+def test_a_building_like_a_tower_of_the_register_is_offered_as_that_tower(steward: Client) -> None:
+    known = hand_in(steward, sheet(("甲（示例）有限公司", make_uscc(), "云帆国际大厦", "8", "801", 50)))
+    steward.post(reverse("import_decide", args=[known.pk]), {"group-new": "accept", "do": "apply"})
+    batch = hand_in(steward, sheet(("乙（示例）有限公司", make_uscc(), "云帆大厦A座", "8", "802", 50)))
+    tower = Tower.objects.get()
+    assert (
+        f'name="likely" value="{tower.pk}"' in steward.get(reverse("import_review", args=[batch.pk])).content.decode()
+    )
+    steward.post(reverse("import_tower", args=[batch.pk]), {"place": "云帆大厦A座", "likely": tower.pk, "tower": ""})
+    assert ImportBatch.objects.get(pk=batch.pk).rows.get(verdict="new").tower == tower
 
 
 def test_a_whole_group_is_decided_beyond_the_rows_shown(steward: Client) -> None:

@@ -58,7 +58,7 @@ def import_review(request: Asked, pk: int) -> HttpResponse:
         values = {"batch": batch, "busy": batch.state in BUSY, **_progress(batch)}
         return render_page(request, "desk/imports/waiting.html", values, title=batch.name, crumbs=crumbs)
     kind = request.GET.get("kind", "")
-    count = int(batch.counts.get("verdicts", {}).get(kind, 0))
+    count = int(batch.counts.get("left_open", 0) if kind == "left" else batch.counts.get("verdicts", {}).get(kind, 0))
     pager = Paginator(range(count), PER_GROUP).get_page(request.GET.get("page"))
     review = get_review(request.actor, pk, verdict=kind, page=pager.number)
     values = {**_values(review, kind), **_buildings(request, review)}
@@ -116,8 +116,11 @@ def _apply(request: Asked, pk: int) -> HttpResponse:
     batch = importing.begin_applying(actor=request.actor, batch_id=pk)
     to = reverse("import_review", args=[pk])
     if batch.state == "applied":
+        left = batch.counts["left_open"]
         said = _("Import %(no)s applied: %(count)s differences.") % {"no": batch.no, "count": batch.counts["applied"]}
-        toast(request, said)
+        if left:
+            said += " " + _("%(count)s could not be carried out.") % {"count": left}
+        toast(request, said, tone="warn" if left else "ok")
     elif batch.progress.get("moved"):
         toast(
             request,
@@ -188,15 +191,16 @@ def _parts(review: Review) -> list[Part]:
 
 def _tabs(review: Review, kind: str) -> list[Tab]:
     tabs = [Tab(label=_("All"), url="?", count=review.differences, current=not kind)]
-    for verdict in (*DIFFERENCES, "refused", "same", "duplicate", "skipped"):
-        if count := review.verdicts.get(verdict, 0):
+    counts = review.verdicts | {"left": review.batch.counts.get("left_open", 0)}
+    for verdict in ("left", *DIFFERENCES, "refused", "same", "duplicate", "skipped"):
+        if count := counts.get(verdict, 0):
             tabs.append(
                 Tab(
                     label=words.GROUPS[verdict][0],
                     url=f"?kind={verdict}",
                     count=count,
                     current=kind == verdict,
-                    warn=verdict == "conflict",
+                    warn=verdict in ("conflict", "left"),
                 )
             )
     return tabs

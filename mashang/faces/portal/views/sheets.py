@@ -26,6 +26,7 @@ STATES = {
     "uploaded": ("none", gettext_lazy("Waiting to be read")),
     "reading": ("none", gettext_lazy("Being read")),
     "broken": ("late", gettext_lazy("Cannot be read")),
+    "empty": ("late", gettext_lazy("No tenant row found")),
     "compared": ("soon", gettext_lazy("With the steward")),
     "applying": ("none", gettext_lazy("Being applied")),
     "applied": ("ok", gettext_lazy("Taken in")),

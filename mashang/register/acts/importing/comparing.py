@@ -26,7 +26,7 @@ from mashang.register.rules.diffing.comparing import compare
 from mashang.register.rules.diffing.stated import Difference, Stated
 from mashang.register.rules.diffing.stating import state, to_json
 from mashang.register.rules.sheets.reading import Reading, SheetReading, read_workbook, uncollected
-from mashang.register.rules.sheets.refusal import SheetRefused, no_tenants
+from mashang.register.rules.sheets.refusal import SheetRefused
 from mashang.register.rules.sheets.rows import Problem, ReadRow
 from mashang.trail.acts import record
 
@@ -49,8 +49,6 @@ def compare_batch(*, actor: Actor, batch_id: int) -> ImportBatch:
         with transaction.atomic(), uncollected():
             batch = _take(actor, batch_id)
             reading = _read(batch)
-            if not reading.names_tenants:
-                raise no_tenants()
             say_progress(batch_id, "comparing", sum(len(s.rows) for s in reading.sheets))
             _store(batch, reading)
             batch.state = ImportBatch.State.COMPARED

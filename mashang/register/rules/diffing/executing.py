@@ -232,8 +232,8 @@ class Executor:
 
     def _make_room(self, difference: Difference, choice: str) -> None:
         for line in difference.plan.get("others", []):
-            if choice == "end_other":
-                self._end(line, difference, self._left_on(line, difference))
+            if choice == "end_other" and (day := self._left_on(line, difference)):
+                self._end(line, difference, day)
             elif choice == "share":
                 units = {
                     unit.id
@@ -243,13 +243,14 @@ class Executor:
                 turn = partial(versions.shared, unit_ids=units, on=self.on)
                 self._next_version(line, difference, turn, ("area", {}))
 
-    def _left_on(self, line: int, difference: Difference) -> date:
-        """The day by which a former tenant is gone: that of the new lease where it is written, else that of the sheet."""
+    def _left_on(self, line: int, difference: Difference) -> date | None:
+        """The day by which a former tenant is gone: of the new lease, else of the sheet; None when it is gone by then."""
         row, version = difference.stated, self.steps[line].after
         begins = row.lease_start if row and row.start_known and difference.plan["do"] == "start" else None
-        if begins and version and version.span.start < begins < self.on:
-            return begins
-        return self.on
+        if version is None:
+            return None
+        day = begins if begins and version.span.start < begins < self.on else self.on
+        return None if version.span.end is not None and version.span.end <= day else day
 
     def _spaces(self, difference: Difference, row: Stated, span: Span, choice: str) -> list[Space]:
         tower_id = self._tower(difference, row)

@@ -25,6 +25,7 @@ class Stated:
     lease_start: date | None = None
     start_known: bool = False
     lease_end: date | None = None
+    written: tuple[str, str] = ("", "")  # start and end as far as they were written, where a day is missing
     rent_fen: int | None = None
     rent_per: str = ""
     rent_basis: str = ""

@@ -74,7 +74,7 @@ _NOTHING: dict[str, Any] = {}  # nobody writes into what a row states
 def state(row: Any, *, tower_id: int | None = None) -> Stated:
     """What a row read from a sheet states (see rules/sheets for its fields)."""
     start, start_known = day_of(row.lease_start)
-    end, _written = day_of(row.lease_end)
+    end, end_known = day_of(row.lease_end)
     spaces: list[tuple[int | None, str]] = []
     for space in row.spaces:
         floor = floor_of(space.floor)
@@ -107,6 +107,7 @@ def state(row: Any, *, tower_id: int | None = None) -> Stated:
         lease_start=start,
         start_known=start_known,
         lease_end=end,
+        written=("" if start_known else row.lease_start or "", "" if end_known else row.lease_end or ""),
         rent_fen=rent,
         rent_per=row.rent_per if rent is not None else "",
         flags=_flags(row) or _NOTHING,
@@ -133,6 +134,8 @@ def to_json(row: Stated) -> dict[str, Any]:
         said["lease_start"] = row.lease_start.isoformat()
     if row.lease_end:
         said["lease_end"] = row.lease_end.isoformat()
+    if any(row.written):
+        said["written"] = row.written
     return said
 
 

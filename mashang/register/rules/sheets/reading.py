@@ -62,11 +62,6 @@ class Reading:
         return [row for sheet in self.sheets for row in sheet.rows]
 
     @property
-    def names_tenants(self) -> bool:
-        """Is there a row that is, or was to be, a tenant, beside titles, heads, totals and notes?"""
-        return any(row.status in (rows.OK, rows.DUPLICATE, rows.REFUSED) for sheet in self.sheets for row in sheet.rows)
-
-    @property
     def summary(self) -> dict[str, object]:
         """How many rows there are of each status, for the file and for each sheet."""
         total: Counter[str] = Counter()

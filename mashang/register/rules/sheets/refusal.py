@@ -33,17 +33,6 @@ def empty() -> SheetRefused:
     return SheetRefused("empty", _("The file is empty."), mend=_("Choose the file that holds the list."))
 
 
-def no_tenants() -> SheetRefused:
-    """Titles, heads and notes, but no row that could be a tenant."""
-    return SheetRefused(
-        "no_tenants",
-        _("No row of this file names a tenant."),
-        mend=_(
-            "Send the list itself: a row of heads, and below it a row for each tenant. The blank template shows how."
-        ),
-    )
-
-
 def broken() -> SheetRefused:
     """Damaged, or made to crash the reader."""
     return SheetRefused(
