@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
 from mashang.doors.wording import ROLE_LABELS
-from mashang.trail.words import ACT_WORDS, FIELD_WORDS, SUBJECT_WORDS, add_value_words
+from mashang.kernel.actor import Actor
+from mashang.trail.words import ACT_WORDS, FIELD_WORDS, NAMERS, SUBJECT_WORDS, add_value_words
 
 
 def tell() -> None:
@@ -80,3 +83,16 @@ def tell() -> None:
         }
     )
     add_value_words("role", ROLE_LABELS)
+    NAMERS.update({"user": _people, "supervisor": _departments})
+
+
+def _people(actor: Actor, ids: set[int]) -> Mapping[int, str]:
+    from mashang.trail.reads.history import names_of  # its models are there only when the apps are
+
+    return names_of(ids, actor=actor)
+
+
+def _departments(_actor: Actor, ids: set[int]) -> Mapping[int, str]:
+    from mashang.accounts.models import Department
+
+    return dict(Department.objects.filter(pk__in=ids).values_list("pk", "name_zh"))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from mashang.trail.words import ACT_WORDS, FIELD_WORDS, SUBJECT_WORDS, add_value_words
+from mashang.trail.words import ACT_WORDS, FIELD_WORDS, NAMERS, SUBJECT_WORDS, add_value_words
 
 
 def tell() -> None:
     """Hand the words to the trail; called once at start."""
     from mashang.register.models import Contact  # the models are there only when the apps are
+    from mashang.register.reads import trail_names as names
     from mashang.register.reads.choices import HOLD_KINDS, TENANCY_KINDS, TOWER_KINDS
+    from mashang.register.reads.papers import KINDS
 
     ACT_WORDS.update(
         {
@@ -95,7 +97,7 @@ def tell() -> None:
             "valid_from": _("From"),
             "fact": _("Value"),
             "unknown": _("not known"),
-            "form": _("Form"),
+            "form": _("File format"),
             "query": _("Filters in force"),
             "renewal_wish": _("Renewal wish"),
             "note": _("Note"),
@@ -104,6 +106,67 @@ def tell() -> None:
             "area_sqm": _("Area ㎡"),
         }
     )
+    FIELD_WORDS.update(
+        {
+            "address": _("Address"),
+            "divisible": _("Can be divided"),
+            "joinable": _("Can be joined"),
+            "floors_above": _("Floors above ground"),
+            "floors_below": _("Floors below ground"),
+            "gross_sqm": _("Gross area ㎡"),
+            "lettable_sqm": _("Lettable area ㎡"),
+            "inner_sqm": _("Inner area ㎡"),
+            "lon": _("Longitude"),
+            "lat": _("Latitude"),
+            "own_use": _("The owner uses it"),
+            "owner_changed": _("Owner changed"),
+            "last_day": _("Last day"),
+            "page": _("List"),
+            "parent": _("Branch of"),
+            "state": _("State"),
+            "uscc": _("Credit code"),
+            "conflict": _("Conflicts"),
+            "changed": _("Changed"),
+            "new": _("New"),
+            "moved": _("Moved"),
+            "gone": _("Gone"),
+            "refused": _("Refused"),
+            "same": _("Same"),
+            "duplicate": _("Repeated rows"),
+            "skipped": _("Not tenant rows"),
+        }
+    )
+    add_value_words(
+        "decisions",
+        {
+            "accept": _("Accepted"),
+            "refuse": _("Not accepted"),
+            "later": _("To be checked"),
+            "none": _("Left open"),
+        },
+    )
+    add_value_words(
+        "page",
+        {
+            "towers": _("List of towers"),
+            "tower_tenants": _("Tenants of a tower"),
+            "firms": _("List of firms"),
+            "lease_ends": _("Leases that end"),
+        },
+    )
+    NAMERS.update(
+        {
+            "tower": names.tower_names,
+            "unit": names.unit_names,
+            "units": names.unit_names,
+            "from": names.unit_names,
+            "to": names.unit_names,
+            "parent": names.firm_names,
+            "batch": names.import_names,
+            "document": names.document_names,
+        }
+    )
+    add_value_words("kind", dict(KINDS))
     for choices in (TOWER_KINDS, TENANCY_KINDS, HOLD_KINDS):
         add_value_words("kind", dict(choices))
     add_value_words("post", dict(Contact.Post.choices))

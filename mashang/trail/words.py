@@ -6,10 +6,12 @@ An act code is `<noun>.<verb>`; a house test requires words for every code that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from mashang.kernel.actor import Actor
 
 Text = str | Promise
 
@@ -17,10 +19,14 @@ ACT_WORDS: dict[str, Text] = {
     "trail.export": _("Trail exported"),
 }
 SUBJECT_WORDS: dict[str, Text] = {
+    "saved_view": _("Saved view"),
     "user": _("Person"),
     "trail": _("Trail"),
 }
 FIELD_WORDS: dict[str, Text] = {}
+# Of a field that holds ids: the names of those that this actor may see, and no other's. One query for any number.
+Namer = Callable[[Actor, set[int]], Mapping[int, str]]
+NAMERS: dict[str, Namer] = {}
 VALUE_WORDS: dict[str, dict[str, Text]] = {}  # of a field that holds a code: the words of each code
 
 

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from mashang.accounts.models import User
 from mashang.kernel.actor import Actor
 from mashang.trail.models import Entry
-from mashang.trail.words import Text, act_words, field_words, subject_words, value_words
+from mashang.trail.words import NAMERS, Text, act_words, field_words, subject_words, value_words
+
+MANY = {"units", "from", "to"}  # fields that list several things, never one before and one after
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def lines_of(entries: Iterable[Entry], *, actor: Actor) -> list[Line]:
     """Entries in words; the names of all actors in one query."""
     entries = list(entries)
     names = names_of({e.actor_id for e in entries if e.actor_id}, actor=actor)
+    named = _names_in((e.diff for e in entries), actor)
     return [
         Line(
             id=e.pk,
@@ -89,7 +92,7 @@ def lines_of(entries: Iterable[Entry], *, actor: Actor) -> list[Line]:
             subject_kind=e.subject_kind,
             subject_words=subject_words(e.subject_kind),
             subject_id=e.subject_id,
-            changes=changes_of(e.diff),
+            changes=changes_of(e.diff, named),
             reason=e.reason,
             request_id=str(e.request_id),
         )
@@ -104,26 +107,47 @@ def names_of(user_ids: Iterable[int], *, actor: Actor) -> dict[int, str]:
     return dict(User.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
 
 
-def changes_of(diff: Mapping[str, object]) -> list[Changed]:
-    """A diff field by field, in words as far as any app gave them."""
-    return [_changed(name, value) for name, value in diff.items()]
+Names = Mapping[str, Mapping[int, str]]
 
 
-def _changed(name: str, value: object) -> Changed:
-    before, after = value if isinstance(value, list) and len(value) == 2 else (None, value)
+def _names_in(diffs: Iterable[Mapping[str, object]], actor: Actor) -> dict[str, Mapping[int, str]]:
+    """The names of the objects that diffs speak of by number, by field: one query for each field that holds such."""
+    ids: dict[str, set[int]] = {}
+    for diff in diffs:
+        for name in diff.keys() & NAMERS.keys():
+            ids.setdefault(name, set()).update(_numbers(diff[name]))
+    return {name: NAMERS[name](actor, wanted) for name, wanted in ids.items() if wanted}
+
+
+def _numbers(value: object) -> set[int]:
+    if isinstance(value, list):
+        return {number for one in value for number in _numbers(one)}
+    return {value} if isinstance(value, int) and not isinstance(value, bool) else set()
+
+
+def changes_of(diff: Mapping[str, object], named: Names | None = None) -> list[Changed]:
+    """A diff field by field, in words as far as any app gave them; objects by their names as far as they are given."""
+    return [_changed(name, value, (named or {}).get(name, {})) for name, value in diff.items()]
+
+
+def _changed(name: str, value: object, names: Mapping[int, str]) -> Changed:
+    pair = isinstance(value, list) and len(value) == 2 and (name not in MANY or all(isinstance(v, list) for v in value))
+    before, after = value if pair and isinstance(value, list) else (None, value)
     hidden = any(isinstance(v, dict) and set(v) == {"sealed"} for v in (before, after))
     if hidden:
         return Changed(field_words(name), "", "", hidden=True)
-    return Changed(field_words(name), _shown(before, name), _shown(after, name))
+    return Changed(field_words(name), _shown(before, name, names), _shown(after, name, names))
 
 
-def _shown(value: object, name: str = "") -> str | Promise:
+def _shown(value: object, name: str = "", names: Mapping[int, str] | None = None) -> str | Promise:
     if value is None or value in ("", []):
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return gettext(", ").join(str(_shown(v, name)) for v in value)
+        return gettext(", ").join(str(_shown(v, name, names)) for v in value)
     if isinstance(value, dict):
         return gettext("; ").join(f"{field_words(k)}{gettext(': ')}{_shown(v, k)}" for k, v in value.items())
+    if name in NAMERS and isinstance(value, int):
+        return (names or {}).get(value) or gettext("No. %(number)s") % {"number": value}
     return value_words(name, str(value))

@@ -16,7 +16,7 @@ from mashang.trail.acts.exporting import export_entries
 from mashang.trail.models import Entry
 from mashang.trail.reads.history import history_of
 from mashang.trail.reads.search import Filters, find_entries, find_views
-from mashang.trail.words import ACT_WORDS, FIELD_WORDS, VALUE_WORDS
+from mashang.trail.words import ACT_WORDS, FIELD_WORDS, NAMERS, VALUE_WORDS
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +137,21 @@ def test_a_code_is_told_in_its_words_also_inside_a_list(steward: Actor, monkeypa
     write(steward, diff={"hue": ["r", ["r", "x"]]})
     (line,) = history_of(actor=steward, subject_kind="tenancy", subject_id=5).lines
     assert (line.changes[0].before, line.changes[0].after) == ("red", "red, x")
+
+
+def test_things_are_named_where_the_reader_may_see_them_by_one_query_a_field(
+    steward: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[set[int]] = []
+
+    def name(_actor: Actor, ids: set[int]) -> dict[int, str]:
+        asked.append(ids)
+        return {7: "1801", 8: "1802"}
+
+    monkeypatch.setitem(NAMERS, "units", name)
+    write(steward, diff={"units": [7, 8]})
+    write(steward, diff={"units": [[7], [9]]})
+    moved, taken = history_of(actor=steward, subject_kind="tenancy", subject_id=5).lines
+    assert (str(taken.changes[0].before), str(taken.changes[0].after)) == ("", "1801, 1802")
+    assert (str(moved.changes[0].before), str(moved.changes[0].after)) == ("1801", "No. 9")
+    assert asked == [{7, 8, 9}]
