@@ -152,6 +152,8 @@ def tell() -> None:
             "tower_tenants": _("Tenants of a tower"),
             "firms": _("List of firms"),
             "lease_ends": _("Leases that end"),
+            "imports": _("Imports"),
+            "stewards": _("Tower stewards"),
         },
     )
     NAMERS.update(

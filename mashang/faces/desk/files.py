@@ -88,12 +88,6 @@ def _event(one: Happening, moment: Moment, *, of_firm: bool) -> Event:
     )
 
 
-def merged(*timelines: Sequence[Event], most: int = 20) -> list[Event]:
-    """Several timelines as one, the latest first."""
-    events = [event for timeline in timelines for event in timeline]
-    return sorted(events, key=lambda event: event.iso, reverse=True)[:most]
-
-
 def document_rows(documents: Sequence[DocumentLine]) -> list[dict[str, str]]:
     """The documents as the page lists them."""
     return [

@@ -92,7 +92,7 @@ def table_of(
     **more: Any,
 ) -> Table:
     """The list as the kit draws it; a file is offered to those who may export."""
-    exports = ("xlsx", "csv") if request.actor.may("register.export") else ()
+    exports = files_offered(request)
     return Table(
         label=label, columns=columns_of(shown), rows=rows_of(shown, rows), query=request.GET, sort=sort, page=page,
         exports=exports, **more,
@@ -107,6 +107,11 @@ def page_of_list(request: Asked, rows: Sequence[Any], size: int = PAGE_SIZE) -> 
 def page_of_count(request: Asked, total: int, size: int = PAGE_SIZE) -> PaginatorPage[Any]:
     """The same where the database gives only one page of rows: the places of the list without its rows."""
     return Paginator(range(total), size).get_page(request.GET.get(PAGE))
+
+
+def files_offered(request: Asked) -> tuple[str, ...]:
+    """The files that a list offers to its reader."""
+    return ("xlsx", "csv") if request.actor.may("register.export") else ()
 
 
 def wants_file(request: Asked) -> bool:

@@ -27,12 +27,12 @@ class DocumentLine:
     recorded_at: datetime
 
 
-def list_documents(about_kind: str, about_id: int, *, limit: int = 50) -> tuple[DocumentLine, ...]:
+def list_documents(about_kind: str, about_id: int) -> tuple[DocumentLine, ...]:
     """The stored documents about one subject, the latest first; one query.
 
     The caller has checked that the actor may see the subject.
     """
-    rows = Document.objects.filter(about_kind=about_kind, about_id=about_id, state="stored").order_by("-id")[:limit]
+    rows = Document.objects.filter(about_kind=about_kind, about_id=about_id, state="stored").order_by("-id")
     return tuple(
         DocumentLine(
             id=row.pk,

@@ -23,6 +23,7 @@ from mashang.register.reads.keepers import role_held_on
 from mashang.register.reads.scope import towers_seen_by
 
 PAGE_SIZE = 50
+EVERY = 100_000
 ROLE_OF_DUTY = {
     TowerKeeper.Duty.DISTRICT: Role.TOWER_STEWARD,
     TowerKeeper.Duty.LOCAL: Role.TOWER_STEWARD,
@@ -102,7 +103,9 @@ def firms_of(membership_id: int) -> Narrowing:
     return Narrowing(tower_ids=frozenset(), firm_ids=frozenset(rows.values_list("firm_id", flat=True)))
 
 
-def list_kept_towers(*, actor: Actor, q: str = "", without: bool = False, page: int | str = 1) -> Page[KeptTower]:
+def list_kept_towers(
+    *, actor: Actor, q: str = "", without: bool = False, page: int | str = 1, size: int = PAGE_SIZE
+) -> Page[KeptTower]:
     """A page of the towers in the actor's area with their keepers; `without`: only those that have no steward.
 
     Four queries whatever the number of towers.
@@ -119,7 +122,7 @@ def list_kept_towers(*, actor: Actor, q: str = "", without: bool = False, page: 
         stewards = open_now.filter(tower=OuterRef("pk")).exclude(duty=TowerKeeper.Duty.PROPERTY)
         towers = towers.exclude(Exists(stewards))
     keepers = open_now.select_related("membership__user").order_by("duty", "pk")
-    paginator = Paginator(towers.prefetch_related(Prefetch("keepers", keepers, to_attr="open_keepers")), PAGE_SIZE)
+    paginator = Paginator(towers.prefetch_related(Prefetch("keepers", keepers, to_attr="open_keepers")), size)
     shown = paginator.get_page(page)
     return Page([_kept(tower) for tower in shown.object_list], shown.number, paginator)  # type: ignore[arg-type]
 

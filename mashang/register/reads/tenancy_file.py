@@ -127,7 +127,7 @@ def _head(actor: Actor, version: Version, tower: Tower, seen_on: date) -> Tenanc
 
 def list_tenancy_happenings(line: int, seen_on: date) -> tuple[TenancyHappening, ...]:
     """What happened to a tenancy, the latest entry first; one query. The caller has checked the tenancy."""
-    rows = TenancyEvent.objects.filter(line=line).select_related("source").order_by("-pk")[:50]
+    rows = TenancyEvent.objects.filter(line=line).select_related("source").order_by("-pk")
     return tuple(
         TenancyHappening(
             kind=row.kind, on=row.on, recorded_at=row.recorded_at,

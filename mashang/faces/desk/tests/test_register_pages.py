@@ -12,8 +12,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from mashang.kernel.actor import Actor
 from mashang.register.models import Tower
 from mashang.register.tests import make
+from mashang.trail.acts import record
 from mashang.trail.models import Entry, View
 from tests.cast import Cast, make_cast
 
@@ -117,8 +119,8 @@ def test_an_export_holds_exactly_the_rows_of_the_query_and_is_on_record(cast: Ca
     entry = Entry.objects.filter(act="list.export").first()
     assert entry is not None
     assert (entry.subject_kind, entry.subject_id, entry.diff["rows"]) == ("tower", tower.pk, 1)
-    for name in ("towers", "firms", "lease_ends"):
-        response = client(cast).get(reverse(name), {"export": "xlsx"})
+    for name in ("towers", "firms", "lease_ends", "imports", "stewards"):
+        response = client(cast, "section_head").get(reverse(name), {"export": "xlsx"})
         assert b"".join(response).startswith(b"PK")
 
 
@@ -138,6 +140,17 @@ def test_tax_is_shown_to_the_finance_officer_alone_and_each_look_is_noted(cast: 
     assert "987,654" in page(cast, "firm", firm.pk, login="finance_officer")
     seen = View.objects.get()
     assert (seen.page, seen.subject_kind, seen.subject_id, seen.fields) == ("firm", "firm", firm.pk, ["tax"])
+
+
+def test_a_long_history_is_shown_whole_when_it_is_asked_for(cast: Cast, tower: Tower) -> None:
+    for n in range(30):
+        record(
+            actor=Actor.system(), act="tower.edit", subject_kind="tower", subject_id=tower.pk, reason=f"reason-{n:02d}",
+            area_path=tower.area_path,
+        )  # fmt: skip
+    few, whole = page(cast, "tower", tower.pk), page(cast, "tower", tower.pk, history="all")
+    assert ("Show the whole history" in few, "reason-29" in few, "reason-00" in few) == (True, True, False)
+    assert ("Show the whole history" in whole, "reason-29" in whole, "reason-00" in whole) == (False, True, True)
 
 
 def test_names_with_markup_are_written_not_run(cast: Cast) -> None:

@@ -14,10 +14,10 @@ from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
 from mashang.faces.desk.filed import filed
-from mashang.faces.desk.files import FactGroup, document_rows, fact_groups, happening_events, merged
+from mashang.faces.desk.files import FactGroup, document_rows, fact_groups, happening_events
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.stays import stay_table
-from mashang.faces.desk.views.histories import history_events
+from mashang.faces.desk.views.histories import how_many, timeline
 from mashang.register.reads.choices import STANDINGS, label_of
 from mashang.register.reads.documents import list_documents
 from mashang.register.reads.facts import TAX, FactLine, get_facts
@@ -29,7 +29,7 @@ from mashang.register.rules.unit_status import Expiry, expiry_of
 from mashang.trail.acts import note_view
 from mashang.ui.moments import Moment, read_moment
 from mashang.ui.page import Crumb
-from mashang.ui.parts import Event, Fact, Tab
+from mashang.ui.parts import Fact, Tab
 
 
 def firm(request: Asked, pk: int) -> HttpResponse:
@@ -51,7 +51,7 @@ def firm(request: Asked, pk: int) -> HttpResponse:
         "note": ending_note(here, moment),
         "table": stay_table(stays, moment, label=_("Tenancies over time"), by_unit=False),
         "facts": groups,
-        "events": events(request, pk, moment),
+        **history(request, pk, moment),
         "documents": document_rows(documents),
         "tabs": tabs(len(here), groups, len(documents)),
         **filed(request, "firm", pk),
@@ -67,12 +67,11 @@ def standing_part(standing: str) -> dict[str, str]:
     return {"standing": label_of(STANDINGS, standing), "standing_tone": tone}
 
 
-def events(request: Asked, pk: int, moment: Moment) -> list[Event]:
+def history(request: Asked, pk: int, moment: Moment) -> dict[str, object]:
     """What happened to the firm and who did what, as far as the reader's area goes."""
-    return merged(
-        happening_events(list_firm_happenings(request.actor, pk, moment.today), moment, of_firm=True),
-        history_events(request.actor, "firm", pk, within=request.actor.area_path),
-    )
+    happened = list_firm_happenings(request.actor, pk, moment.today, limit=how_many(request) + 1)
+    told = happening_events(happened, moment, of_firm=True)
+    return timeline(request, told, "firm", pk, within=request.actor.area_path)
 
 
 def tabs(here: int, groups: Sequence[FactGroup], documents: int) -> list[Tab]:

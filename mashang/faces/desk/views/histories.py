@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mashang.doors.guarding import Asked
 from mashang.doors.wording import role_label
-from mashang.kernel.actor import Actor
 from mashang.trail.reads.history import Changed, Line, history_of
 from mashang.ui.parts import Event
 
+FEW, ALL = 20, 2000
 
-def history_events(actor: Actor, kind: str, pk: int, *, within: str = "") -> list[Event]:
-    """What the trail holds about a subject that the actor may read, newest first, twenty at most."""
-    return [_event(line) for line in history_of(actor=actor, subject_kind=kind, subject_id=pk, within=within).lines]
+
+def how_many(request: Asked) -> int:
+    """How much of a history a page shows: the latest, or everything when the address asks for it."""
+    return ALL if request.GET.get("history") == "all" else FEW
+
+
+def timeline(request: Asked, happenings: Sequence[Event], kind: str, pk: int, *, within: str = "") -> dict[str, object]:
+    """What happened and what the trail holds of a subject that the actor may read, as one history, the latest first.
+
+    `older` is the address of all of it where more is there than is shown.
+    """
+    most = how_many(request)
+    told = history_of(actor=request.actor, subject_kind=kind, subject_id=pk, limit=most + 1, within=within)
+    events = sorted([*happenings, *map(_event, told.lines)], key=lambda event: event.iso, reverse=True)
+    asked = request.GET.copy()
+    asked["history"] = "all"
+    older = f"?{asked.urlencode()}#history" if len(events) > most else ""
+    return {"events": events[:most], "older": older}
 
 
 def _event(line: Line) -> Event:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -13,10 +14,14 @@ from mashang.doors.sending import do_once
 from mashang.doors.wording import say, tell_form
 from mashang.faces.desk.answering import ask_and_do, do_and_return
 from mashang.faces.desk.forms.imports import ImportFilter, SheetForm, UploadForm
+from mashang.faces.desk.import_words import STATES
+from mashang.faces.desk.lists import Shown, export, files_offered, wants_file
 from mashang.faces.desk.nav import render_page
+from mashang.faces.desk.views.saved_views import saved_views_of
 from mashang.kernel.errors import Refused
 from mashang.register.acts import importing
 from mashang.register.reads.imports import as_line, get_import, list_imports, list_tower_choices
+from mashang.ui.moments import read_moment
 from mashang.ui.page import Crumb
 from mashang.ui.tables import Column, Empty, Table, filter_chips
 from mashang.ui.toast import toast
@@ -30,14 +35,31 @@ COLUMNS = (
     Column(key="state", label=_("State"), template="desk/imports/cell_state.html"),
     Column(key="uploaded_at", label=_("Handed in"), template="desk/imports/cell_uploaded.html"),
 )
+TOLD = (
+    Shown(key="no", label=_("Number"), value=lambda line: line.no),
+    Shown(key="name", label=_("Sheet"), value=lambda line: line.name),
+    Shown(key="sender", label=_("Sender"), value=lambda line: line.sender),
+    Shown(key="tower", label=_("Tower"), value=lambda line: line.tower),
+    Shown(key="as_of_on", label=_("Day of the sheet"), value=lambda line: line.as_of_on),
+    Shown(key="rows", label=_("Rows"), value=lambda line: line.rows),
+    Shown(key="differences", label=_("Differences"), value=lambda line: line.differences),
+    Shown(key="refused", label=_("Refused"), value=lambda line: line.refused),
+    Shown(key="state", label=_("State"), value=lambda line: str(STATES[line.state][1])),
+    Shown(key="uploaded_at", label=_("Handed in"), value=lambda line: timezone.localdate(line.uploaded_at)),
+)
 PER_PAGE = 25
 
 
-def import_list(request: Asked) -> HttpResponse:
+def import_list(request: Asked) -> HttpResponseBase:
     """Imports of one's area, newest first."""
     form = ImportFilter(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
     batches = list_imports(request.actor, state=chosen.get("state", ""), q=chosen.get("q", ""))
+    if wants_file(request):
+        lines = [as_line(batch, request.actor.locale) for batch in batches]
+        return export(
+            request, page="imports", title=_("Imports"), moment=read_moment(request.GET), shown=TOLD, rows=lines
+        )
     page = Paginator(batches, PER_PAGE).get_page(request.GET.get("page"))
     empty = Empty(
         title=_("No sheet here"),
@@ -48,8 +70,19 @@ def import_list(request: Asked) -> HttpResponse:
         url_label=_("Import a tenant sheet"),
     )
     rows = [as_line(batch, request.actor.locale) for batch in page.object_list]
-    table = Table(label=_("Imports"), columns=COLUMNS, rows=rows, query=request.GET, page=page, empty=empty)
-    values = {"table": table, "form": form, "chips": filter_chips(form, request.GET)}
+    table = Table(
+        label=_("Imports"),
+        columns=COLUMNS,
+        rows=rows,
+        query=request.GET,
+        page=page,
+        empty=empty,
+        exports=files_offered(request),
+    )
+    values = {
+        "table": table, "form": form, "chips": filter_chips(form, request.GET),
+        "views": saved_views_of(request, "imports"),
+    }  # fmt: skip
     return render_page(
         request, "desk/imports/list.html", values, title=_("Imports"), crumbs=(Crumb(label=_("Imports")),)
     )

@@ -17,7 +17,7 @@ from mashang.faces.desk.answering import ReasonForm, ask_and_do, do_and_return
 from mashang.faces.desk.forms.people import PeopleFilter, PersonForm
 from mashang.faces.desk.guard import guard
 from mashang.faces.desk.nav import render_page
-from mashang.faces.desk.views.histories import history_events
+from mashang.faces.desk.views.histories import timeline
 from mashang.kernel.errors import Refused
 from mashang.ui.page import Crumb
 from mashang.ui.tables import Column, Empty, Table, filter_chips, read_sort
@@ -84,7 +84,7 @@ def person(request: Asked, pk: int) -> HttpResponse:
         "may": {name: guard.may_open(request, name) for name in names},
         "is_self": one.id == request.actor.user_id,
         "own_id": request.actor.user_id,
-        "events": history_events(request.actor, "user", pk),
+        **timeline(request, (), "user", pk),
     }
     return render_page(request, "desk/people/person.html", values, title=one.name, crumbs=_crumbs(one.name))
 

@@ -18,7 +18,7 @@ from mashang.faces.desk.answering import ask_and_do
 from mashang.faces.desk.forms.people import AreaForm, DepartmentForm, NewAreaForm, NewDepartmentForm
 from mashang.faces.desk.guard import guard
 from mashang.faces.desk.nav import render_page
-from mashang.faces.desk.views.histories import history_events
+from mashang.faces.desk.views.histories import timeline
 from mashang.kernel.errors import Refused
 from mashang.ui.page import Crumb, Text
 from mashang.ui.toast import toast
@@ -75,7 +75,7 @@ def area_edit(request: Asked, pk: int) -> HttpResponse:
         else:
             toast(request, _("The area is saved."))
             return HttpResponseRedirect(reverse("areas"))
-    more = {"close_url": reverse("area_close", args=[pk]), "events": history_events(request.actor, "area", pk)}
+    more = {"close_url": reverse("area_close", args=[pk]), **timeline(request, (), "area", pk)}
     return _form_page(request, form, title=one.name, back=reverse("areas"), up=AREAS, more=more)
 
 
@@ -153,7 +153,7 @@ def department_edit(request: Asked, pk: int) -> HttpResponse:
             return HttpResponseRedirect(reverse("departments"))
     more = {
         "close_url": reverse("department_close", args=[pk]),
-        "events": history_events(request.actor, "department", pk),
+        **timeline(request, (), "department", pk),
     }
     return _form_page(request, form, title=one.name, back=reverse("departments"), up=DEPARTMENTS, more=more)
 

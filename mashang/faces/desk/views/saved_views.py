@@ -23,6 +23,8 @@ PAGES: dict[str, Text] = {
     "towers": gettext_lazy("Towers"),
     "firms": gettext_lazy("Firms"),
     "lease_ends": gettext_lazy("Leases that end"),
+    "imports": gettext_lazy("Imports"),
+    "stewards": gettext_lazy("Tower stewards"),
 }
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mashang.doors.guarding import Asked
@@ -12,11 +13,14 @@ from mashang.doors.wording import tell_form
 from mashang.faces.desk.answering import ask_and_do
 from mashang.faces.desk.forms.keeping import AskInForm, AssignForm, StewardFilter
 from mashang.faces.desk.guard import guard
+from mashang.faces.desk.lists import Shown, export, files_offered, wants_file
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.views.invitations import show_link_once
+from mashang.faces.desk.views.saved_views import saved_views_of
 from mashang.kernel.errors import Refused
 from mashang.register.acts import keeping
-from mashang.register.reads.keeping import find_keeper, find_kept_tower, list_candidates, list_kept_towers
+from mashang.register.reads.keeping import EVERY, find_keeper, find_kept_tower, list_candidates, list_kept_towers
+from mashang.ui.moments import read_moment
 from mashang.ui.page import Crumb
 from mashang.ui.tables import Column, Empty, Table, filter_chips
 from mashang.ui.toast import toast
@@ -29,24 +33,46 @@ COLUMNS = (
 )
 
 
-def steward_list(request: Asked) -> HttpResponse:
+TOLD = (
+    Shown(key="code", label=_("Code"), value=lambda tower: tower.code),
+    Shown(key="name", label=_("Tower"), value=lambda tower: tower.name),
+    Shown(key="area", label=_("Area covered"), value=lambda tower: tower.area),
+    Shown(
+        key="keepers",
+        label=_("Stewards and property managers"),
+        value=lambda tower: gettext(", ").join(f"{one.name} ({one.duty_label})" for one in tower.keepers),
+    ),
+)
+
+
+def steward_list(request: Asked) -> HttpResponseBase:
     """The towers of one's area and who keeps them."""
     form = StewardFilter(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
-    shown = list_kept_towers(
-        actor=request.actor,
-        q=chosen.get("q", ""),
-        without=chosen.get("without", False),
-        page=request.GET.get("page", 1),
-    )
+    wanted = {"actor": request.actor, "q": chosen.get("q", ""), "without": chosen.get("without", False)}
+    if wants_file(request):
+        towers = list(list_kept_towers(**wanted, size=EVERY))
+        return export(request, page="stewards", title=HERE, moment=read_moment(request.GET), shown=TOLD, rows=towers)
+    shown = list_kept_towers(**wanted, page=request.GET.get("page", 1))
     empty = Empty(
         title=_("No tower fits these filters"),
         text=_("Take a filter away."),
         url=reverse("stewards"),
         url_label=_("Show all"),
     )
-    table = Table(label=HERE, columns=COLUMNS, rows=list(shown), query=request.GET, page=shown, empty=empty)
-    values = {"table": table, "form": form, "chips": filter_chips(form, request.GET)}
+    table = Table(
+        label=HERE,
+        columns=COLUMNS,
+        rows=list(shown),
+        query=request.GET,
+        page=shown,
+        empty=empty,
+        exports=files_offered(request),
+    )
+    values = {
+        "table": table, "form": form, "chips": filter_chips(form, request.GET),
+        "views": saved_views_of(request, "stewards"),
+    }  # fmt: skip
     return render_page(request, "desk/people/stewards.html", values, title=HERE, crumbs=(Crumb(label=HERE),))
 
 

@@ -14,14 +14,14 @@ from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
 from mashang.faces.desk.filed import filed
-from mashang.faces.desk.files import document_rows, fact_groups, happening_events, merged
+from mashang.faces.desk.files import document_rows, fact_groups, happening_events
 from mashang.faces.desk.forms.towers import TenantsFilter
 from mashang.faces.desk.lists import Shown, columns_of, export, page_of_list, table_of, wants_file
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.tenant_columns import tenant_columns
 from mashang.faces.desk.tower_figures import freshness_parts, tower_figures
 from mashang.faces.desk.unit_panels import panel_of
-from mashang.faces.desk.views.histories import history_events
+from mashang.faces.desk.views.histories import how_many, timeline
 from mashang.register.reads.choices import TOWER_KINDS, label_of
 from mashang.register.reads.documents import list_documents
 from mashang.register.reads.drawn import REGISTRATIONS, draw_floors, list_industries
@@ -105,9 +105,9 @@ def tenants_part(
 def papers_part(request: Asked, stacking: Stacking, pk: int, moment: Moment) -> dict[str, object]:
     """What happened, what is filed and what is known, with the tabs that count it."""
     documents = list_documents("tower", pk)
-    happenings = list_tower_happenings(request.actor, pk, moment.today, limit=12)
+    happened = list_tower_happenings(request.actor, pk, moment.today, limit=how_many(request) + 1)
     return {
-        "events": merged(happening_events(happenings, moment), history_events(request.actor, "tower", pk)),
+        **timeline(request, happening_events(happened, moment), "tower", pk),
         "documents": document_rows(documents),
         "facts": fact_groups(get_facts(request.actor, "tower", pk, moment.as_of, moment.known_at)),
         "tabs": tabs(stacking, len(documents)),

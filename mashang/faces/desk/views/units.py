@@ -13,10 +13,10 @@ from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
 from mashang.faces.desk.filed import filed, rarer
-from mashang.faces.desk.files import document_rows, fact_groups, happening_events, kit_source, merged
+from mashang.faces.desk.files import document_rows, fact_groups, happening_events, kit_source
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.stays import stay_table
-from mashang.faces.desk.views.histories import history_events
+from mashang.faces.desk.views.histories import how_many, timeline
 from mashang.register.reads.choices import HOLD_KINDS, label_of
 from mashang.register.reads.documents import list_documents
 from mashang.register.reads.drawn import SIGNS, floor_label
@@ -34,6 +34,7 @@ def unit(request: Asked, pk: int) -> HttpResponse:
     moment = read_moment(request.GET)
     head = get_unit(request.actor, pk, moment.as_of, moment.known_at)
     stays, holds = list_unit_stays(head, moment.known_at), list_holds(pk)
+    happened = list_unit_happenings(request.actor, pk, moment.today, limit=how_many(request) + 1)
     room = head.room or _("Floor %(floor)s") % {"floor": floor_label(head.floor_no)}
     context = {
         "moment": moment,
@@ -43,10 +44,7 @@ def unit(request: Asked, pk: int) -> HttpResponse:
         "table": stay_table(stays, moment, label=_("Who was here"), by_unit=True),
         "kin": list_kin(pk),
         "holds": [(label_of(HOLD_KINDS, hold.kind), hold) for hold in holds],
-        "events": merged(
-            happening_events(list_unit_happenings(request.actor, pk, moment.today), moment),
-            history_events(request.actor, "unit", pk),
-        ),
+        **timeline(request, happening_events(happened, moment), "unit", pk),
         "facts": fact_groups(get_facts(request.actor, "unit", pk, moment.as_of, moment.known_at)),
         "documents": document_rows(list_documents("unit", pk)),
         "plan_url": f"{reverse('tower', args=[head.tower_id])}{_query(moment, pk)}#unit",

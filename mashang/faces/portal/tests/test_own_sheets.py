@@ -108,3 +108,16 @@ def test_a_firms_people_see_their_own_firm_alone(cast: Cast) -> None:
     assert "甲（示例）有限公司" in html
     assert "云帆大厦" in html
     assert owner.get(reverse("own_firm", args=[other.pk])).status_code == 404
+
+
+def test_older_sheets_stand_on_further_pages(cast: Cast, own: Tower) -> None:
+    for n in range(60):
+        ImportBatch.objects.create(
+            area=cast.aofeng, area_path=cast.aofeng.path, tower=own, name=f"表{n:02d}.xlsx", as_of_on=date(2026, 1, 1),
+            file_sha256=f"{n:064d}", state="dropped",
+        )  # fmt: skip
+    first, second = (
+        client(cast, "property_manager").get(reverse("own_sheets"), {"page": n}).content.decode() for n in (1, 2)
+    )
+    assert ("表59" in first, "表05" in first, "?page=2" in first) == (True, False, True)
+    assert ("表59" in second, "表05" in second) == (False, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -22,6 +23,7 @@ from mashang.register.reads.returned_sheet import XLSX, ReturnedRow, get_returne
 from mashang.ui.page import Crumb
 from mashang.ui.toast import toast
 
+PER_PAGE = 50
 STATES = {
     "uploaded": ("none", gettext_lazy("Waiting to be read")),
     "reading": ("none", gettext_lazy("Being read")),
@@ -37,8 +39,9 @@ STATES = {
 
 def own_sheets(request: Asked) -> HttpResponse:
     """The sheets handed in for one's own towers."""
-    lines = [_line(as_line(batch, request.actor.locale)) for batch in list_imports(request.actor)[:50]]
-    return render_page(request, "portal/sheets/list.html", {"lines": lines}, title=_("Our sheets"))
+    page = Paginator(list_imports(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+    lines = [_line(as_line(batch, request.actor.locale)) for batch in page.object_list]
+    return render_page(request, "portal/sheets/list.html", {"lines": lines, "page_of": page}, title=_("Our sheets"))
 
 
 def own_sheet_new(request: Asked) -> HttpResponse:

@@ -10,7 +10,7 @@ from itertools import islice
 
 from mashang.kernel.names import fold
 from mashang.kernel.text import _
-from mashang.register.rules.diffing.held import Held, HeldFirm, HeldTenancy
+from mashang.register.rules.diffing.held import Held, HeldFirm, HeldTenancy, grouped
 from mashang.register.rules.diffing.identity import Identity, find_tower
 from mashang.register.rules.diffing.offered import Offered, Place
 from mashang.register.rules.diffing.stated import Difference, Stated
@@ -71,21 +71,29 @@ def _agree(said: set[tuple[int | None, str]], known: set[tuple[int | None, str]]
 
 
 def _match_tenancies(held: Held, differences: list[Difference], on: date) -> set[int]:
-    """Give each row of a known firm in a known tower its tenancy; agreeing rooms first, then what is left."""
+    """Give each row of a known firm in a known tower its tenancy; agreeing rooms first, then what is left.
+
+    One firm in one tower after the other, so that what is looked up for it can be let go.
+    """
     taken: set[int] = set()
-    offered: dict[tuple[int, int], Offered] = {}
-    for agreeing in (True, False):
-        for difference in differences:
-            row = difference.stated
-            if row is None or difference.line or difference.firm_id is None or difference.tower_id is None:
-                continue
-            key = (difference.firm_id, difference.tower_id)
-            if key not in offered:
-                offered[key] = Offered(_standing(held, key, on))
-            if tenancy := offered[key].take(row.spaces if agreeing else None):
-                difference.line = tenancy.line
-                taken.add(tenancy.line)
+    for key, rows in grouped(_rows_by_firm_and_tower(differences)).items():
+        if key not in held.by_firm_and_tower:
+            continue
+        offered = Offered(_standing(held, key, on))
+        for agreeing in (True, False):
+            for difference, row in rows:
+                if not difference.line and (tenancy := offered.take(row.spaces if agreeing else None)):
+                    difference.line = tenancy.line
+                    taken.add(tenancy.line)
     return taken
+
+
+def _rows_by_firm_and_tower(
+    differences: list[Difference],
+) -> Iterator[tuple[tuple[int, int], tuple[Difference, Stated]]]:
+    for d in differences:
+        if d.stated is not None and not d.line and d.firm_id is not None and d.tower_id is not None:
+            yield (d.firm_id, d.tower_id), (d, d.stated)
 
 
 def _standing(held: Held, key: tuple[int, int], on: date) -> Iterator[tuple[HeldTenancy, set[Place]]]:

@@ -108,13 +108,13 @@ class Held:
         self.unit_by_place = {(unit.tower_id, unit.floor, unit.room): unit for unit in units}
         self.firms = {firm.id: firm for firm in firms}
         self.firm_by_code = {firm.uscc: firm for firm in firms if firm.uscc}
-        self.firms_by_name = _grouped((firm.folded, firm) for firm in firms)
+        self.firms_by_name = grouped((firm.folded, firm) for firm in firms)
         self.tenancies = {tenancy.line: tenancy for tenancy in tenancies}
-        self.by_firm_and_tower = _grouped(((tenancy.firm_id, tenancy.tower_id), tenancy) for tenancy in tenancies)
-        self.by_unit = _grouped((space.unit.id, (tenancy, space)) for tenancy in tenancies for space in tenancy.spaces)
+        self.by_firm_and_tower = grouped(((tenancy.firm_id, tenancy.tower_id), tenancy) for tenancy in tenancies)
+        self.by_unit = grouped((space.unit.id, (tenancy, space)) for tenancy in tenancies for space in tenancy.spaces)
 
 
-def _grouped(pairs: Iterable[tuple[Key, One]]) -> Mapping[Key, Sequence[One]]:
+def grouped(pairs: Iterable[tuple[Key, One]]) -> Mapping[Key, Sequence[One]]:
     """What bears the same key. Tuples where one does, as most do: lists would be half as large again."""
     found: dict[Key, tuple[One, ...] | list[One]] = {}
     for key, one in pairs:
