@@ -55,36 +55,31 @@ def import_list(request: Asked) -> HttpResponseBase:
     form = ImportFilter(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
     batches = list_imports(request.actor, state=chosen.get("state", ""), q=chosen.get("q", ""))
+    title, locale = _("Imports"), request.actor.locale
     if wants_file(request):
-        lines = [as_line(batch, request.actor.locale) for batch in batches]
-        return export(
-            request, page="imports", title=_("Imports"), moment=read_moment(request.GET), shown=TOLD, rows=lines
-        )
+        lines = [as_line(batch, locale) for batch in batches]
+        return export(request, page="imports", title=title, moment=read_moment(request.GET), shown=TOLD, rows=lines)
     page = Paginator(batches, PER_PAGE).get_page(request.GET.get("page"))
-    empty = Empty(
+    rows = [as_line(batch, locale) for batch in page.object_list]
+    table = Table(
+        label=title, columns=COLUMNS, rows=rows, query=request.GET, page=page, empty=_empty(),
+        exports=files_offered(request),
+    )  # fmt: skip
+    values = {
+        "table": table, "form": form, "chips": filter_chips(form, request.GET),
+        "views": saved_views_of(request, "imports"),
+    }  # fmt: skip
+    return render_page(request, "desk/imports/list.html", values, title=title, crumbs=(Crumb(label=title),))
+
+
+def _empty() -> Empty:
+    return Empty(
         title=_("No sheet here"),
         text=_(
             "Hand in the tenant list of a tower: you will see what differs from the register before anything changes."
         ),
         url=reverse("import_new"),
         url_label=_("Import a tenant sheet"),
-    )
-    rows = [as_line(batch, request.actor.locale) for batch in page.object_list]
-    table = Table(
-        label=_("Imports"),
-        columns=COLUMNS,
-        rows=rows,
-        query=request.GET,
-        page=page,
-        empty=empty,
-        exports=files_offered(request),
-    )
-    values = {
-        "table": table, "form": form, "chips": filter_chips(form, request.GET),
-        "views": saved_views_of(request, "imports"),
-    }  # fmt: skip
-    return render_page(
-        request, "desk/imports/list.html", values, title=_("Imports"), crumbs=(Crumb(label=_("Imports")),)
     )
 
 

@@ -54,19 +54,13 @@ def steward_list(request: Asked) -> HttpResponseBase:
         towers = list(list_kept_towers(**wanted, size=EVERY))
         return export(request, page="stewards", title=HERE, moment=read_moment(request.GET), shown=TOLD, rows=towers)
     shown = list_kept_towers(**wanted, page=request.GET.get("page", 1))
-    empty = Empty(
-        title=_("No tower fits these filters"),
-        text=_("Take a filter away."),
-        url=reverse("stewards"),
-        url_label=_("Show all"),
-    )
     table = Table(
         label=HERE,
         columns=COLUMNS,
         rows=list(shown),
         query=request.GET,
         page=shown,
-        empty=empty,
+        empty=_empty(),
         exports=files_offered(request),
     )
     values = {
@@ -74,6 +68,15 @@ def steward_list(request: Asked) -> HttpResponseBase:
         "views": saved_views_of(request, "stewards"),
     }  # fmt: skip
     return render_page(request, "desk/people/stewards.html", values, title=HERE, crumbs=(Crumb(label=HERE),))
+
+
+def _empty() -> Empty:
+    return Empty(
+        title=_("No tower fits these filters"),
+        text=_("Take a filter away."),
+        url=reverse("stewards"),
+        url_label=_("Show all"),
+    )
 
 
 def steward_assign(request: Asked, pk: int) -> HttpResponse:
