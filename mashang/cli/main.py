@@ -23,6 +23,7 @@ COMMANDS = {
     "run": "mashang.cli.run",
     "sample": "mashang.cli.sample",
     "trail": "mashang.cli.trail",
+    "workday": "mashang.cli.workday",
 }
 
 

@@ -1,0 +1,121 @@
+"""Working days against the vectors of the design, an independent library, and what must be refused."""
+
+from __future__ import annotations
+
+import csv
+from datetime import UTC, date, datetime, timedelta
+
+import chinese_calendar
+import pytest
+
+from mashang.kernel.errors import Refused
+from mashang.kernel.workdays import add_workdays, count_workdays, load_calendar, make_calendar, reckon
+from tests.real_data import REAL_DATA
+
+CALENDAR = load_calendar()
+CASES = REAL_DATA / "calendar" / "add_workdays_cases.csv"
+VECTORS = (
+    ("2026-02-12", "2026-02-24", "2026-02-26", "2026-02-28"),
+    ("2026-02-13", "2026-02-25", "2026-02-27", "2026-03-02"),
+    ("2026-02-15", "2026-02-26", "2026-02-28", "2026-03-03"),
+    ("2026-04-29", "2026-05-07", "2026-05-09", "2026-05-12"),
+    ("2026-09-18", "2026-09-22", "2026-09-24", "2026-09-29"),
+    ("2026-09-24", "2026-09-30", "2026-10-09", "2026-10-12"),
+    ("2026-09-30", "2026-10-10", "2026-10-13", "2026-10-15"),
+    ("2026-07-06", "2026-07-09", "2026-07-13", "2026-07-15"),
+)
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def days_of(first: int, last: int) -> list[date]:
+    begin = date(first, 1, 1)
+    return [begin + timedelta(days=n) for n in range((date(last, 12, 31) - begin).days + 1)]
+
+
+@pytest.mark.parametrize(("start", "three", "five", "seven"), VECTORS)
+def test_the_vectors_of_the_design_hold(start: str, three: str, five: str, seven: str) -> None:
+    found = [str(add_workdays(CALENDAR, day(start), n)) for n in (3, 5, 7)]
+    assert found == [three, five, seven]
+
+
+def test_every_start_of_three_years_agrees_with_an_independent_calendar() -> None:
+    working = [d for d in days_of(2024, 2026) if chinese_calendar.is_workday(d)]
+    assert [d for d in days_of(2024, 2026) if CALENDAR.works(d)] == working
+    after = 0
+    for start in days_of(2024, 2026):
+        while after < len(working) and working[after] <= start:
+            after += 1
+        for n in range(1, 61):
+            if after + n > len(working):
+                with pytest.raises(Refused):
+                    add_workdays(CALENDAR, start, n)
+                break
+            assert add_workdays(CALENDAR, start, n) == working[after + n - 1]
+
+
+@pytest.mark.skipif(not CASES.exists(), reason="the real lists are not beside the checkout")
+def test_the_cases_of_the_library_hold() -> None:
+    with CASES.open(encoding="utf-8", newline="") as file:
+        cases = list(csv.DictReader(file))
+    assert len(cases) == 15
+    for case in cases:
+        if case["due"].startswith("unknown"):
+            with pytest.raises(Refused) as refused:
+                add_workdays(CALENDAR, day(case["start"]), int(case["n_workdays"]))
+            assert refused.value.code == "calendar_not_out"
+        else:
+            assert str(add_workdays(CALENDAR, day(case["start"]), int(case["n_workdays"]))) == case["due"]
+
+
+def test_a_year_has_as_many_working_days_as_the_notices_say() -> None:
+    years = [count_workdays(CALENDAR, date(y - 1, 12, 31), date(y, 12, 31)) for y in (2024, 2025, 2026)]
+    assert years == [251, 248, 248]
+
+
+def test_a_year_without_its_notice_is_reckoned_with_only_provisionally() -> None:
+    with pytest.raises(Refused) as refused:
+        add_workdays(CALENDAR, date(2026, 12, 30), 2)
+    assert refused.value.code == "calendar_not_out"
+    assert "2027" in str(refused.value)
+    assert add_workdays(CALENDAR, date(2026, 12, 30), 2, provisional=True) == date(2027, 1, 4)
+    assert add_workdays(CALENDAR, date(2026, 12, 30), 1) == date(2026, 12, 31)
+
+
+@pytest.mark.parametrize("count", [-1, 3661])
+def test_a_strange_length_is_refused(count: int) -> None:
+    with pytest.raises(Refused) as refused:
+        add_workdays(CALENDAR, date(2026, 3, 2), count)
+    assert refused.value.code == "strange_length"
+
+
+@pytest.mark.parametrize(
+    ("start", "unit", "length", "due"),
+    [
+        ("2026-02-12 10:00", "wd", 3, "2026-02-24"),
+        ("2026-02-10 10:00", "cd", 7, "2026-02-24"),  # the 17th lies in the days off
+        ("2026-03-02 10:00", "cd", 7, "2026-03-09"),
+        ("2026-02-14 16:30", "wh", 2, "2026-02-24 09:30"),  # a make-up Saturday, then nine days off
+        ("2026-03-02 11:00", "wh", 2, "2026-03-02 15:00"),
+        ("2026-03-01 23:00", "wh", 1, "2026-03-02 09:30"),
+        ("2026-02-15 23:30", "h", 2, "2026-02-16 01:30"),
+    ],
+)
+def test_deadlines_of_each_unit(start: str, unit: str, length: int, due: str) -> None:
+    found = reckon(CALENDAR, datetime.fromisoformat(start), unit, length, basis="民法典 203")  # type: ignore[arg-type]
+    assert str(found.due)[: len(due)] == due
+    assert (found.calendar_version, found.basis, found.provisional) == (CALENDAR.version, "民法典 203", False)
+
+
+def test_a_provisional_deadline_says_so() -> None:
+    start = datetime(2026, 12, 31, 9, tzinfo=UTC)
+    assert reckon(CALENDAR, start, "wd", 1, provisional=True).provisional
+
+
+def test_the_version_changes_with_any_day() -> None:
+    years = list(CALENDAR.years.values())
+    assert make_calendar(years).version == CALENDAR.version
+    changed = [years[0].__class__(y.year, y.official, y.off, y.work | {date(2024, 5, 4)}) for y in years]
+    assert make_calendar(changed).version != CALENDAR.version

@@ -1,0 +1,176 @@
+"""Working days: Monday to Friday without the State Council's days off, with its make-up working days; and due dates.
+
+The day on which something is received is not counted; day 1 is the next working day (Civil Code, article 201). Days off
+come from content/calendar, one file a year. A year whose notice is not out yet is provisional: no date that binds is
+reckoned with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from mashang.kernel.errors import Refused
+from mashang.kernel.text import _
+
+FOLDER = Path(__file__).resolve().parents[2] / "content" / "calendar"
+ONE_DAY = timedelta(days=1)
+LONGEST = 3660
+Unit = Literal["wd", "cd", "wh", "h"]
+HOURS = ((time(8, 30), time(12)), (time(14), time(17, 30)))
+
+
+@dataclass(frozen=True, slots=True)
+class DayOff:
+    """A run of days off and what it is called: simplified, traditional, English."""
+
+    begin: date
+    end: date
+    names: tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """One year of the calendar. `official` is false until its notice is out."""
+
+    year: int
+    official: bool
+    off: tuple[DayOff, ...]
+    work: frozenset[date]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The years that are known, and the hours of a working day. `version` changes with any of their days."""
+
+    years: Mapping[int, Year]
+    version: str
+    hours: tuple[tuple[time, time], ...] = HOURS
+    _off: frozenset[date] = field(default=frozenset(), repr=False)
+    _work: frozenset[date] = field(default=frozenset(), repr=False)
+
+    def works(self, day: date, *, provisional: bool = False) -> bool:
+        """Is it a working day? Refuses a year that is not known, or not official unless `provisional` says it will do."""
+        year = self.years.get(day.year)
+        if year is None or not (year.official or provisional):
+            raise Refused(
+                "calendar_not_out", _("The official calendar of %(year)s is not out yet.", year=day.year),
+                mend=_("Reckon with it provisionally, or wait for the yearly notice."),
+            )  # fmt: skip
+        return day in self._work or (day.weekday() < 5 and day not in self._off)
+
+    def is_provisional(self, day: date) -> bool:
+        """Does the day lie in a year whose notice is not out?"""
+        year = self.years.get(day.year)
+        return year is None or not year.official
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """When something is due, by which calendar and on what ground. `due` of days is the last day, of hours the minute."""
+
+    start: datetime | date
+    unit: Unit
+    length: int
+    calendar_version: str
+    due: datetime | date
+    basis: str = ""
+    provisional: bool = False
+
+
+def make_calendar(years: Iterable[Year], hours: tuple[tuple[time, time], ...] = HOURS) -> Calendar:
+    """A calendar of these years."""
+    known = {year.year: year for year in sorted(years, key=lambda one: one.year)}
+    off = frozenset(day for year in known.values() for run in year.off for day in _days(run.begin, run.end))
+    work = frozenset(day for year in known.values() for day in year.work)
+    told = repr([(y.year, y.official, sorted(off), sorted(work)) for y in known.values()])
+    span = f"{min(known)}-{max(known)}" if known else "none"
+    version = f"{span}.{hashlib.sha256(told.encode()).hexdigest()[:8]}"
+    return Calendar(known, version, hours, off - work, work)
+
+
+@cache
+def load_calendar(folder: Path = FOLDER) -> Calendar:
+    """The calendar of content/calendar; read once."""
+    return make_calendar(
+        _year(yaml.safe_load(path.read_text(encoding="utf-8"))) for path in sorted(folder.glob("*.yaml"))
+    )
+
+
+def add_workdays(calendar: Calendar, start: date, count: int, *, provisional: bool = False) -> date:
+    """The last of `count` working days after `start`, which is not counted; `start` itself for none.
+
+    Refuses less than none, more than ten years, and a way through a year that is not official, unless `provisional`.
+    """
+    if not 0 <= count <= LONGEST:
+        raise Refused(
+            "strange_length", _("A deadline has 0 to %(most)s days.", most=LONGEST), mend=_("Check the number.")
+        )
+    day = start
+    while count:
+        day += ONE_DAY
+        count -= calendar.works(day, provisional=provisional)
+    return day
+
+
+def count_workdays(calendar: Calendar, start: date, end: date, *, provisional: bool = False) -> int:
+    """The working days after `start` up to `end`; none when `end` is not later."""
+    return sum(calendar.works(day, provisional=provisional) for day in _days(start + ONE_DAY, end))
+
+
+def reckon(
+    calendar: Calendar, start: datetime, unit: Unit, length: int, *, basis: str = "", provisional: bool = False
+) -> Deadline:
+    """The deadline of a length in working days, calendar days, working hours or hours from an instant of local time.
+
+    A limit of calendar days that would end on a day off ends on the first working day after it (Civil Code, article
+    203). Working hours run only while the office is open. Refuses as `add_workdays` does.
+    """
+    due: datetime | date
+    if unit == "wd":
+        due = add_workdays(calendar, start.date(), length, provisional=provisional)
+    elif unit == "cd":
+        due = start.date() + timedelta(days=length)
+        while not calendar.works(due, provisional=provisional):
+            due += ONE_DAY
+    elif unit == "h":
+        due = start + timedelta(hours=length)
+    else:
+        due = _add_open_hours(calendar, start, timedelta(hours=length), provisional)
+    last = due.date() if isinstance(due, datetime) else due
+    return Deadline(
+        start=start, unit=unit, length=length, calendar_version=calendar.version, due=due, basis=basis,
+        provisional=unit != "h" and any(calendar.is_provisional(day) for day in (start.date(), last)),
+    )  # fmt: skip
+
+
+def _add_open_hours(calendar: Calendar, start: datetime, left: timedelta, provisional: bool) -> datetime:
+    day = start.date()
+    for _turn in range(LONGEST):
+        if calendar.works(day, provisional=provisional):
+            for opens, closes in calendar.hours:
+                begin = max(start, datetime.combine(day, opens, start.tzinfo))
+                end = datetime.combine(day, closes, start.tzinfo)
+                if begin + left <= end:
+                    return begin + left
+                left -= max(end - begin, timedelta(0))
+        day += ONE_DAY
+    raise Refused("strange_length", _("A deadline has 0 to %(most)s days.", most=LONGEST), mend=_("Check the number."))
+
+
+def _days(begin: date, end: date) -> Iterator[date]:
+    while begin <= end:
+        yield begin
+        begin += ONE_DAY
+
+
+def _year(said: Mapping[str, Any]) -> Year:
+    off = tuple(DayOff(run["from"], run["to"], tuple(run["names"])) for run in said["holidays"])
+    return Year(said["year"], said["status"] == "official", off, frozenset(said["makeup_workdays"]))
