@@ -7,6 +7,7 @@ from mashang.doors.guarding import ACTING, Need, any_of
 
 ACCESS: dict[str, Need] = {
     "desk_home": ACTING,
+    "workdays": ACTING,
     # people, areas, doors
     "people": Permission.PEOPLE_READ,
     "person": Permission.PEOPLE_READ,

@@ -17,6 +17,12 @@ FURNITURE = Furniture(
         Entry(label=_("Leases that end"), name="lease_ends", icon="calendar-event"),
         Entry(label=_("Imports"), name="imports", icon="file-spreadsheet", also=("import_review", "import_new")),
         Entry(
+            label=_("Working days"),
+            name="workdays",
+            icon="calendar-time",
+            says=_("Days off, and when something is due"),
+        ),
+        Entry(
             label=_("People and areas"),
             children=(
                 Entry(
