@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from mashang.register.models import Firm, FirmMember, Tenancy, Tower, TowerKeeper, Unit
 from mashang.register.tests import make
+from mashang.register.tests.stewards import load_keys
 from tests.cast import SINCE, Cast
 
 FLOORS, PER_FLOOR = 12, 4
@@ -37,6 +38,7 @@ class Street:
 
 def make_street(cast: Cast) -> Street:
     """The tower, its tenants now and before, its keepers, and a firm with people."""
+    load_keys()
     tower = make.make_tower(
         cast.aofeng, "望江大厦", district_id=cast.taijiang.pk, floors_above=FLOORS, lettable_sqm=9600
     )
