@@ -20,6 +20,7 @@ from mashang.kernel.errors import Refused
 from mashang.kernel.workdays import LONGEST, Calendar, Year, add_workdays, load_calendar
 from mashang.ui.forms import IsoDateField
 from mashang.ui.page import Crumb
+from mashang.ui.parts import Tab
 
 HERE = _("Working days")
 WRITINGS = ("zh-hans", "zh-hant", "en")
@@ -28,7 +29,7 @@ WRITINGS = ("zh-hans", "zh-hant", "en")
 class DueForm(forms.Form):
     """From which day, how many working days."""
 
-    start = IsoDateField(label=_("Received on"), help_text=_("This day is not counted."))
+    start = IsoDateField(label=_("Received on"))
     days = forms.IntegerField(label=pgettext_lazy("how many", "Working days"), min_value=1, max_value=LONGEST)
 
 
@@ -53,7 +54,9 @@ def workdays(request: Asked) -> HttpResponse:
         "form": form,
         "due": _due(calendar, form),
         "year": year,
-        "years": [(one.year, one.official, one is year) for one in calendar.years.values()],
+        "years": [
+            Tab(label=str(one.year), url=f"?year={one.year}", current=one is year) for one in calendar.years.values()
+        ],
         "months": [_month(year, month, today) for month in range(1, 13)],
         "total": _total(calendar, year),
         "runs": [(run, (run.end - run.begin).days + 1, _called(run.names)) for run in year.off],
