@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.db.backends.postgresql.operations import DatabaseOperations
 
-pytest_plugins = ["tests.chromium"]
+pytest_plugins = ["tests.chromium", "tests.spoken"]
 
 
 @pytest.fixture(scope="session", autouse=True)

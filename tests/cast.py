@@ -113,12 +113,15 @@ def make_cast() -> Cast:
 def make_tower(cast: Cast, name: str = "鳌峰甲座", *, area: Area | None = None, code: str = "T1") -> Tower:
     """A tower in the story's sub-district, or in another area."""
     from mashang.kernel.names import fold
+    from mashang.register.acts.ledger.findable import find_towers_anew
     from mashang.register.models import Tower
 
     where = area or cast.aofeng
-    return Tower.objects.create(
+    tower = Tower.objects.create(
         district_id=where.district_id, area_path=where.path, area=where, code=code, name_zh=name, name_folded=fold(name)
     )
+    find_towers_anew([tower.pk])
+    return tower
 
 
 def make_firm(
@@ -126,10 +129,11 @@ def make_firm(
 ) -> Firm:
     """A firm in the story's sub-district, or in another area."""
     from mashang.kernel.names import fold
+    from mashang.register.acts.ledger.findable import find_firms_anew
     from mashang.register.models import Firm
 
     where = area or cast.aofeng
-    return Firm.objects.create(
+    firm = Firm.objects.create(
         district_id=where.district_id,
         area_path=where.path,
         home_area=where,
@@ -137,3 +141,5 @@ def make_firm(
         name_folded=fold(name),
         uscc=uscc,
     )
+    find_firms_anew([firm.pk])
+    return firm

@@ -15,6 +15,7 @@ COMMANDS = {
     "content": "mashang.cli.content",
     "doctor": "mashang.cli.doctor",
     "figures": "mashang.cli.figures",
+    "maps": "mashang.cli.maps",
     "messages": "mashang.cli.messages",
     "notices": "mashang.cli.notices",
     "office": "mashang.cli.office",
@@ -22,6 +23,7 @@ COMMANDS = {
     "restore": "mashang.cli.backup",
     "run": "mashang.cli.run",
     "sample": "mashang.cli.sample",
+    "search": "mashang.cli.search",
     "trail": "mashang.cli.trail",
     "workday": "mashang.cli.workday",
 }

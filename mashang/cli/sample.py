@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +30,8 @@ STEPS = {
     "firms": _("Writing firms and their names"),
     "tenancies": _("Writing tenancies over the years"),
     "facts": _("Writing facts with their sources"),
+    "findables": _("Indexing for the search"),
+    "map": _("Drawing the map"),
     "accounts": _("Writing areas and accounts"),
     "analyze": _("Taking statistics"),
     "checks": _("Checking every row against the database's rules"),
@@ -73,6 +76,11 @@ def people() -> People:
     )
 
 
+def drawing() -> Any:
+    """The map of the sample district."""
+    return json.loads((FOLDER / "map.geojson").read_text(encoding="utf-8"))
+
+
 def make_plan(day: datetime | None = None) -> Plan:
     """The rows of the sample district as they stand on `day`."""
     from mashang.register.rules.sample.demo import read_demo
@@ -98,7 +106,7 @@ def load_sample(progress: Callable[[str], None] | None = None, day: datetime | N
             progress(STEPS.get(step, step))
 
     return load_sample_district(
-        actor=Actor.system("sample"), plan=lambda: make_plan(day), people=people(), progress=tell
+        actor=Actor.system("sample"), plan=lambda: make_plan(day), people=people(), drawing=drawing, progress=tell
     )
 
 

@@ -16,8 +16,8 @@ def tell() -> None:
     TOPICS["role.granted"] = Topic(_("A role was given to you"), fixed=True)
     TOPICS["role.ended"] = Topic(_("A role of yours ended"), fixed=True)
     SUBJECT_NAMES.setdefault("user", _people)
-    SUBJECT_NAMES.setdefault("area", _areas)
-    SUBJECT_NAMES.setdefault("department", _departments)
+    SUBJECT_NAMES.setdefault("area", area_names)
+    SUBJECT_NAMES.setdefault("department", department_names)
     SUBJECT_NAMES["membership"] = _memberships
     SUBJECT_NAMES["invitation"] = _invitations
 
@@ -28,14 +28,14 @@ def _people(reader: int | None, ids: Sequence[int]) -> Mapping[int, str]:
     return {one.pk: one.name for one in User.objects.filter(pk__in=ids)} if reader else {}
 
 
-def _areas(reader: int | None, ids: Sequence[int]) -> Mapping[int, str]:
+def area_names(reader: int | None, ids: Sequence[int]) -> Mapping[int, str]:
     from mashang.accounts.models import Area
     from mashang.doors.standing import local_name
 
     return {one.pk: local_name(one) for one in Area.objects.filter(pk__in=ids)}
 
 
-def _departments(reader: int | None, ids: Sequence[int]) -> Mapping[int, str]:
+def department_names(reader: int | None, ids: Sequence[int]) -> Mapping[int, str]:
     from mashang.accounts.models import Department
     from mashang.doors.standing import local_name
 

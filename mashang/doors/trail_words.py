@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from mashang.doors.wording import ROLE_LABELS
+from mashang.doors import news
+from mashang.doors.wording import ROLE_LABELS, role_label
 from mashang.kernel.actor import Actor
 from mashang.trail.words import ACT_WORDS, FIELD_WORDS, NAMERS, SUBJECT_WORDS, add_value_words
 
 
 def tell() -> None:
     """Hand the words to the trail; called once at start."""
+    from mashang.accounts.models import Area, SavedView  # the models are there only when the apps are
+
     ACT_WORDS.update(
         {
             "sign_in.succeed": _("Signed in"),
@@ -80,19 +84,56 @@ def tell() -> None:
             "kind": _("Kind"),
             "code": _("Code"),
             "supervisor": _("Superior department"),
+            "shared_with": _("Shared with"),
         }
     )
     add_value_words("role", ROLE_LABELS)
-    NAMERS.update({"user": _people, "supervisor": _departments})
+    NAMERS.update(
+        {
+            "user": _people,
+            "supervisor": _departments,
+            "department": _departments,
+            "area": _areas,
+            "invitation": _invitations,
+            "membership": _memberships,
+            "saved_view": _views,
+        }
+    )
+    add_value_words("shared_with", dict(SavedView.Sharing.choices))
+    add_value_words("kind", dict(Area.Kind.choices))
+    add_value_words("language", dict(settings.LANGUAGES))
+    add_value_words("page", {"people": _("People"), "invitations": _("Invitations"), "departments": _("Departments")})
 
 
 def _people(actor: Actor, ids: set[int]) -> Mapping[int, str]:
-    from mashang.trail.reads.history import names_of  # its models are there only when the apps are
+    from mashang.trail.reads.history import names_of
 
     return names_of(ids, actor=actor)
 
 
-def _departments(_actor: Actor, ids: set[int]) -> Mapping[int, str]:
-    from mashang.accounts.models import Department
+def _areas(_actor: Actor, ids: set[int]) -> Mapping[int, str]:
+    return news.area_names(None, sorted(ids))
 
-    return dict(Department.objects.filter(pk__in=ids).values_list("pk", "name_zh"))
+
+def _departments(_actor: Actor, ids: set[int]) -> Mapping[int, str]:
+    return news.department_names(None, sorted(ids))
+
+
+def _memberships(actor: Actor, ids: set[int]) -> Mapping[int, str]:
+    from mashang.accounts.models import Membership
+
+    rows = Membership.objects.filter(pk__in=ids, area__path__startswith=actor.area_path)
+    names = _people(actor, {row.user_id for row in rows})
+    return {row.pk: f"{names[row.user_id]} · {role_label(row.role)}" for row in rows if row.user_id in names}
+
+
+def _invitations(actor: Actor, ids: set[int]) -> Mapping[int, str]:
+    from mashang.doors.reads.invitations import invited_names
+
+    return invited_names(actor, ids)
+
+
+def _views(actor: Actor, ids: set[int]) -> Mapping[int, str]:
+    from mashang.doors.reads.saved_views import list_views
+
+    return {view.id: view.name for view in list_views(actor) if view.id in ids}

@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass, field, replace
 
 from mashang.kernel.errors import NotAllowed
-from mashang.kernel.text import _
+from mashang.kernel.text import Message, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +53,24 @@ class Actor:
             raise NotAllowed(
                 "role_lacks_permission",
                 _("Your role may not do this."),
-                mend=_("Switch role, or ask a security administrator for one that may."),
+                mend=self.ask_for_more(),
             )
         if area_path is not None and not self.covers(area_path):
             raise NotAllowed(
                 "outside_area", _("This place lies outside your area."), mend=_("Ask the office of that area.")
             )
         if tower_id is not None and self.tower_ids is not None and tower_id not in self.tower_ids:
-            raise NotAllowed("outside_towers", _("This tower is not one of yours."), mend=_("Ask the tower's steward."))
+            raise NotAllowed(
+                "outside_towers",
+                _("This tower is not one of yours."),
+                mend=_("Ask a section head of the office, who gives towers."),
+            )
+
+    def ask_for_more(self) -> Message:
+        """Whom to ask for what this role lacks: only staff get roles from a security administrator."""
+        if self.firm_ids is None and self.tower_ids is None:
+            return _("Switch role, or ask a security administrator for one that may.")
+        return _("Switch role, or ask whoever let you in: in a firm its owner; for owners and towers the office.")
 
     def within(self, **changes: object) -> Actor:
         """The same actor with some fields changed (another face, another request)."""

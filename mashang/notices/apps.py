@@ -8,7 +8,11 @@ class NoticesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mashang.trail.words import ACT_WORDS, SUBJECT_WORDS
+        from mashang.notices.models import Notice
+        from mashang.notices.topics import TOPICS
+        from mashang.trail.words import ACT_WORDS, FIELD_TELLERS, SUBJECT_WORDS, add_value_words
 
         ACT_WORDS.update({"notice.retry": _("Notice queued again"), "notice.prefer": _("Choice of notices changed")})
         SUBJECT_WORDS["notice"] = _("Notice")
+        FIELD_TELLERS.append(lambda name: TOPICS[name].words if name in TOPICS else None)
+        add_value_words("state", dict(Notice.State.choices))

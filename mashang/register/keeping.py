@@ -11,12 +11,13 @@ from mashang.doors.binding import bind_by
 from mashang.doors.closing import keep_open_by
 from mashang.doors.standing import narrow_by
 from mashang.notices.topics import SUBJECT_NAMES, TOPICS, Topic
-from mashang.trail.words import ACT_WORDS, FIELD_WORDS, SUBJECT_WORDS
+from mashang.trail.words import ACT_WORDS, FIELD_WORDS, SUBJECT_WORDS, add_value_words
 
 
 def hook() -> None:
     """Register with the doors, the notices and the trail; called once at start."""
     from mashang.register.acts import binding
+    from mashang.register.models import TowerKeeper
     from mashang.register.reads.area_contents import refuse_full_area
     from mashang.register.reads.keeping import firms_of, towers_of
 
@@ -42,6 +43,7 @@ def hook() -> None:
     SUBJECT_WORDS.update({"tower": _("Tower"), "firm": _("Firm")})
     SUBJECT_NAMES.setdefault("tower", _towers)
     SUBJECT_NAMES.setdefault("firm", _firms)
+    add_value_words("duty", dict(TowerKeeper.Duty.choices))
     FIELD_WORDS.update({"duty": _("Duty"), "user": _("Person"), "membership": _("Role of a person")})
 
 

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from mashang.trail.words import ACT_WORDS, FIELD_WORDS, NAMERS, SUBJECT_WORDS, add_value_words
+from mashang.trail.words import (
+    ACT_WORDS,
+    CODE_NAMERS,
+    FIELD_WORDS,
+    NAMERS,
+    SUBJECT_NAMERS,
+    SUBJECT_WORDS,
+    add_value_words,
+)
 
 
 def tell() -> None:
     """Hand the words to the trail; called once at start."""
     from mashang.register.models import Contact  # the models are there only when the apps are
     from mashang.register.reads import trail_names as names
-    from mashang.register.reads.choices import HOLD_KINDS, TENANCY_KINDS, TOWER_KINDS
+    from mashang.register.reads.choices import HOLD_KINDS, TENANCY_KINDS, TOWER_KINDS, WISHES
     from mashang.register.reads.papers import KINDS
 
     ACT_WORDS.update(
@@ -50,16 +58,20 @@ def tell() -> None:
             "fact.state": _("Fact stated"),
             "facts.load": _("List of facts loaded"),
             "sample.load": _("Sample district loaded"),
+            "map.load": _("Map loaded"),
+            "search.rebuild": _("Search made anew"),
         }
     )
     SUBJECT_WORDS.update(
         {
+            "document": _("File"),
             "fact_key": _("List of facts"),
             "batch": _("Import"),
             "tower": _("Tower"),
             "firm": _("Firm"),
             "unit": _("Unit"),
             "tenancy": _("Lease"),
+            "register": _("Register"),
         }
     )
     FIELD_WORDS.update(
@@ -77,8 +89,14 @@ def tell() -> None:
             "no": _("Number"),
             "batch": _("Import"),
             "document": _("File"),
+            "file": _("File"),
+            "workbook": _("Workbook"),
             "contact": _("Contact"),
             "post": _("Post"),
+            "rent_fen": _("Rent"),
+            "registered_here": _("Registered here"),
+            "taxed_here": _("Taxed here"),
+            "operates_here": _("Works here"),
             "kind": _("Kind"),
             "tower": _("Tower"),
             "hold": _("Hold of a unit"),
@@ -142,6 +160,7 @@ def tell() -> None:
             "accept": _("Accepted"),
             "refuse": _("Not accepted"),
             "later": _("To be checked"),
+            "proposal": _("As proposed"),
             "none": _("Left open"),
         },
     )
@@ -163,12 +182,21 @@ def tell() -> None:
             "units": names.unit_names,
             "from": names.unit_names,
             "to": names.unit_names,
+            "firm": names.firm_names,
+            "hold": names.hold_names,
+            "line": names.lease_names,
+            "contact": names.contact_names,
             "parent": names.firm_names,
             "batch": names.import_names,
             "document": names.document_names,
         }
     )
-    add_value_words("kind", dict(KINDS))
+    SUBJECT_NAMERS.update({"unit": names.unit_places, "tenancy": names.lease_names})
+    CODE_NAMERS["key"] = names.fact_names
+    add_value_words("renewal_wish", dict(WISHES))
+    add_value_words("form", {"xlsx": "XLSX", "csv": "CSV"})
+    add_value_words("reason", {"keep_until": _("The time it may be kept is over")})
+    add_value_words("kind", {**dict(KINDS), "tenant_sheet": _("Tenant sheet")})
     for choices in (TOWER_KINDS, TENANCY_KINDS, HOLD_KINDS):
         add_value_words("kind", dict(choices))
     add_value_words("post", dict(Contact.Post.choices))

@@ -93,6 +93,7 @@ class Furniture:
     tabbar: tuple[Entry, ...] = ()
     search: str = ""
     search_hint: Text = ""
+    search_parts: bool = False
     foot_links: tuple[Entry, ...] = ()
 
 
@@ -127,6 +128,7 @@ def page_of(
         unread=framed.unread,
         search_url=address(furniture.search) if furniture.search and may_open(request, furniture.search) else "",
         search_hint=furniture.search_hint,
+        search_parts=furniture.search_parts,
         foot_links=[Link(label=e.label, url=url) for e in furniture.foot_links if (url := address(e.name))],
     )
 

@@ -104,7 +104,8 @@ class Page:
     `area_choices` and `role_choices` are the two switches; `faces` links to the other faces
     this person may enter. `sample` marks a page that shows sample data. `unread` counts notices.
     `tabbar` holds up to five doors of the phone bar; the last one should open the rail (`#rail`).
-    `search_url` answers GET `?q=`; without it there is no search button.
+    `search_url` answers GET `?q=`; without it there is no search button. With `search_parts` it answers `&part=1` with
+    groups of links for the palette.
     """
 
     title: Text
@@ -124,6 +125,7 @@ class Page:
     unread: int = 0
     search_url: str = ""
     search_hint: Text = ""
+    search_parts: bool = False
     foot_links: Sequence[Link] = field(default=())
 
     @property

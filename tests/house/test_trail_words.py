@@ -11,6 +11,7 @@ from mashang.register.acts.towers import FIELDS as TOWER_FIELDS
 from mashang.register.reads.descriptions import DESCRIBED
 from mashang.trail.words import FIELD_WORDS
 from tests.house import tree
+from tests.spoken import unspoken
 
 TOLD_BY = {"record", "record_many", "_tell", "_note", "Deed", "_put_on_record"}
 
@@ -62,3 +63,11 @@ def test_a_field_without_words_is_seen() -> None:
         "def act():\n    diff = {'seen': 1}\n    diff['also'] = 2\n    record(actor=a, diff={'told': 3, **more})"
     )
     assert fields_told(module) == {"seen", "also", "told"}
+
+
+def test_what_no_page_could_say_is_refused_wherever_a_test_does_a_deed() -> None:
+    raw = unspoken(
+        "tower.paint", "wall", {"hue": 1, "kind": ["office", "no_such"], "name": {"sealed": "00"}}, "as_wished"
+    )
+    assert raw == ["tower.paint", "wall", "as_wished", "hue", "kind: no_such"]
+    assert unspoken("tower.edit", "tower", {"kind": ["office", "hotel"], "counts": {"new": 1}}, "as wished") == []

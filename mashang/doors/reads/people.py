@@ -23,6 +23,7 @@ from mashang.kernel.errors import NotThere
 from mashang.kernel.text import _
 
 PAGE_SIZE = 25
+EVERY = 100_000  # the size of a page that holds all, for files
 SORTS = {"name": "name", "login": "login", "created": "created_at", "last_login": "last_login"}
 
 
@@ -43,6 +44,11 @@ class RoleLine:
     user_id: int
     proposed_by_id: int | None
     approved_by: str
+
+    @property
+    def told(self) -> str:
+        """Role and place in one line, for files."""
+        return " · ".join(filter(None, (self.role_label, self.area, self.department)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,7 @@ def list_people(
     state: str = "",
     sort: str = "name",
     page: int | str = 1,
+    size: int = PAGE_SIZE,
 ) -> Page[PersonLine]:
     """A page of people. `q` looks into name, login name and mail address; `state` is open, closed or waits.
 
@@ -134,7 +141,7 @@ def list_people(
     down = sort.startswith("-")
     column = SORTS.get(sort.lstrip("-"), "name")
     people = people.order_by(f"-{column}" if down else column, "pk").prefetch_related(_roles_of(actor))
-    paginator = Paginator(people, PAGE_SIZE)
+    paginator = Paginator(people, size)
     shown = paginator.get_page(page)
     return Page(_lines(list(shown.object_list)), shown.number, cast("Paginator[PersonLine]", paginator))
 

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from mashang.accounts.models import Membership
-from mashang.accounts.rules.roles import Role
+from mashang.accounts.rules.roles import DESK_ROLES, PORTAL_ROLES, Permission, Role, roles_with
 from mashang.doors.acts.granting import approve_role, end_role, grant_role
 from mashang.doors.standing import find_held
 from mashang.kernel.errors import NotAllowed, NotThere, Refused
@@ -42,6 +42,23 @@ def test_nobody_grants_a_role_to_themselves(cast: Cast) -> None:
 def test_only_the_security_administrator_grants_roles(cast: Cast, role: str) -> None:
     with pytest.raises(NotAllowed):
         grant_role(actor=cast.actor(role), user_id=cast.user("agent").pk, role=Role.LEADER, area_id=cast.aofeng.pk)
+
+
+@pytest.mark.parametrize("role", sorted(Role))
+def test_whoever_is_refused_is_sent_to_those_who_can_give_it(cast: Cast, role: str) -> None:
+    """Staff get roles from security administrators; a firm's people and property managers from whoever let them in."""
+    with pytest.raises(NotAllowed) as refused:
+        cast.actor(role).require("nobody.may")
+    mend = str(refused.value.mend)
+    assert ("security administrator" in mend) is (role in DESK_ROLES)
+    assert ("owner" in mend) is (role in PORTAL_ROLES)
+
+
+def test_a_tower_is_asked_of_those_who_give_towers(cast: Cast) -> None:
+    with pytest.raises(NotAllowed) as refused:
+        cast.actor(Role.PROPERTY_MANAGER).require(Permission.OWN_TOWER_READ, tower_id=0)
+    assert "section head" in str(refused.value.mend)
+    assert roles_with(Permission.STEWARDS_ASSIGN) == [Role.SECTION_HEAD]
 
 
 def test_no_role_reaches_beyond_the_area_of_the_one_who_grants_it(cast: Cast) -> None:

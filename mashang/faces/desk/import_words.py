@@ -9,8 +9,6 @@ from typing import Any
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from mashang.doors.wording import say
-from mashang.kernel.text import Message
 from mashang.register.reads.facts import name_code
 from mashang.register.reads.imports import ReviewRow
 from mashang.register.reads.industries import find_industry_name
@@ -74,14 +72,6 @@ CHOICES: dict[str, Text] = {
     "keep": _("The register is right"),
 }
 
-SKIPPED: dict[str, Text] = {
-    "blank": _("Blank row"),
-    "title": _("Title"),
-    "header": _("Head of the table"),
-    "subtotal": _("Total or subtotal"),
-    "note": _("Note or signature"),
-}
-
 NOTES: dict[str, Text] = {
     "formulas": _("The file holds formulas; the values last calculated in it were read."),
     "external_links": _("The file links to other files; nothing was fetched from them."),
@@ -105,37 +95,6 @@ DECISIONS: dict[str, Text] = {
     "accept": _("Accepted"),
     "refuse": _("Not accepted"),
     "later": _("To be checked"),
-}
-
-COLUMN_FIELDS: dict[str, Text] = {
-    "name": _("Firm name"),
-    "uscc": _("Credit code"),
-    "building": _("Building"),
-    "tower": _("Part of the building"),
-    "floor": _("Floor"),
-    "room": _("Rooms"),
-    "area_sqm": _("Floor area"),
-    "lease_start": _("Lease from"),
-    "lease_end": _("Lease until"),
-    "lease_period": _("Lease from and until, in one cell"),
-    "left_on": _("Day of leaving"),
-    "registered_here": _("Registered here"),
-    "registered_elsewhere": _("Registered elsewhere"),
-    "taxed_here": _("Taxed here"),
-    "operates_here": _("Works here"),
-    "rent": _("Rent"),
-    "address": _("Address"),
-    "registered_on": _("Registered on"),
-    "capital": _("Registered capital"),
-    "capital_currency": _("Currency of the capital"),
-    "industry": _("Industry"),
-    "legal_form": _("Legal form"),
-    "status_word": _("Status"),
-    "scope": _("Business scope"),
-    "remark": _("Remark"),
-    "sequence": _("Running number"),
-    "contact": _("Contact person (not kept)"),
-    "phone": _("Telephone (not kept)"),
 }
 
 _FLOOR = re.compile(r"(-?\d+)F")
@@ -186,11 +145,13 @@ def value(field: str, text: str, parsed: Mapping[str, Any]) -> str:
 
 def changes(row: ReviewRow) -> list[dict[str, object]]:
     """The differing fields in words: label, old, new, and the source of what the register holds."""
+    _starts, ends = row.parsed.get("written") or ("", "")  # only a day that is written makes a start differ
+    written = {"lease_ends_on": ends}
     return [
         {
             "label": FIELDS.get(c["field"], c["field"]),
             "old": value(c["field"], c["old"], row.parsed),
-            "new": value(c["field"], c["new"], row.parsed),
+            "new": written.get(c["field"]) or value(c["field"], c["new"], row.parsed),
             "source": c["source"],
             "as_of": c["as_of"],
         }
@@ -215,21 +176,6 @@ def content(row: ReviewRow) -> str:
     if founded := parsed.get("facts", {}).get("registered_on"):
         parts.append(gettext("registered %(day)s") % {"day": founded})
     return pgettext("between statements", ", ").join(parts)
-
-
-def reasons(items: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Remarks in the reader's language, each with its field; a code without a sentence (a skipped row) is named by its kind."""
-    said = []
-    for item in items:
-        if item.get("message"):
-            sentence = say(Message(item["message"], item.get("params") or {}))
-            label = COLUMN_FIELDS.get(item.get("field", ""))
-            said.append(
-                gettext("%(field)s: %(sentence)s") % {"field": label, "sentence": sentence} if label else sentence
-            )
-        elif item.get("code") in SKIPPED:
-            said.append(str(SKIPPED[item["code"]]))
-    return said
 
 
 def sides(row: ReviewRow) -> list[dict[str, object]]:

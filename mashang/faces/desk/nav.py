@@ -15,6 +15,7 @@ FURNITURE = Furniture(
         Entry(label=_("Towers"), name="towers", icon="building-skyscraper", also=("tower", "tower_edit", "unit")),
         Entry(label=_("Firms"), name="firms", icon="building-bank", also=("firm", "firm_edit")),
         Entry(label=_("Leases that end"), name="lease_ends", icon="calendar-event"),
+        Entry(label=_("Map"), name="map", icon="map-pin"),
         Entry(label=_("Imports"), name="imports", icon="file-spreadsheet", also=("import_review", "import_new")),
         Entry(
             label=_("Working days"),
@@ -86,6 +87,7 @@ FURNITURE = Furniture(
     ),
     search="desk_search",
     search_hint=_("Find a tower, a firm, a room"),
+    search_parts=True,
 )
 
 

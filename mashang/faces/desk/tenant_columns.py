@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mashang.faces.desk import writing
-from mashang.faces.desk.forms.editing_tenancies import WISHES
 from mashang.faces.desk.lists import Shown
-from mashang.register.reads.choices import SOURCE_KINDS, TENANCY_KINDS, label_of, name_source
+from mashang.register.reads.choices import SOURCE_KINDS, TENANCY_KINDS, WISHES, label_of, name_source
 from mashang.register.reads.industries import find_industry_name
 from mashang.register.reads.tenants import TenantRow
 from mashang.ui.moments import Moment

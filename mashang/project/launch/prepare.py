@@ -61,6 +61,14 @@ def load_content() -> None:
     content.load_content()
 
 
+def rebuild_search() -> None:
+    """Makes anew what the search looks at: the table is new, or names are folded and read in another way than before."""
+    from mashang.kernel.actor import Actor
+    from mashang.register.acts.finding import rebuild_findables
+
+    rebuild_findables(actor=Actor.system("start"))
+
+
 def load_sample() -> None:
     """Loads the sample district, and lets the planner know how many rows there are now."""
     from django.db import connection
@@ -101,6 +109,11 @@ def read_by_content() -> str:
     return digest([*files, env.ROOT / "mashang/cli/content.py"])
 
 
+def read_by_search() -> str:
+    """What decides by which words something is found."""
+    return digest([env.ROOT / "mashang/kernel/names.py", env.ROOT / "mashang/register/reads/findable.py"])
+
+
 def read_by_static() -> str:
     """All static files of ours, and the requirements for those of libraries."""
     return digest([*(env.ROOT / "mashang").glob("**/static/**/*"), env.ROOT / "requirements.txt"])
@@ -109,6 +122,7 @@ def read_by_static() -> str:
 DATABASE_STEPS = (
     Step("migrate", "建立数据表", "Creating the tables", read_by_migrations, migrate),
     Step("content", "载入目录数据", "Loading content", read_by_content, load_content),
+    Step("search", "整理搜索", "Indexing for the search", read_by_search, rebuild_search),
 )
 SAMPLE_STEP = Step("sample", "载入示例商务区", "Loading the sample district", lambda: "", load_sample, once=True)
 STATIC_STEP = Step("static", "整理静态文件", "Collecting static files", read_by_static, collect_static)

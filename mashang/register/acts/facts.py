@@ -14,9 +14,11 @@ from mashang.kernel.errors import NotAllowed, NotThere, Refused
 from mashang.kernel.text import _
 from mashang.register.acts.leasing import constraint_of, require_day
 from mashang.register.acts.ledger import NewFact, write_facts
+from mashang.register.acts.ledger.findable import find_firms_anew
 from mashang.register.acts.sources import source_of, take_tower, take_unit
 from mashang.register.models import FactKey, Firm, FirmFact, Source, Tower, Unit
 from mashang.register.reads.facts import TABLES
+from mashang.register.reads.findable import ADDRESS_KEYS
 from mashang.register.reads.industries import get_industry_names
 from mashang.register.reads.scope import firms_seen_by
 from mashang.register.rules.fact_values import first_day, read_value
@@ -63,6 +65,8 @@ def state_fact(
             raise _in_words(error) from error
         if isinstance(place, Firm):
             _copy(place, asked)
+            if asked.key in ADDRESS_KEYS:
+                find_firms_anew([place.pk])
         hidden = asked.sensitivity in ("T", "B", "P")
         told = [_worth(before, hidden), _worth(fact, hidden)]
         record(

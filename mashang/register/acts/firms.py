@@ -19,6 +19,7 @@ from mashang.kernel.text import _
 from mashang.register.acts.facts import state_fact
 from mashang.register.acts.leasing import constraint_of, require_past
 from mashang.register.acts.ledger.entities import NewFirm, write_firms
+from mashang.register.acts.ledger.findable import find_firms_anew
 from mashang.register.acts.ledger.names import rename
 from mashang.register.acts.sources import source_of
 from mashang.register.models import Firm, FirmName
@@ -49,6 +50,7 @@ def add_firm(*, actor: Actor, name: str, uscc: str = "", namesake: bool = False,
                 write_firms([fresh], area=home, source=origin, at=at)
         except IntegrityError as error:
             raise _code_in_words(error) from error
+        find_firms_anew([fresh.id])
         firm = Firm.objects.get(pk=fresh.id)
         _tell(actor, firm, "firm.add", {"uscc": code})
     return firm
@@ -136,6 +138,7 @@ def rename_firm(
         _require_own_name(name, namesake=namesake, but=firm.pk)
         origin, at = source_of(actor, label=source)
         rename(firm, name, since or timezone.localdate(at), source=origin, at=at)
+        find_firms_anew([firm.pk])
         _tell(actor, firm, "firm.rename", {"name": [firm.name, name], **({"since": since} if since else {})})
         firm.refresh_from_db()
     return firm
@@ -162,6 +165,7 @@ def set_code(*, actor: Actor, firm_id: int, uscc: str, reason: str = "") -> Firm
                 Firm.objects.filter(pk=firm.pk).update(uscc=code)
         except IntegrityError as error:
             raise _code_in_words(error) from error
+        find_firms_anew([firm.pk])
         _tell(actor, firm, "firm.set_code", {"uscc": [firm.uscc, code]}, reason)
         firm.refresh_from_db()
     return firm

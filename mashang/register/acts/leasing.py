@@ -14,6 +14,7 @@ from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
 from mashang.register.acts.ledger import Change, write_changes
+from mashang.register.acts.ledger.findable import place_firms
 from mashang.register.acts.sources import take_units
 from mashang.register.models import Occupancy, Source, Tenancy, Unit
 from mashang.register.reads.versions import get_versions
@@ -121,6 +122,7 @@ def write_settled(changes: list[Change], *, origin: Source, at: datetime) -> Non
         with transaction.atomic(), connection.cursor() as cursor:
             write_changes(changes, source=origin, at=at)
             cursor.execute("set constraints all immediate")
+            place_firms(v.firm_id for c in changes for v in (c.before, c.after) if v is not None)
     except IntegrityError as error:
         raise in_words(error) from error
     finally:

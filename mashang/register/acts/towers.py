@@ -18,6 +18,7 @@ from mashang.kernel.names import fold
 from mashang.kernel.text import _
 from mashang.register.acts.leasing import constraint_of, require_past
 from mashang.register.acts.ledger.entities import NewTower, write_towers
+from mashang.register.acts.ledger.findable import find_towers_anew
 from mashang.register.acts.ledger.names import rename
 from mashang.register.acts.sources import source_of, take_tower
 from mashang.register.models import Floor, Tower
@@ -62,6 +63,7 @@ def add_tower(*, actor: Actor, area_id: int, says: TowerSays, source: str = "") 
                 Tower.objects.filter(pk=fresh.id).update(**{name: getattr(says, name) for name in FIELDS})
         except IntegrityError as error:
             raise _in_words(error) from error
+        find_towers_anew([fresh.id])
         tower = Tower.objects.get(pk=fresh.id)
         _tell(actor, tower, "tower.add", {"code": tower.code})
     return tower
@@ -91,6 +93,7 @@ def edit_tower(*, actor: Actor, tower_id: int, says: TowerSays, since: date | No
                     rename(tower, says.name_zh.strip(), since or timezone.localdate(at), source=origin, at=at)
         except IntegrityError as error:
             raise _in_words(error) from error
+        find_towers_anew([tower.pk])
         _tell(actor, tower, "tower.edit", diff)
         tower.refresh_from_db()
     return tower

@@ -2,8 +2,10 @@ from mashang.register.models.census import ImportBatch, ImportEffect, ImportRow,
 from mashang.register.models.contacts import Contact
 from mashang.register.models.documents import Document
 from mashang.register.models.facts import FactKey, FirmFact, Source, TowerFact, UnitFact
+from mashang.register.models.finding import Findable
 from mashang.register.models.firms import Firm, FirmName
 from mashang.register.models.keepers import FirmMember, TowerKeeper
+from mashang.register.models.maps import MapFeature
 from mashang.register.models.places import (
     Floor,
     Tower,
@@ -20,6 +22,7 @@ __all__ = [
     "Contact",
     "Document",
     "FactKey",
+    "Findable",
     "Firm",
     "FirmFact",
     "FirmMember",
@@ -28,6 +31,7 @@ __all__ = [
     "ImportBatch",
     "ImportEffect",
     "ImportRow",
+    "MapFeature",
     "Mapping",
     "Occupancy",
     "Source",

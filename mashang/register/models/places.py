@@ -41,6 +41,7 @@ class Tower(Placed):
     lon = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     lat = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     crs = models.CharField(max_length=8, default="gcj02")
+    footprint = models.JSONField(null=True, blank=True)  # the coordinates of a GeoJSON polygon, in the same system
     floors_above = models.PositiveSmallIntegerField(null=True, blank=True)
     floors_below = models.PositiveSmallIntegerField(null=True, blank=True)
     gross_sqm = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)

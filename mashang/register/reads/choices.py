@@ -5,13 +5,21 @@ from __future__ import annotations
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mashang.register.models import Firm, Source, Tenancy, TenancyEvent, Tower, UnitHold
+from mashang.register.models import Firm, MapFeature, Source, Tenancy, TenancyEvent, Tower, UnitHold
 
 TOWER_KINDS = tuple(Tower.Kind.choices)
+MAP_KINDS = tuple(MapFeature.Kind.choices)
 TENANCY_KINDS = tuple(Tenancy.Kind.choices)
 STANDINGS = tuple(Firm.Standing.choices)
 SOURCE_KINDS = tuple(Source.Kind.choices)
 HOLD_KINDS = tuple(UnitHold.Kind.choices)
+WISHES = (
+    ("", _("not known")),
+    ("renew", _("Will renew")),
+    ("expand", _("Will renew and wants more room")),
+    ("unsure", _("Not decided")),
+    ("leave", _("Will leave")),
+)
 HAPPENINGS = {
     **dict(TenancyEvent.Kind.choices),
     "split": _("Unit split"),

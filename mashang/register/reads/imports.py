@@ -21,6 +21,11 @@ DIFFERENCES = ("conflict", "changed", "new", "moved", "gone")
 SHOWN = (*DIFFERENCES, "refused", "same", "duplicate", "skipped", "left")
 LEFT = [{"code": "not_carried_out"}]  # accepted, and yet not done
 PER_GROUP = 25
+# Compared, and with tenants in it: the others are `empty` (ImportBatch.stage) and wait for nobody.
+TO_REVIEW = Q(
+    state=ImportBatch.State.COMPARED,
+    counts__verdicts__has_any_keys=[v for v in ImportRow.Verdict.values if v != ImportRow.Verdict.SKIPPED],
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +44,7 @@ class BatchLine:
     rows: int
     differences: int
     refused: int
+    left: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,10 +127,15 @@ def imports_seen_by(actor: Actor) -> QuerySet[ImportBatch]:
 def list_imports(
     actor: Actor, *, state: str = "", q: str = "", only: Sequence[int] | None = None
 ) -> QuerySet[ImportBatch]:
-    """Imports newest first, with their tower and sender; to be paged by the caller."""
+    """Imports newest first, with their tower and sender; to be paged by the caller.
+
+    `state` is one of theirs, `open` while something waits to be done, or `empty` where no row is a tenant.
+    """
     batches = imports_seen_by(actor).select_related("tower", "uploaded_by").order_by("-id")
     if state == "open":
-        batches = batches.filter(state__in=["uploaded", "reading", "compared", "applying"])
+        batches = batches.filter(Q(state__in=["uploaded", "reading", "applying"]) | TO_REVIEW)
+    elif state == "empty":
+        batches = batches.filter(state=ImportBatch.State.COMPARED).exclude(TO_REVIEW)
     elif state:
         batches = batches.filter(state=state)
     if q:
@@ -148,6 +159,7 @@ def as_line(batch: ImportBatch, locale: str = "zh-hans") -> BatchLine:
         rows=batch.counts.get("rows", 0),
         differences=sum(verdicts.get(v, 0) for v in DIFFERENCES),
         refused=verdicts.get("refused", 0),
+        left=batch.counts.get("left_open", 0) if batch.state == ImportBatch.State.APPLIED else 0,
     )
 
 

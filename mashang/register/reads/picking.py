@@ -18,9 +18,9 @@ from mashang.kernel.errors import Refused
 from mashang.kernel.names import fold
 from mashang.kernel.text import _
 from mashang.register.models import Firm, FirmName, Occupancy, Unit
-from mashang.register.reads.firms import called
 from mashang.register.reads.naming import name_in
 from mashang.register.reads.scope import firms_seen_by, towers_seen_by
+from mashang.register.reads.searching import named
 
 COMMA = "\u3001"  # zh: the comma between things of a list
 _BETWEEN = re.compile(rf"[\s,{COMMA};/&+]+")
@@ -114,7 +114,7 @@ def find_firms(actor: Actor, q: str, on: date) -> tuple[FirmFound, ...]:
     )
     if not firms or len(word) < 18:
         known = {firm.pk for firm in firms}
-        near = firms_seen_by(actor).filter(called(q)).exclude(pk__in=known).order_by("-weight", "name_pinyin", "pk")
+        near = firms_seen_by(actor).filter(named(q)).exclude(pk__in=known).order_by("-weight", "name_pinyin", "pk")
         firms += list(near[: SHOWN - len(firms)])
     return _with_places(actor, firms, on, typed=q.strip())
 

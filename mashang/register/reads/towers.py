@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -284,7 +284,7 @@ def list_stale_towers(
     return tuple(StaleTower(id=row.pk, name=name_in(actor.locale, row), verified_on=row.verified_on) for row in ordered)
 
 
-def find_towers(actor: Actor, q: str, as_of: date) -> tuple[TowerRow, ...]:
-    """Towers that a query names, by pinyin, without figures; one query."""
-    rows = (_row(actor, tower) for tower in _with_names(towers_seen_by(actor), as_of))
-    return tuple(sorted((row for row in rows if _matches(row, TowersWanted(q=q))), key=lambda row: row.pinyin))
+def get_tower_rows(actor: Actor, tower_ids: Collection[int], as_of: date) -> dict[int, TowerRow]:
+    """Those of these towers that the actor may see, without figures; one query."""
+    rows = _with_names(towers_seen_by(actor).filter(pk__in=tower_ids), as_of)
+    return {row.pk: _row(actor, row) for row in rows}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mashang.kernel.actor import Actor
-from mashang.register.models import Document, Unit
+from mashang.register.models import Contact, Document, FactKey, Tenancy, Unit, UnitHold
 from mashang.register.reads.imports import imports_seen_by
 from mashang.register.reads.naming import name_in
 from mashang.register.reads.scope import firms_seen_by, towers_seen_by
@@ -20,6 +20,35 @@ def unit_names(actor: Actor, ids: set[int]) -> Mapping[int, str]:
     """Units by their room; one without a room by its floor."""
     seen = Unit.objects.filter(pk__in=ids, tower__in=towers_seen_by(actor).values("pk"))
     return {unit.pk: str(unit) for unit in seen.only("room", "floor_no")}
+
+
+def unit_places(actor: Actor, ids: set[int]) -> Mapping[int, str]:
+    """Units by their tower and room, for pages that are not about one tower."""
+    seen = Unit.objects.filter(pk__in=ids, tower__in=towers_seen_by(actor).values("pk")).select_related("tower")
+    return {unit.pk: f"{name_in(actor.locale, unit.tower)} {unit}" for unit in seen}
+
+
+def hold_names(actor: Actor, ids: set[int]) -> Mapping[int, str]:
+    """Holds of units by what they are."""
+    seen = UnitHold.objects.filter(pk__in=ids, unit__tower__in=towers_seen_by(actor).values("pk"))
+    return {hold.pk: str(hold.get_kind_display()) for hold in seen}
+
+
+def lease_names(actor: Actor, ids: set[int]) -> Mapping[int, str]:
+    """Leases, all versions of each, by the firm that holds them."""
+    seen = Tenancy.objects.filter(line__in=ids, firm__in=firms_seen_by(actor).values("pk"))
+    return dict(seen.order_by("pk").values_list("line", "firm__name"))
+
+
+def contact_names(actor: Actor, ids: set[int]) -> Mapping[int, str]:
+    """Contacts by their post: who they are is not for the trail."""
+    seen = Contact.objects.filter(pk__in=ids)
+    return {contact.pk: str(contact.get_post_display()) for contact in seen.only("post")}
+
+
+def fact_names(actor: Actor, keys: set[str]) -> Mapping[str, str]:
+    """What is asked of firms, towers and units, by its key."""
+    return {key.key: name_in(actor.locale, key) for key in FactKey.objects.filter(key__in=keys)}
 
 
 def firm_names(actor: Actor, ids: set[int]) -> Mapping[int, str]:

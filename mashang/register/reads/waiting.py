@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from mashang.kernel.actor import Actor
 from mashang.register.models import ImportBatch
-from mashang.register.reads.imports import DIFFERENCES
+from mashang.register.reads.imports import DIFFERENCES, TO_REVIEW
 from mashang.register.reads.scope import in_area
 
 
@@ -27,7 +27,7 @@ class WaitingImport:
 
 def list_waiting_imports(actor: Actor, *, limit: int = 200) -> tuple[WaitingImport, ...]:
     """Sheets of the actor's area that wait for review, the oldest first; one query. One without a tenant waits for nobody."""
-    rows = ImportBatch.objects.filter(in_area(actor.area_path), state=ImportBatch.State.COMPARED)
+    rows = ImportBatch.objects.filter(TO_REVIEW, in_area(actor.area_path))
     if actor.tower_ids is not None:
         rows = rows.filter(tower__in=actor.tower_ids)
     return tuple(
@@ -41,7 +41,6 @@ def list_waiting_imports(actor: Actor, *, limit: int = 200) -> tuple[WaitingImpo
             differences=_open_differences(row.counts),
         )
         for row in rows.order_by("id")[:limit]
-        if row.stage != "empty"
     )
 
 

@@ -14,6 +14,7 @@ from mashang.accounts.models import Area
 from mashang.kernel.actor import Actor
 from mashang.kernel.names import fold, pinyin
 from mashang.kernel.uscc import check_character, organisation_check_character
+from mashang.register.acts.ledger.findable import find_firms_anew, find_towers_anew, place_firms
 from mashang.register.models import (
     FactKey,
     Firm,
@@ -66,6 +67,7 @@ def make_tower(area: Area | None = None, name: str = "", **more: Any) -> Tower:
     values = {"code": f"T{number}", "name_zh": name, "name_folded": fold(name), "name_pinyin": pinyin(name)}
     tower = Tower.objects.create(area=area, area_path=area.path, **(values | more))
     TowerName.objects.create(tower=tower, name=name, folded=fold(name), kind="current", source=make_source())
+    find_towers_anew([tower.pk])
     return tower
 
 
@@ -122,6 +124,7 @@ def make_firm(name: str = "", area: Area | None = None, **more: Any) -> Firm:
     for key in more.keys() & {"industry", "standing"}:
         known = FactKey.objects.filter(key=key, subject="firm").first() or make_fact_key(key, type="code")
         make_fact(firm, known, code=more[key], source=source)
+    find_firms_anew([firm.pk])
     return firm
 
 
@@ -157,6 +160,7 @@ def make_tenancy(
             exclusive=exclusive,
             recorded_at=at,
         )
+    place_firms([firm.pk])
     return tenancy
 
 
@@ -165,6 +169,7 @@ def retract(tenancy: Tenancy, at: datetime | None = None) -> None:
     at = at or timezone.now()
     Occupancy.objects.filter(tenancy=tenancy, retracted_at=None).update(retracted_at=at)
     Tenancy.objects.filter(pk=tenancy.pk, retracted_at=None).update(retracted_at=at)
+    place_firms([tenancy.firm_id])
 
 
 def make_fact_key(key: str, subject: str = "firm", *, type: str = "text", **more: Any) -> FactKey:

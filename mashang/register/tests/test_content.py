@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from django.utils import translation
 
 from mashang.cli.content import CONTENT, load_content
 from mashang.kernel.actor import Actor
@@ -121,4 +122,13 @@ def test_the_industries_are_those_of_the_standard() -> None:
     ],
 )
 def test_an_industry_is_named_by_the_nearest_code_that_is_known(code: str, name: str) -> None:
-    assert find_industry_name(code) == name
+    with translation.override("zh-hans"):
+        assert find_industry_name(code) == name
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("en", "Finance"), ("zh-hans", "商业银行服务"), ("zh-hant", "商業銀行服務")]
+)
+def test_an_industry_is_named_in_the_readers_language(language: str, name: str) -> None:
+    with translation.override(language):
+        assert find_industry_name("J6621") == name

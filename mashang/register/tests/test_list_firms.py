@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from mashang.kernel.errors import NotThere
+from mashang.register.acts.ledger.findable import find_firms_anew
 from mashang.register.models import FirmName
-from mashang.register.reads.finding import find_anything
 from mashang.register.reads.firms import FirmsWanted, get_firm, list_firms
 from mashang.register.reads.units import list_firm_stays
 from mashang.register.tests import make
@@ -26,6 +26,7 @@ def test_a_firm_is_found_by_name_former_name_code_and_pinyin() -> None:
     area = make.make_area()
     firm = make.make_firm("榕海数科（示例）有限公司", area)
     FirmName.objects.create(firm=firm, name="榕海信息", folded="榕海信息", kind="former", source=make.make_source())
+    find_firms_anew([firm.pk])
     make.make_firm("乌山会计（示例）", area)
     actor = make.make_actor(area)
     assert firm.uscc
@@ -83,16 +84,3 @@ def test_the_list_takes_four_queries_at_ten_and_at_many_firms(django_assert_num_
         with django_assert_num_queries(4):
             found = list_firms(make.make_actor(area), TODAY, FirmsWanted(), size=25)
     assert (len(found.rows), found.total) == (25, 100)
-
-
-def test_search_finds_towers_firms_and_the_room_behind_a_tower_name() -> None:
-    area = make.make_area()
-    tower = make.make_tower(area, "升龙汇金中心")
-    unit = make.make_unit(tower, "2703")
-    make.make_unit(make.make_tower(area, "宝地大厦"), "2703")
-    make.make_firm("升龙物业（示例）", area)
-    found = find_anything(make.make_actor(area), "升龙", TODAY)
-    assert ([t.name for t in found.towers], [f.name for f in found.firms]) == (["升龙汇金中心"], ["升龙物业（示例）"])
-    assert [room.unit_id for room in find_anything(make.make_actor(area), "汇金 2703室", TODAY).rooms] == [unit.pk]
-    assert len(find_anything(make.make_actor(area), "2703", TODAY).rooms) == 2
-    assert find_anything(make.make_actor(make.make_area()), "升龙", TODAY).nothing

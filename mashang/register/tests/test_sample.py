@@ -151,4 +151,5 @@ def test_nobody_but_an_administrator_or_the_platform_may_load_it() -> None:
             actor=Actor(user_id=1, name="x", role="leader"),
             plan=lambda: pytest.fail("generated"),
             people=None,  # type: ignore[arg-type]
+            drawing=lambda: pytest.fail("drawn"),
         )

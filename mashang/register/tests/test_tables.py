@@ -42,6 +42,7 @@ APPEND_ONLY = {
     "unitlineage": "",
     "unithold": "released_at",
     "importeffect": "",
+    "mapfeature": "retracted_at",
 }
 
 
@@ -104,6 +105,7 @@ def _fill(name: str) -> None:
         FirmFact,
         ImportBatch,
         ImportEffect,
+        MapFeature,
         TenancyEvent,
         TowerFact,
         TowerName,
@@ -142,6 +144,8 @@ def _fill(name: str) -> None:
         UnitDescription.objects.create(unit=unit, own_use=False, source=source, recorded_at=now)
     elif name == "unithold":
         UnitHold.objects.create(unit=unit, kind="reserved", span=DateRange(date(2020, 1, 1), None), source=source)
+    elif name == "mapfeature":
+        MapFeature.objects.create(kind="bus", shape={}, crs="gcj02", label="a", source=source)
     elif name == "importeffect":
         batch = ImportBatch.objects.create(area=area, name="a", as_of_on=date(2020, 1, 1), file_sha256="")
         ImportEffect.objects.create(batch=batch, kind="firm", row_ids=[1], made_ids=[1], before_ids=[None])

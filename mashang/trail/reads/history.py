@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -12,9 +13,21 @@ from django.utils.translation import gettext_lazy as _
 
 from mashang.accounts.models import User
 from mashang.kernel.actor import Actor
-from mashang.trail.models import Entry
-from mashang.trail.words import NAMERS, Text, act_words, field_words, subject_words, value_words
+from mashang.trail.models import Entry, View
+from mashang.trail.words import (
+    CODE_NAMERS,
+    NAMERS,
+    SUBJECT_NAMERS,
+    Text,
+    act_words,
+    field_words,
+    reason_words,
+    subject_words,
+    value_words,
+)
 
+Names = Mapping[str, Mapping[Any, str]]
+SubjectNames = Mapping[tuple[str, int], str]
 MANY = {"units", "from", "to"}  # fields that list several things, never one before and one after
 
 
@@ -30,7 +43,8 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry in words. `role` is the code of the role acted in; `name` is empty where staff are not named."""
+    """One entry in words. `role` is the code of the role acted in; `name` is empty where staff are not named,
+    `subject_name` where the reader may not see the subject or has its file open."""
 
     id: int
     at: dt.datetime
@@ -42,8 +56,9 @@ class Line:
     subject_kind: str
     subject_words: Text
     subject_id: int
+    subject_name: str
     changes: Sequence[Changed]
-    reason: str
+    reason: Text
     request_id: str
 
 
@@ -75,11 +90,11 @@ def history_of(
     return History(lines=lines_of(found, actor=actor), next_before=found[-1].pk if more else None)
 
 
-def lines_of(entries: Iterable[Entry], *, actor: Actor) -> list[Line]:
+def lines_of(entries: Iterable[Entry], *, actor: Actor, subjects: SubjectNames | None = None) -> list[Line]:
     """Entries in words; the names of all actors in one query."""
     entries = list(entries)
     names = names_of({e.actor_id for e in entries if e.actor_id}, actor=actor)
-    named = _names_in((e.diff for e in entries), actor)
+    named = _names_in([e.diff for e in entries], actor)
     return [
         Line(
             id=e.pk,
@@ -92,8 +107,9 @@ def lines_of(entries: Iterable[Entry], *, actor: Actor) -> list[Line]:
             subject_kind=e.subject_kind,
             subject_words=subject_words(e.subject_kind),
             subject_id=e.subject_id,
+            subject_name=(subjects or {}).get((e.subject_kind, e.subject_id), ""),
             changes=changes_of(e.diff, named),
-            reason=e.reason,
+            reason=reason_words(e.reason),
             request_id=str(e.request_id),
         )
         for e in entries
@@ -107,22 +123,38 @@ def names_of(user_ids: Iterable[int], *, actor: Actor) -> dict[int, str]:
     return dict(User.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
 
 
-Names = Mapping[str, Mapping[int, str]]
-
-
-def _names_in(diffs: Iterable[Mapping[str, object]], actor: Actor) -> dict[str, Mapping[int, str]]:
-    """The names of the objects that diffs speak of by number, by field: one query for each field that holds such."""
+def subjects_of(rows: Iterable[Entry | View], *, actor: Actor) -> SubjectNames:
+    """The names of what entries or views are about, as far as the actor may see them; one query for each kind."""
     ids: dict[str, set[int]] = {}
-    for diff in diffs:
-        for name in diff.keys() & NAMERS.keys():
-            ids.setdefault(name, set()).update(_numbers(diff[name]))
-    return {name: NAMERS[name](actor, wanted) for name, wanted in ids.items() if wanted}
+    for row in rows:
+        ids.setdefault(row.subject_kind, set()).add(row.subject_id)
+    tellers = {kind: SUBJECT_NAMERS.get(kind) or NAMERS.get(kind) for kind in ids}
+    return {
+        (kind, pk): name
+        for kind, tell in tellers.items()
+        if tell is not None
+        for pk, name in tell(actor, ids[kind]).items()
+    }
 
 
-def _numbers(value: object) -> set[int]:
+def _names_in(diffs: Sequence[Mapping[str, object]], actor: Actor) -> dict[str, Mapping[Any, str]]:
+    """The names of what diffs speak of by number or code, by field: one query for each field that holds such."""
+    named: dict[str, Mapping[Any, str]] = {}
+    for name in {name for diff in diffs for name in diff}:
+        held = {one for diff in diffs for one in _single(diff.get(name))}
+        if name in NAMERS and (ids := {one for one in held if isinstance(one, int) and not isinstance(one, bool)}):
+            named[name] = NAMERS[name](actor, ids)
+        elif name in CODE_NAMERS and (codes := {one for one in held if isinstance(one, str)}):
+            named[name] = CODE_NAMERS[name](actor, codes)
+    return named
+
+
+def _single(value: object) -> Iterator[object]:
     if isinstance(value, list):
-        return {number for one in value for number in _numbers(one)}
-    return {value} if isinstance(value, int) and not isinstance(value, bool) else set()
+        for one in value:
+            yield from _single(one)
+    elif not isinstance(value, dict):
+        yield value
 
 
 def changes_of(diff: Mapping[str, object], named: Names | None = None) -> list[Changed]:
@@ -130,7 +162,7 @@ def changes_of(diff: Mapping[str, object], named: Names | None = None) -> list[C
     return [_changed(name, value, (named or {}).get(name, {})) for name, value in diff.items()]
 
 
-def _changed(name: str, value: object, names: Mapping[int, str]) -> Changed:
+def _changed(name: str, value: object, names: Mapping[Any, str]) -> Changed:
     pair = isinstance(value, list) and len(value) == 2 and (name not in MANY or all(isinstance(v, list) for v in value))
     before, after = value if pair and isinstance(value, list) else (None, value)
     hidden = any(isinstance(v, dict) and set(v) == {"sealed"} for v in (before, after))
@@ -139,7 +171,7 @@ def _changed(name: str, value: object, names: Mapping[int, str]) -> Changed:
     return Changed(field_words(name), _shown(before, name, names), _shown(after, name, names))
 
 
-def _shown(value: object, name: str = "", names: Mapping[int, str] | None = None) -> str | Promise:
+def _shown(value: object, name: str = "", names: Mapping[Any, str] | None = None) -> str | Promise:
     if value is None or value in ("", []):
         return ""
     if isinstance(value, bool):
@@ -150,4 +182,4 @@ def _shown(value: object, name: str = "", names: Mapping[int, str] | None = None
         return gettext("; ").join(f"{field_words(k)}{gettext(': ')}{_shown(v, k)}" for k, v in value.items())
     if name in NAMERS and isinstance(value, int):
         return (names or {}).get(value) or gettext("No. %(number)s") % {"number": value}
-    return value_words(name, str(value))
+    return (names or {}).get(str(value)) or value_words(name, str(value))

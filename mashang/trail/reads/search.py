@@ -15,8 +15,8 @@ from mashang.accounts.reads.topmost import places_looked_after
 from mashang.accounts.rules.roles import Permission
 from mashang.kernel.actor import Actor
 from mashang.trail.models import Entry, View
-from mashang.trail.reads.history import History, Line, lines_of, names_of
-from mashang.trail.words import ACT_WORDS, Text, field_words, subject_words
+from mashang.trail.reads.history import History, Line, lines_of, names_of, subjects_of
+from mashang.trail.words import ACT_WORDS, CODE_NAMERS, Text, field_words, subject_words, value_words
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 Row = TypeVar("Row", Entry, View)
@@ -44,8 +44,10 @@ class Seen:
     name: Text
     role: str
     page: str
+    subject_kind: str
     subject_words: Text
     subject_id: int
+    subject_name: str
     fields: Sequence[Text]
     purpose: str
 
@@ -64,7 +66,7 @@ def find_entries(*, actor: Actor, filters: Filters, limit: int = 50, before: int
     Where no auditor stands above, also those of the areas above and those without any place.
     """
     found, more = _page(_entries(actor, filters), limit, before)
-    return History(lines=lines_of(found, actor=actor), next_before=found[-1].pk if more else None)
+    return History(lines=_told(found, actor), next_before=found[-1].pk if more else None)
 
 
 def find_views(*, actor: Actor, filters: Filters, limit: int = 50, before: int | None = None) -> Sightings:
@@ -72,16 +74,20 @@ def find_views(*, actor: Actor, filters: Filters, limit: int = 50, before: int |
     actor.require(Permission.TRAIL_READ)
     found, more = _page(_narrowed(View.objects.all(), actor, filters), limit, before)
     names = names_of({v.actor_id for v in found if v.actor_id}, actor=actor)
+    subjects = subjects_of(found, actor=actor)
+    facts = CODE_NAMERS["key"](actor, {name for v in found for name in v.fields}) if "key" in CODE_NAMERS else {}
     lines = [
         Seen(
             id=v.pk,
             at=v.at,
             name=names.get(v.actor_id or 0, ""),
             role=v.role,
-            page=v.page,
+            subject_kind=v.subject_kind,
+            page=str(value_words("page", v.page)),
             subject_words=subject_words(v.subject_kind),
             subject_id=v.subject_id,
-            fields=[field_words(name) for name in v.fields],
+            subject_name=subjects.get((v.subject_kind, v.subject_id), ""),
+            fields=[facts.get(name) or field_words(name) for name in v.fields],
             purpose=v.purpose,
         )
         for v in found
@@ -104,6 +110,10 @@ def each_entry(*, actor: Actor, filters: Filters, most: int = 100_000) -> Iterat
 def list_acts() -> list[tuple[str, Text]]:
     """Every known act code with its words, sorted by code."""
     return sorted(ACT_WORDS.items())
+
+
+def _told(entries: list[Entry], actor: Actor) -> list[Line]:
+    return lines_of(entries, actor=actor, subjects=subjects_of(entries, actor=actor))
 
 
 def _entries(actor: Actor, filters: Filters) -> QuerySet[Entry]:

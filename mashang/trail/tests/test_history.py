@@ -16,7 +16,7 @@ from mashang.trail.acts.exporting import export_entries
 from mashang.trail.models import Entry
 from mashang.trail.reads.history import history_of
 from mashang.trail.reads.search import Filters, find_entries, find_views
-from mashang.trail.words import ACT_WORDS, FIELD_WORDS, NAMERS, VALUE_WORDS
+from mashang.trail.words import ACT_WORDS, CODE_NAMERS, FIELD_WORDS, NAMERS, SUBJECT_NAMERS, VALUE_WORDS
 
 pytestmark = pytest.mark.django_db
 
@@ -155,3 +155,33 @@ def test_things_are_named_where_the_reader_may_see_them_by_one_query_a_field(
     assert (str(taken.changes[0].before), str(taken.changes[0].after)) == ("", "1801, 1802")
     assert (str(moved.changes[0].before), str(moved.changes[0].after)) == ("1801", "No. 9")
     assert asked == [{7, 8, 9}]
+
+
+def test_the_auditor_reads_what_an_entry_is_about_by_name_with_one_query_a_kind(
+    steward: Actor, auditor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[set[int]] = []
+
+    def name(_actor: Actor, ids: set[int]) -> dict[int, str]:
+        asked.append(ids)
+        return {5: "榕海大厦"}
+
+    monkeypatch.setitem(NAMERS, "tower", name)
+    write(steward, 2, subject_kind="tower")
+    write(steward, subject_kind="tower", subject_id=6)
+    lines = find_entries(actor=auditor, filters=Filters()).lines
+    assert [line.subject_name for line in lines] == ["", "榕海大厦", "榕海大厦"]
+    monkeypatch.setitem(SUBJECT_NAMERS, "tower", lambda _actor, _ids: {6: "another"})
+    assert find_entries(actor=auditor, filters=Filters()).lines[0].subject_name == "another"
+    assert asked == [{5, 6}]
+
+
+def test_codes_that_only_the_database_can_name_are_told_by_name(
+    steward: Actor, auditor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(CODE_NAMERS, "key", lambda _actor, codes: {"tax_fen": "Tax"} if codes == {"tax_fen"} else {})
+    write(steward, diff={"key": "tax_fen"})
+    note_view(actor=steward, page="firm", subject_kind="firm", subject_id=4, fields=["tax_fen"])
+    (line,) = history_of(actor=steward, subject_kind="tenancy", subject_id=5).lines
+    assert line.changes[0].after == "Tax"
+    assert find_views(actor=auditor, filters=Filters()).lines[0].fields == ["Tax"]

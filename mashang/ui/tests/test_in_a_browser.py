@@ -121,9 +121,19 @@ def test_a_slash_opens_the_search_and_typing_narrows_the_doors(browser: Browser,
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "palette-q"
     page.keyboard.type("企业")
-    assert page.locator("[data-palette] li:visible").count() == 1
+    assert page.locator("[data-palette] [role=option]:visible").count() == 1
     page.keyboard.press("Escape")
     assert not page.locator("#palette").is_visible()
+
+
+@pytest.mark.parametrize("kind", ["radio", "checkbox"])
+def test_a_slash_opens_the_search_from_a_choice_but_not_from_a_text(browser: Browser, address: str, kind: str) -> None:
+    page, _complaints = open_page(browser, address)
+    page.locator("#id_note").press("/")
+    assert page.input_value("#id_note") == "/"
+    page.locator(f"main input[type={kind}]").first.focus()
+    page.keyboard.press("/")
+    assert page.locator("#palette").is_visible()
 
 
 def test_what_was_typed_survives_a_page_that_is_loaded_again(browser: Browser, address: str) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from mashang.kernel.actor import Actor
 from mashang.register.acts.tenancies import Terms
-from mashang.register.reads.choices import TENANCY_KINDS
+from mashang.register.reads.choices import TENANCY_KINDS, WISHES
 from mashang.register.reads.picking import FirmFound, find_firms, get_firm_found
 from mashang.ui.forms import IsoDateField
 
@@ -22,13 +22,6 @@ READ_FLAG = {"yes": True, "no": False}
 WRITE_FLAG = {None: "", True: "yes", False: "no"}
 PER = (("month", _("per ㎡ and month")), ("day", _("per ㎡ and day")))
 BASIS = (("", _("not said")), ("gross", _("of the gross area")), ("inner", _("of the inner area")))
-WISHES = (
-    ("", _("not known")),
-    ("renew", _("Will renew")),
-    ("expand", _("Will renew and wants more room")),
-    ("unsure", _("Not decided")),
-    ("leave", _("Will leave")),
-)
 
 
 def flag_field(label: Any) -> forms.ChoiceField:

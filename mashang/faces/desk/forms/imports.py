@@ -21,6 +21,7 @@ class ImportFilter(forms.Form):
         choices=[
             ("", _("All")),
             ("open", _("Open")),
+            ("empty", _("No tenant row found")),
             ("applied", _("Applied")),
             ("broken", _("Cannot be read")),
             ("undone", _("Taken back")),

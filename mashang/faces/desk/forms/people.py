@@ -88,6 +88,13 @@ class InvitationFilter(forms.Form):
     state = forms.ChoiceField(label=_("State"), required=False, choices=INVITATION_STATES)
 
 
+class DepartmentFilter(forms.Form):
+    """The filter of the list of departments."""
+
+    q = forms.CharField(label=_("Name"), required=False)
+    closed = forms.BooleanField(label=_("Closed ones too"), required=False)
+
+
 class PersonForm(forms.Form):
     """Name and address of a person."""
 

@@ -23,16 +23,16 @@ CSS = {
 
 
 @register.simple_tag
-def import_state(state: str) -> SafeString:
-    """The state of an import: shape, colour and word."""
+def import_state(state: str, left: int = 0) -> SafeString:
+    """The state of an import: shape, colour and word; amber where something applied could not be carried out."""
     name, text = words.STATES[state]
-    return lamp(name, text)
+    return lamp("soon" if left else name, text)
 
 
 @register.simple_tag
-def state_tag(state: str) -> SafeString:
-    """The state of an import beside its title."""
-    return tag(TONES.get(state, "plain"), words.STATES[state][1])
+def state_tag(state: str, left: int = 0) -> SafeString:
+    """The state of an import beside its title, in the same colours."""
+    return tag("warn" if left else TONES.get(state, "plain"), words.STATES[state][1])
 
 
 @register.simple_tag

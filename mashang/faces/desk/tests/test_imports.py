@@ -83,6 +83,11 @@ def test_what_could_not_be_carried_out_is_said_in_amber_and_leads_to_its_rows(st
     page = steward.post(reverse("import_decide", args=[batch.pk]), {**side, "do": "apply"}, follow=True)
     assert "k-note warn" in page.content.decode()
     assert "?kind=left" in page.content.decode()
+    assert "k-tag ok" not in page.content.decode()
+    assert (
+        f'href="{reverse("import_review", args=[batch.pk])}?kind=left">1 处没能办成'
+        in steward.get(reverse("imports")).text
+    )
     left = steward.get(reverse("import_review", args=[batch.pk]), {"kind": "left"}).content.decode()
     assert "丁（示例）有限公司" in left
     assert "这间在底册里仍租给另一家。" in left
@@ -93,6 +98,21 @@ def test_a_sheet_without_a_tenant_says_so_and_waits_for_nobody(steward: Client) 
     assert "没有找到租户行" in steward.get(reverse("import_review", args=[batch.pk])).content.decode()
     assert "没有找到租户行" in steward.get(reverse("imports")).content.decode()
     assert batch.name not in steward.get(reverse("desk_home")).content.decode()
+    listed = {state: steward.get(reverse("imports"), {"state": state}).content.decode() for state in ("open", "empty")}
+    assert [state for state, page in listed.items() if batch.name in page] == ["empty"]
+
+
+def test_the_start_page_leads_to_the_sheets_that_it_does_not_show(steward: Client, cast: Cast) -> None:
+    for number in range(7):
+        hand_in(steward, rows(1), name=f"租户{number}.xlsx")
+    page = steward.get(reverse("desk_home")).content.decode()
+    assert f'href="{reverse("imports")}?state=open"' in page
+    assert "全部 7 份待核对的表" in page
+    leader = Client()
+    leader.force_login(cast.user("leader"))
+    shown = leader.get(reverse("desk_home")).content.decode()
+    assert "租户0.xlsx" in shown
+    assert reverse("imports") not in shown  # whoever may not review is led nowhere
 
 
 def test_a_month_is_shown_as_a_month_and_a_problem_names_its_field(steward: Client) -> None:
@@ -103,14 +123,24 @@ def test_a_month_is_shown_as_a_month_and_a_problem_names_its_field(steward: Clie
     assert "建筑面积：这不是面积" in page or "面积：" in page
 
 
+def test_a_later_end_of_a_lease_is_shown_as_far_as_it_is_written(steward: Client) -> None:
+    row = ("甲（示例）有限公司", make_uscc(), "云帆大厦", "8", "801", 50, "2025-01-01", "2026-12-31")
+    first = hand_in(steward, sheet(row))
+    steward.post(reverse("import_decide", args=[first.pk]), {"group-new": "accept", "do": "apply"})
+    batch = hand_in(steward, sheet((*row[:-1], "2027年3月")))
+    page = steward.get(reverse("import_review", args=[batch.pk])).text
+    assert "2027-03" in page
+    assert "2027-03-31" not in page
+
+
 def test_a_building_like_a_tower_of_the_register_is_offered_as_that_tower(steward: Client) -> None:
     known = hand_in(steward, sheet(("甲（示例）有限公司", make_uscc(), "云帆国际大厦", "8", "801", 50)))
     steward.post(reverse("import_decide", args=[known.pk]), {"group-new": "accept", "do": "apply"})
     batch = hand_in(steward, sheet(("乙（示例）有限公司", make_uscc(), "云帆大厦A座", "8", "802", 50)))
     tower = Tower.objects.get()
-    assert (
-        f'name="likely" value="{tower.pk}"' in steward.get(reverse("import_review", args=[batch.pk])).content.decode()
-    )
+    page = steward.get(reverse("import_review", args=[batch.pk])).content.decode()
+    offered = (f'name="likely" value="{tower.pk}"', f'<option value="{tower.pk}"', '<option value="" selected>')
+    assert page.index(offered[0]) < page.index(offered[1]) < page.index(offered[2])  # a new tower comes last
     steward.post(reverse("import_tower", args=[batch.pk]), {"place": "云帆大厦A座", "likely": tower.pk, "tower": ""})
     assert ImportBatch.objects.get(pk=batch.pk).rows.get(verdict="new").tower == tower
 

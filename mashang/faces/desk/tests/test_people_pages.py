@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
-from mashang.accounts.models import Area, Department, Invitation, Membership, User
+from mashang.accounts.models import Area, Department, Invitation, Membership, SavedView, User
 from mashang.doors.standing import find_held
 from mashang.register.models import TowerKeeper
-from tests.cast import Cast, make_cast, make_tower
+from mashang.trail.models import Entry
+from tests.cast import Cast, grant, make_cast, make_tower
 
 
 @pytest.fixture
@@ -97,6 +100,25 @@ def test_an_invitation_shows_its_link_once_and_can_be_recalled(cast: Cast) -> No
     assert "已撤回" in client.get("/desk/invitations").text
 
 
+@pytest.mark.parametrize("path", ["/desk/people", "/desk/invitations"])
+def test_a_role_that_waits_is_approved_where_it_is_listed_by_a_second_person(cast: Cast, path: str) -> None:
+    inviter, newcomer = cast.user("system_administrator"), cast.user("other_agent")
+    role = grant(newcomer, "auditor", cast.aofeng)
+    Membership.objects.filter(pk=role.pk).update(awaits_approval=True, invited_by=inviter)
+    Invitation.objects.create(
+        name="新人", email="new@example.org", role="auditor", area=cast.aofeng, invited_by=inviter,
+        awaits_approval=True, accepted_at=timezone.now(), accepted_by=newcomer,
+    )  # fmt: skip
+    approve = reverse("role_approve", args=[role.pk])
+    assert approve not in as_(cast, "system_administrator").get(path).text
+    second = as_(cast, "security_administrator")
+    assert f'action="{approve}"' in second.get(path).text
+    second.post(approve)
+    page = second.get(path).text
+    assert approve not in page
+    assert "身份待批准" not in page.partition("<tbody>")[2]
+
+
 def test_areas_and_departments_are_added_and_renamed(cast: Cast) -> None:
     client = as_(cast, "system_administrator")
     client.post("/desk/areas/new", {"area": cast.aofeng.pk, "kind": "park", "name_zh": "金融街区", "code": ""})
@@ -139,3 +161,52 @@ def test_pages_cost_a_bounded_number_of_queries(cast: Cast, path: str, django_as
     client = as_(cast, "section_head")
     with django_assert_max_num_queries(13):
         assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        ("people", ("姓名", "test_people")),
+        ("invitations", ("状态", "链接有效")),
+        ("departments", ("上级部门", "经济办")),
+    ],
+)
+def test_the_lists_of_people_are_handed_out_whole_and_keep_views(
+    cast: Cast, page: str, told: tuple[str, str], django_assert_max_num_queries: Any
+) -> None:
+    for number in range(30):
+        person = User.objects.create_user(f"test_people{number:02}", name=f"{number:02} 张")
+        grant(person, "agent", cast.aofeng)
+    inviter = as_(cast, "system_administrator")
+    for number in range(30):
+        values = {"name": f"{number:02} 李", "email": "", "role": "agent", "area": cast.aofeng.pk, "locale": "zh-hans"}
+        assert inviter.post("/desk/invitations/new", values).status_code == 200
+        Department.objects.create(area=cast.aofeng, name_zh=f"经济办{number:02}")
+    head = as_(cast, "section_head")
+    with django_assert_max_num_queries(15):
+        answer = head.get(f"/desk/{page}")
+    assert "page=2" in answer.text
+    head.post(reverse("saved_view_save", args=[page]), {"name": "我的看法", "query": "q=1"})
+    assert "我的看法" in head.get(f"/desk/{page}").text
+    file = b"".join(head.get(f"/desk/{page}?export=csv").streaming_content).decode()  # type: ignore[attr-defined]
+    assert all(word in file for word in told)
+    assert file.count("\n") > 30
+    entry = Entry.objects.get(act="list.export")
+    assert (entry.subject_kind, entry.diff["form"]) == (page, "csv")
+
+
+def test_who_may_not_export_is_offered_no_file_and_gets_none(cast: Cast) -> None:
+    keeper = as_(cast, "system_administrator")
+    assert "export=csv" not in keeper.get("/desk/people").text
+    assert keeper.get("/desk/people?export=csv").status_code == 403
+
+
+def test_views_are_kept_by_who_reads_people_and_listed_where_their_page_may_be_opened(cast: Cast) -> None:
+    leader, keeper = as_(cast, "leader"), as_(cast, "system_administrator")
+    for page in ("firms", "people"):
+        leader.post(reverse("saved_view_save", args=[page]), {"name": f"of {page}", "query": ""})
+    for view in SavedView.objects.all():
+        leader.post(reverse("saved_view_share", args=[view.pk]), {"shared_with": "all"})
+    text = keeper.get(reverse("saved_views")).text
+    assert "of people" in text
+    assert "of firms" not in text

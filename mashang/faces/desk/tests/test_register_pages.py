@@ -66,6 +66,30 @@ def test_the_tower_file_shows_plan_tenants_and_the_chosen_unit(cast: Cast, tower
     assert "41 days left" in html
 
 
+def test_what_is_done_seldom_with_a_tower_stands_in_a_menu(cast: Cast, tower: Tower) -> None:
+    head, _, rest = page(cast, "tower", tower.pk).partition('<details class="k-menu">')
+    menu, _, buttons = rest.partition("</details>")
+    for name in ("tower_edit", "unit_add", "tenancy_start"):
+        address = f'href="{reverse(name, args=[tower.pk])}"'
+        assert address in menu
+        assert address not in head.partition('class="k-head"')[2]
+    assert reverse("tower_contacts", args=[tower.pk]) in buttons
+    assert "More acts" not in page(cast, "tower", tower.pk, login="leader")
+
+
+def test_the_figures_of_all_towers_count_towers(cast: Cast, tower: Tower) -> None:
+    html = page(cast, "towers")
+    assert html.count("<span>1 tower</span>") == 4
+    assert "1 row" not in html
+
+
+def test_the_leases_that_end_say_within_how_many_days_they_do(cast: Cast, tower: Tower) -> None:
+    html = page(cast, "lease_ends")
+    assert 'placeholder="90"' in html
+    assert "榕海数科（示例）有限公司" in html
+    assert "榕海数科（示例）有限公司" not in page(cast, "lease_ends", days="40")
+
+
 def test_an_earlier_day_shows_the_tower_before_its_tenant_came(cast: Cast, tower: Tower) -> None:
     html = page(cast, "tower", tower.pk, as_of="2021-06-30")
     assert "榕海数科" not in html
@@ -168,7 +192,7 @@ def test_a_view_is_saved_from_the_list_and_opened_again(cast: Cast, tower: Tower
     assert response.headers["Location"] == f"{reverse('towers')}?sort=-vacant"
     assert 'href="?sort=-vacant"' in steward.get(reverse("towers")).content.decode()
     assert "空的" in steward.get(reverse("saved_views")).content.decode()
-    assert steward.post(reverse("saved_view_save", args=["people"]), {"name": "x"}).status_code == 404
+    assert steward.post(reverse("saved_view_save", args=["areas"]), {"name": "x"}).status_code == 404
 
 
 @pytest.mark.parametrize(

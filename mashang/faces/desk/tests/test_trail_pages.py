@@ -11,6 +11,7 @@ from mashang.notices import ports
 from mashang.notices.acts import queue
 from mashang.notices.acts.sending import drain
 from mashang.notices.models import Notice
+from mashang.register.tests import make as register
 from mashang.trail.acts import note_view, record
 from mashang.trail.models import Entry
 from tests.cast import Cast, make_cast
@@ -34,7 +35,7 @@ def browser(cast: Cast, role: str) -> Client:
 def write(cast: Cast, reason: str = "moved out") -> None:
     record(
         actor=cast.actor("tower_steward"), act="person.edit", subject_kind="user", subject_id=77, reason=reason,
-        diff={"name_changed": [False, True]},
+        diff={"language": ["zh-hans", "en"]},
     )  # fmt: skip
 
 
@@ -43,6 +44,21 @@ def test_the_auditor_reads_who_did_what(cast: Cast) -> None:
     text = browser(cast, "auditor").get(reverse("trail")).content.decode()
     for words in (cast.user("tower_steward").name, "Account edited", "#77", "moved out", "Tower steward"):
         assert words in text
+
+
+def test_what_was_done_is_read_by_the_names_of_things_and_leads_to_all_that_was_done_to_them(cast: Cast) -> None:
+    tower = register.make_tower(cast.aofeng, "榕海大厦")
+    unit = register.make_unit(tower, "1801")
+    firm = register.make_firm("闽江物流", area=cast.aofeng)
+    hand = cast.actor("tower_steward")
+    for kind, pk in (("tower", tower.pk), ("unit", unit.pk), ("firm", firm.pk), ("area", cast.aofeng.pk)):
+        record(actor=hand, act="list.export", subject_kind=kind, subject_id=pk, diff={"form": "xlsx"})
+    text = browser(cast, "auditor").get(reverse("trail")).content.decode()
+    for kind, pk, name in (
+        ("tower", tower.pk, "榕海大厦"), ("unit", unit.pk, "榕海大厦 1801"), ("firm", firm.pk, "闽江物流"),
+        ("area", cast.aofeng.pk, cast.aofeng.name_zh),
+    ):  # fmt: skip
+        assert f'<a href="?subject_kind={kind}&amp;subject_id={pk}">{name}</a>' in text
 
 
 def test_filters_stand_in_the_address_and_bad_ones_are_said(cast: Cast) -> None:

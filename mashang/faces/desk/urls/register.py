@@ -1,11 +1,21 @@
-"""Towers, units, firms, leases that end, saved views."""
+"""Towers, units, firms, leases that end, the map, search, saved views."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern
 
 from mashang.faces.desk.guard import guard
-from mashang.faces.desk.views import firm_file, firms, leases, saved_views, searching, tower_file, towers, units
+from mashang.faces.desk.views import (
+    firm_file,
+    firms,
+    leases,
+    mapping,
+    saved_views,
+    searching,
+    tower_file,
+    towers,
+    units,
+)
 
 urlpatterns: list[URLPattern] = [
     guard.path("towers", towers.towers, name="towers"),
@@ -14,6 +24,8 @@ urlpatterns: list[URLPattern] = [
     guard.path("firms", firms.firms, name="firms"),
     guard.path("firms/<int:pk>", firm_file.firm, name="firm"),
     guard.path("lease-ends", leases.lease_ends, name="lease_ends"),
+    guard.path("map", mapping.district_map, name="map"),
+    guard.path("map.geojson", mapping.map_data_view, name="map_data"),
     guard.path("search", searching.desk_search, name="desk_search"),
     guard.path("views", saved_views.saved_views, name="saved_views"),
     guard.path("views/save/<slug:page>", saved_views.saved_view_save, name="saved_view_save"),

@@ -17,11 +17,11 @@ from mashang.faces.desk.acts_offered import Offered, acts_offered
 from mashang.faces.desk.editing import Deed, Sheet
 from mashang.faces.desk.filed import filed
 from mashang.faces.desk.files import document_rows
-from mashang.faces.desk.forms.editing_tenancies import WISHES, StartForm
+from mashang.faces.desk.forms.editing_tenancies import StartForm
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.views.edit_tenancies import undo_page
 from mashang.register.acts.tenancies import start_tenancy
-from mashang.register.reads.choices import HAPPENINGS, TENANCY_KINDS, label_of
+from mashang.register.reads.choices import HAPPENINGS, TENANCY_KINDS, WISHES, label_of
 from mashang.register.reads.documents import list_documents
 from mashang.register.reads.firms import get_firm
 from mashang.register.reads.picking import find_rooms, write_rooms

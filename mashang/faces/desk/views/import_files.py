@@ -7,17 +7,17 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from mashang.doors.guarding import Asked
-from mashang.faces.desk import import_words as words
 from mashang.register.acts.documents import note_workbook_taken
 from mashang.register.reads.blank_template import TEMPLATE_FIELDS, write_template
 from mashang.register.reads.documents import open_original
 from mashang.register.reads.imports import get_import
 from mashang.register.reads.returned_sheet import XLSX, get_returned_sheet
+from mashang.register.reads.row_reasons import COLUMN_FIELDS, why_returned
 
 
 def import_template(request: Asked) -> HttpResponseBase:
     """A blank sheet with the columns that are read best."""
-    heads = [str(words.COLUMN_FIELDS[field]) for field in TEMPLATE_FIELDS]
+    heads = [str(COLUMN_FIELDS[field]) for field in TEMPLATE_FIELDS]
     example = [_("for example:"), "", _("Example Tower"), "8", "801, 802", "256", "2024-01-01", "2026-12-31", "85"]
     data = write_template(
         heads,
@@ -30,14 +30,8 @@ def import_template(request: Asked) -> HttpResponseBase:
 def import_refused(request: Asked, pk: int) -> HttpResponseBase:
     """The rows that did not get in, in the sender's own layout, with a column of reasons."""
     batch = get_import(request.actor, pk)
-
-    def says(row: object) -> str:
-        reasons = words.reasons(getattr(row, "reasons", []))
-        note = getattr(row, "note", "")
-        return "; ".join([*reasons, note] if note else reasons) or _("Not accepted by the reviewer")
-
     note_workbook_taken(actor=request.actor, batch=batch, page="import_refused")
-    data = get_returned_sheet(request.actor, pk, says=says, head=_("Why it was not taken in"))
+    data = get_returned_sheet(request.actor, pk, says=why_returned, head=_("Why it was not taken in"))
     stem = batch.name.rsplit(".", 1)[0]
     mark = _("returned")
     return _file(data, f"{stem}-{mark}.xlsx")

@@ -33,6 +33,7 @@ from mashang.register.reads.imports import (
     get_tallies,
     list_tower_choices,
 )
+from mashang.register.reads.row_reasons import COLUMN_FIELDS, reasons
 from mashang.ui.page import Crumb
 from mashang.ui.parts import Part, Tab
 from mashang.ui.toast import toast
@@ -228,7 +229,7 @@ def _row(row: ReviewRow) -> dict[str, Any]:
         "place": row.tower or row.place,
         "changes": words.changes(row),
         "content": words.content(row) if row.verdict in {"new", "conflict", "moved"} else "",
-        "reasons": words.reasons(row.reasons),
+        "reasons": reasons(row.reasons),
         "sides": words.sides(row),
         "conflict": words.CONFLICTS.get(row.conflict, ""),
         "cells": [cell for cell in row.raw if cell][:6],
@@ -236,7 +237,7 @@ def _row(row: ReviewRow) -> dict[str, Any]:
 
 
 def _columns(batch: Any) -> list[dict[str, Any]]:
-    fields = [("", _("ignored")), *((f, words.COLUMN_FIELDS[f]) for f in words.COLUMN_FIELDS)]
+    fields = [("", _("ignored")), *((f, COLUMN_FIELDS[f]) for f in COLUMN_FIELDS)]
     sheets = []
     for sheet in batch.mapping.get("read", []):
         known = [c for c in sheet["columns"] if c.get("field")]

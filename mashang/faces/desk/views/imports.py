@@ -44,6 +44,7 @@ TOLD = (
     Shown(key="rows", label=_("Rows"), value=lambda line: line.rows),
     Shown(key="differences", label=_("Differences"), value=lambda line: line.differences),
     Shown(key="refused", label=_("Refused"), value=lambda line: line.refused),
+    Shown(key="left", label=_("Not carried out"), value=lambda line: line.left),
     Shown(key="state", label=_("State"), value=lambda line: str(STATES[line.state][1])),
     Shown(key="uploaded_at", label=_("Handed in"), value=lambda line: timezone.localdate(line.uploaded_at)),
 )

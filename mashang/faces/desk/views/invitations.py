@@ -3,42 +3,72 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from mashang.doors.acts import inviting
 from mashang.doors.guarding import Asked
 from mashang.doors.reads.invitations import list_invitations
+from mashang.doors.reads.people import EVERY
 from mashang.doors.reads.places import list_areas, list_departments
 from mashang.doors.sending import Sent, do_once
 from mashang.doors.wording import tell_form
 from mashang.faces.desk.answering import do_and_return
 from mashang.faces.desk.forms.people import InvitationFilter, InviteForm
 from mashang.faces.desk.guard import guard
+from mashang.faces.desk.lists import Shown, export, table_of, wants_file
 from mashang.faces.desk.nav import render_page
+from mashang.faces.desk.views.saved_views import saved_views_of
 from mashang.kernel.errors import Refused
+from mashang.ui.moments import read_moment
 from mashang.ui.page import Crumb
-from mashang.ui.tables import filter_chips
+from mashang.ui.tables import Empty, filter_chips
 from mashang.ui.toast import toast
 
 HERE = _("Invitations")
+STATES = {"accepted": _("Came in"), "recalled": _("Recalled"), "expired": _("Link is dead"), "open": _("Link works")}
+COLUMNS = (
+    Shown(key="name", label=_("Name"), value=lambda one: one.name, template="desk/people/cell_invited.html", head=True),
+    Shown(key="email", label=_("E-mail"), value=lambda one: one.email, screen=False),
+    Shown(key="role_label", label=_("Role"), value=lambda one: one.role_label, template="desk/people/cell_asked_for.html"),
+    Shown(key="area", label=_("Area covered"), value=lambda one: one.area, screen=False),
+    Shown(key="department", label=_("Department"), value=lambda one: one.department, screen=False),
+    Shown(key="invited_by", label=_("Invited by"), value=lambda one: one.invited_by or str(_("The platform")), template="desk/people/cell_invited_by.html"),
+    Shown(key="created_at", label=_("Invited on"), value=lambda one: timezone.localdate(one.created_at), screen=False),
+    Shown(key="state", label=_("State"), value=lambda one: str(STATES[one.state]), template="desk/people/cell_invitation.html"),
+)  # fmt: skip
 
 
-def invitation_list(request: Asked) -> HttpResponse:
+def invitation_list(request: Asked) -> HttpResponseBase:
     """The invitations into one's area."""
     form = InvitationFilter(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
-    names = ("invite", "invitation_recall", "invitation_renew", "invitation_approve")
+    wanted = {"actor": request.actor, "q": chosen.get("q", ""), "state": chosen.get("state", "")}
+    if wants_file(request):
+        every = list(list_invitations(**wanted, size=EVERY))
+        moment = read_moment(request.GET)
+        return export(request, page="invitations", title=HERE, moment=moment, shown=COLUMNS, rows=every)
+    shown = list_invitations(**wanted, page=request.GET.get("page", 1))
+    columns = (*COLUMNS, _acts(request))
+    table = table_of(request, label=HERE, shown=columns, rows=shown, sort="", page=shown, empty=_empty())
     values = {
-        "rows": list_invitations(actor=request.actor, q=chosen.get("q", ""), state=chosen.get("state", "")),
-        "form": form,
-        "chips": filter_chips(form, request.GET),
-        "may": {name: guard.may_open(request, name) for name in names},
-        "own_id": request.actor.user_id,
-    }
+        "table": table, "form": form, "chips": filter_chips(form, request.GET),
+        "views": saved_views_of(request, "invitations"), "may_invite": guard.may_open(request, "invite"),
+    }  # fmt: skip
     return render_page(request, "desk/people/invitations.html", values, title=HERE, crumbs=(Crumb(label=HERE),))
+
+
+def _acts(request: Asked) -> Shown:
+    names = ("invitation_recall", "invitation_renew", "invitation_approve", "role_approve")
+    may = {name: guard.may_open(request, name) for name in names} | {"own_id": request.actor.user_id}
+    return Shown(key="acts", label=_("What to do"), cell=lambda _one: may, template="desk/people/invitation_acts.html")
+
+
+def _empty() -> Empty:
+    return Empty(title=_("No invitations here"), text=_("Take a filter away, or invite a person."), icon="user-plus")
 
 
 def invite(request: Asked) -> HttpResponse:

@@ -12,12 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
-from mashang.faces.desk.forms.editing_tenancies import WISHES
 from mashang.faces.desk.forms.firms import LeasesFilter
 from mashang.faces.desk.lists import Shown, columns_of, export, page_of_list, table_of, wants_file
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.views.saved_views import saved_views_of
-from mashang.register.reads.choices import TENANCY_KINDS, label_of, name_source
+from mashang.register.reads.choices import TENANCY_KINDS, WISHES, label_of, name_source
 from mashang.register.reads.industries import find_industry_name
 from mashang.register.reads.leases import LeaseRow, list_lease_ends
 from mashang.register.reads.towers import list_kept_towers, list_tower_names

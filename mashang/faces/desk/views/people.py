@@ -2,67 +2,78 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, HttpResponseRedirect
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from mashang.doors.acts import accounts
 from mashang.doors.acts.handing_over import make_password_link
 from mashang.doors.guarding import Asked
-from mashang.doors.reads.people import find_person, list_lockouts, list_people
+from mashang.doors.reads.people import EVERY, find_person, list_lockouts, list_people
 from mashang.doors.reads.places import list_areas
 from mashang.doors.wording import tell_form
 from mashang.faces.desk.answering import ReasonForm, ask_and_do, do_and_return
 from mashang.faces.desk.forms.people import PeopleFilter, PersonForm
 from mashang.faces.desk.guard import guard
+from mashang.faces.desk.lists import Shown, columns_of, export, table_of, wants_file
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.views.histories import timeline
+from mashang.faces.desk.views.saved_views import saved_views_of
 from mashang.kernel.errors import Refused
+from mashang.ui.moments import read_moment
 from mashang.ui.page import Crumb
-from mashang.ui.tables import Column, Empty, Table, filter_chips, read_sort
+from mashang.ui.tables import Empty, filter_chips, read_sort
 from mashang.ui.toast import toast
 
+HERE = _("People")
 COLUMNS = (
-    Column(key="name", label=_("Name"), sortable=True, head=True, template="desk/people/cell_name.html"),
-    Column(key="login", label=_("Login name"), sortable=True, css="code"),
-    Column(key="roles", label=_("Roles"), template="desk/people/cell_roles.html"),
-    Column(key="second_factor", label=_("Second factor"), template="desk/people/cell_factor.html"),
-    Column(
-        key="last_login",
-        label=_("Last sign-in"),
-        sortable=True,
-        descending_first=True,
-        template="desk/people/cell_day.html",
-    ),
-)
+    Shown(key="name", label=_("Name"), value=lambda one: one.name, template="desk/people/cell_name.html", sortable=True, head=True),
+    Shown(key="login", label=_("Login name"), value=lambda one: one.login, sortable=True, css="code"),
+    Shown(key="email", label=_("E-mail"), value=lambda one: one.email, screen=False),
+    Shown(key="roles", label=_("Roles"), value=lambda one: "; ".join(role.told for role in one.current_roles), template="desk/people/cell_roles.html"),
+    Shown(key="second_factor", label=_("Second factor"), value=lambda one: str(_("yes") if one.second_factor else _("no")), cell=lambda one: one.second_factor, template="desk/people/cell_factor.html"),
+    Shown(key="last_login", label=_("Last sign-in"), value=lambda one: one.last_login and timezone.localdate(one.last_login), cell=lambda one: one.last_login, template="desk/people/cell_day.html", sortable=True, descending_first=True),
+    Shown(key="closed", label=_("Closed"), value=lambda one: str(_("no") if one.is_active else _("yes")), screen=False),
+)  # fmt: skip
 
 
-def people(request: Asked) -> HttpResponse:
+def people(request: Asked) -> HttpResponseBase:
     """Everyone who works in one's area."""
     form = PeopleFilter(request.GET, areas=list_areas(actor=request.actor))
     chosen = form.cleaned_data if form.is_valid() else {}
-    sort = read_sort(request.GET, COLUMNS, "name")
-    shown = list_people(
-        actor=request.actor, q=chosen.get("q", ""), role=chosen.get("role", ""), state=chosen.get("state", ""),
-        area_id=int(chosen["area"]) if chosen.get("area") else None, sort=sort, page=request.GET.get("page", 1),
-    )  # fmt: skip
-    empty = Empty(
+    sort = read_sort(request.GET, columns_of(COLUMNS), "name")
+    wanted: dict[str, Any] = {name: chosen.get(name, "") for name in ("q", "role", "state")}
+    wanted |= {"actor": request.actor, "area_id": int(chosen["area"]) if chosen.get("area") else None, "sort": sort}
+    if wants_file(request):
+        every = list(list_people(**wanted, size=EVERY))
+        return export(request, page="people", title=HERE, moment=read_moment(request.GET), shown=COLUMNS, rows=every)
+    shown = list_people(**wanted, page=request.GET.get("page", 1))
+    table = table_of(request, label=HERE, shown=_columns(request), rows=shown, sort=sort, page=shown, empty=_empty())
+    values = {
+        "table": table, "form": form, "chips": filter_chips(form, request.GET),
+        "views": saved_views_of(request, "people"), "may_invite": guard.may_open(request, "invite"),
+    }  # fmt: skip
+    return render_page(request, "desk/people/list.html", values, title=HERE, crumbs=(Crumb(label=HERE),))
+
+
+def _columns(request: Asked) -> list[Shown]:
+    """On screen a role that waits is approved where it stands."""
+    may = {"role_approve": guard.may_open(request, "role_approve"), "own_id": request.actor.user_id}
+    return [replace(one, cell=lambda _person: may) if one.key == "roles" else one for one in COLUMNS]
+
+
+def _empty() -> Empty:
+    return Empty(
         title=_("Nobody fits these filters"),
         text=_("Take a filter away, or invite the person."),
         url=reverse("people"),
         url_label=_("Show everyone"),
     )
-    table = Table(
-        label=_("People"), columns=COLUMNS, rows=list(shown), query=request.GET, sort=sort, page=shown, empty=empty
-    )
-    values = {
-        "table": table,
-        "form": form,
-        "chips": filter_chips(form, request.GET),
-        "may_invite": guard.may_open(request, "invite"),
-    }
-    return render_page(request, "desk/people/list.html", values, title=_("People"), crumbs=(Crumb(label=_("People")),))
 
 
 def person(request: Asked, pk: int) -> HttpResponse:
@@ -199,7 +210,7 @@ def lockout_lift(request: Asked, pk: int) -> HttpResponse:
 
 
 def _crumbs(name: str, pk: int | None = None, here: object = "") -> tuple[Crumb, ...]:
-    first = Crumb(label=_("People"), url=reverse("people"))
+    first = Crumb(label=HERE, url=reverse("people"))
     if pk is None:
         return (first, Crumb(label=name))
     return (first, Crumb(label=name, url=reverse("person", args=[pk])), Crumb(label=str(here)))

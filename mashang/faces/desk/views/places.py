@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,15 +15,26 @@ from mashang.doors.reads.places import find_area, find_department, list_areas, l
 from mashang.doors.sending import do_once
 from mashang.doors.wording import tell_form
 from mashang.faces.desk.answering import ask_and_do
-from mashang.faces.desk.forms.people import AreaForm, DepartmentForm, NewAreaForm, NewDepartmentForm
+from mashang.faces.desk.forms.people import AreaForm, DepartmentFilter, DepartmentForm, NewAreaForm, NewDepartmentForm
 from mashang.faces.desk.guard import guard
+from mashang.faces.desk.lists import Shown, export, page_of_list, table_of, wants_file
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.views.histories import timeline
+from mashang.faces.desk.views.saved_views import saved_views_of
 from mashang.kernel.errors import Refused
+from mashang.ui.moments import read_moment
 from mashang.ui.page import Crumb, Text
+from mashang.ui.tables import Empty, filter_chips
 from mashang.ui.toast import toast
 
 AREAS, DEPARTMENTS = _("Areas"), _("Departments")
+COLUMNS = (
+    Shown(key="name", label=_("Department"), value=lambda one: one.name, template="desk/people/cell_department.html", head=True),
+    Shown(key="area", label=_("Area covered"), value=lambda one: one.area),
+    Shown(key="supervisor", label=_("Superior department"), value=lambda one: one.supervisor),
+    Shown(key="people", label=_("People"), value=lambda one: one.people, numeric=True),
+    Shown(key="closed", label=_("Closed"), value=lambda one: str(_("yes") if one.closed else _("no")), screen=False),
+)  # fmt: skip
 
 
 def areas(request: Asked) -> HttpResponse:
@@ -90,19 +101,34 @@ def area_close(request: Asked, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def departments(request: Asked) -> HttpResponse:
+def departments(request: Asked) -> HttpResponseBase:
     """The departments of one's area and of the areas above it."""
-    actor = request.actor
-    closed = request.GET.get("closed") == "1"
+    form = DepartmentFilter(request.GET)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    rows = list_departments(actor=request.actor, q=chosen.get("q", ""), closed=chosen.get("closed", False))
+    if wants_file(request):
+        moment = read_moment(request.GET)
+        return export(request, page="departments", title=DEPARTMENTS, moment=moment, shown=COLUMNS, rows=rows)
+    page = page_of_list(request, rows)
+    columns = (*COLUMNS, _acts(guard.may_open(request, "department_edit")))
+    table = table_of(request, label=DEPARTMENTS, shown=columns, rows=page, sort="", page=page, empty=_empty())
     values = {
-        "rows": list_departments(actor=actor, closed=closed),
-        "closed": closed,
-        "own_path": actor.area_path,
-        "may": {name: guard.may_open(request, name) for name in ("department_add", "department_edit")},
-    }
-    return render_page(
-        request, "desk/people/departments.html", values, title=DEPARTMENTS, crumbs=(Crumb(label=DEPARTMENTS),)
-    )
+        "table": table, "form": form, "chips": filter_chips(form, request.GET),
+        "views": saved_views_of(request, "departments"), "may_add": guard.may_open(request, "department_add"),
+    }  # fmt: skip
+    crumbs = (Crumb(label=DEPARTMENTS),)
+    return render_page(request, "desk/people/departments.html", values, title=DEPARTMENTS, crumbs=crumbs)
+
+
+def _acts(may: bool) -> Shown:
+    return Shown(key="acts", label=_("What to do"), cell=lambda _one: may, template="desk/people/department_acts.html")
+
+
+def _empty() -> Empty:
+    return Empty(
+        title=_("No departments yet"), text=_("Departments are needed for liaisons and, later, for whistles."),
+        icon="building",
+    )  # fmt: skip
 
 
 def department_add(request: Asked) -> HttpResponse:

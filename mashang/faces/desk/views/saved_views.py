@@ -14,6 +14,7 @@ from mashang.doors.acts.saving_views import delete_view, save_view, share_view
 from mashang.doors.guarding import Asked
 from mashang.doors.reads.saved_views import SHARING, list_views
 from mashang.doors.wording import say
+from mashang.faces.desk.guard import guard
 from mashang.faces.desk.nav import render_page
 from mashang.kernel.errors import NotThere, Refused
 from mashang.ui.page import Link, Text
@@ -25,6 +26,9 @@ PAGES: dict[str, Text] = {
     "lease_ends": gettext_lazy("Leases that end"),
     "imports": gettext_lazy("Imports"),
     "stewards": gettext_lazy("Tower stewards"),
+    "people": gettext_lazy("People"),
+    "invitations": gettext_lazy("Invitations"),
+    "departments": gettext_lazy("Departments"),
 }
 
 
@@ -66,7 +70,7 @@ def saved_views(request: Asked) -> HttpResponse:
     views = [
         {"view": view, "url": f"{reverse(view.page)}?{view.query}", "page": PAGES[view.page]}
         for view in list_views(request.actor)
-        if view.page in PAGES
+        if view.page in PAGES and guard.may_open(request, view.page)
     ]
     return render_page(request, "desk/saved_views.html", {"views": views, "sharing": SHARING}, title=_("Saved views"))
 

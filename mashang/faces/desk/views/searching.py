@@ -1,18 +1,99 @@
-"""The search of the desk: towers and firms by name, code or pinyin, rooms through their tower."""
+"""The search of the desk: towers, rooms and firms by name, code, address or pinyin."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 
 from mashang.doors.guarding import Asked
+from mashang.faces.desk.forms.searching import SearchFilter
 from mashang.faces.desk.nav import render_page
-from mashang.register.reads.finding import find_anything
+from mashang.register.reads.finding import FIRMS, ROOMS, TOWERS, Found, Match, Wanted, find_anything
+from mashang.register.reads.tower_parts import list_home_areas
+from mashang.ui.page import Text
+from mashang.ui.tables import filter_chips, with_query
+
+IN_PALETTE = 5
+SAID: dict[str, Text] = {
+    "former": gettext_lazy("Former name"),
+    "alias": gettext_lazy("Also called"),
+    "short": gettext_lazy("Short name"),
+    "address": gettext_lazy("Address"),
+    "current": gettext_lazy("Name"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A match as a link; `by` is the former name or the like that was meant, with its word."""
+
+    url: str
+    match: Match
+    said: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The matches of one kind. `full`: there may be more."""
+
+    kind: str
+    label: str
+    icon: str
+    lines: list[Line]
+    full: bool
 
 
 def desk_search(request: Asked) -> HttpResponse:
-    """What a few letters find: towers, firms, rooms."""
-    q = request.GET.get("q", "").strip()[:60]
-    found = find_anything(request.actor, q, timezone.localdate()) if q else None
-    return render_page(request, "desk/search.html", {"q": q, "found": found}, title=_("Search"))
+    """What a few letters find, by kind; `part` asks for the few best of each, as the palette shows them."""
+    today = timezone.localdate()
+    if "part" in request.GET:
+        wanted = Wanted(q=request.GET.get("q", "").strip()[:60], most=IN_PALETTE)
+        found = find_anything(request.actor, wanted, today)
+        return render(request, "desk/search_part.html", {"groups": groups_of(found, wanted.most), "found": found})
+    form = SearchFilter(request.GET, areas=list_home_areas(request.actor))
+    wanted = form.wanted()
+    groups = groups_of(find_anything(request.actor, wanted, today), wanted.most)
+    context = {
+        "wanted": wanted,
+        "groups": [(group, with_query(request.GET, {"kind": group.kind})) for group in groups],
+        "form": form,
+        "chips": [chip for chip in filter_chips(form, request.GET) if chip.label != form["q"].label],
+    }
+    return render_page(request, "desk/search.html", context, title=_("Search"))
+
+
+def groups_of(found: Found, most: int) -> list[Group]:
+    """The kinds of which something was found."""
+    kinds: tuple[tuple[str, str, str, tuple[Match, ...], Callable[[Match], str]], ...] = (
+        (
+            TOWERS,
+            pgettext("found", "Towers"),
+            "building-skyscraper",
+            found.towers,
+            lambda m: reverse("tower", args=[m.id]),
+        ),
+        (ROOMS, pgettext("found", "Rooms"), "door", found.rooms, _room_url),
+        (FIRMS, pgettext("found", "Firms"), "building-bank", found.firms, lambda m: reverse("firm", args=[m.id])),
+    )
+    return [
+        Group(
+            kind=kind,
+            label=label,
+            icon=icon,
+            lines=[Line(url=url_of(match), match=match, said=SAID.get(match.said, "")) for match in matches],
+            full=len(matches) == most,
+        )
+        for kind, label, icon, matches, url_of in kinds
+        if matches
+    ]
+
+
+def _room_url(match: Match) -> str:
+    return f"{reverse('tower', args=[match.tower_id])}?unit={match.id}#unit"

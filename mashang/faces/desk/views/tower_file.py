@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
-from mashang.faces.desk.filed import filed
+from mashang.faces.desk.filed import filed, rarer
 from mashang.faces.desk.files import document_rows, fact_groups, happening_events
 from mashang.faces.desk.forms.towers import TenantsFilter
 from mashang.faces.desk.lists import Shown, columns_of, export, page_of_list, table_of, wants_file
@@ -61,8 +61,7 @@ def tower(request: Asked, pk: int) -> HttpResponseBase:
         **tenants_part(request, stacking, form, shown=shown, tenants=tenants, sort=sort),
         "freshness": freshness_parts(stacking),
         **papers_part(request, stacking, pk, moment),
-        **filed(request, "tower", pk),
-        "acts": acts_offered(request, *offers(row, moment)),
+        **acts_part(request, row),
     }
     crumbs = (Crumb(label=_("Towers"), url=reverse("towers") + moment.tail), Crumb(label=row.name))
     return render_page(request, "desk/towers/file.html", context, title=row.name, crumbs=crumbs)
@@ -114,16 +113,31 @@ def papers_part(request: Asked, stacking: Stacking, pk: int, moment: Moment) -> 
     }
 
 
-def offers(row: TowerRow, moment: Moment) -> tuple[Offered, ...]:
-    """What can be done with a tower, as far as pages for it exist."""
+def acts_part(request: Asked, row: TowerRow) -> dict[str, object]:
+    """What can be done with the tower: the buttons, the menu of the rarer acts, and those beside facts and documents."""
+    return {
+        "acts": acts_offered(request, *offers(row)),
+        "more": rarer(request, *rare_offers(row)),
+        **filed(request, "tower", row.id),
+    }
+
+
+def offers(row: TowerRow) -> tuple[Offered, ...]:
+    """What is done most with a tower."""
     return (
         Offered(label=_("Contacts"), name="tower_contacts", icon="users", args=(row.id,)),
-        Offered(label=_("Edit tower"), name="tower_edit", icon="edit", args=(row.id,)),
-        Offered(label=_("Add a unit"), name="unit_add", icon="plus", args=(row.id,)),
-        Offered(label=_("Add a tenancy"), name="tenancy_start", icon="key", args=(row.id,)),
         Offered(
             label=_("Import a tenant sheet"), name="import_new", icon="upload", tail=f"?tower={row.id}", tone="primary"
         ),
+    )
+
+
+def rare_offers(row: TowerRow) -> tuple[Offered, ...]:
+    """What is done by hand, and seldom."""
+    return (
+        Offered(label=_("Add a tenancy"), name="tenancy_start", icon="key", args=(row.id,)),
+        Offered(label=_("Add a unit"), name="unit_add", icon="plus", args=(row.id,)),
+        Offered(label=_("Edit tower"), name="tower_edit", icon="edit", args=(row.id,)),
     )
 
 

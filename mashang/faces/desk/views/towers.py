@@ -143,7 +143,7 @@ def _address(name: str) -> str:
 def figures(found: TowersFound, moment: Moment) -> list[Figure]:
     """The key figures of all towers found, each with its definition and its rows."""
     sums = found.sums
-    rows = ngettext("%(count)s row", "%(count)s rows", found.total) % {"count": found.total}
+    rows = _counted(found)
     stewards = len({k.user_id for row in found.rows for k in row.stewards})
     return [
         Figure(

@@ -39,7 +39,7 @@ VIEW_COLUMNS = (
     Column(key="purpose", label=_("Purpose")),
 )
 CSV_HEAD = (
-    _("No."), _("When"), _("Who"), _("Role"), _("Deed"), _("Code"), _("Record"), _("Number of the record"),
+    _("No."), _("When"), _("Who"), _("Role"), _("Deed"), _("Code"), _("Record"), _("Number of the record"), _("Name of the record"),
     _("What changed"), _("Reason"), _("Request"),
 )  # fmt: skip
 
@@ -129,7 +129,7 @@ def _csv_rows(lines: Iterable[Line]) -> Iterator[str]:
         changes = "; ".join(f"{c.words}: {c.before} → {c.after}" for c in line.changes if not c.hidden)
         values = (
             line.id, timezone.localtime(line.at).isoformat(sep=" ", timespec="seconds"), line.name, role_label(line.role),
-            line.words, line.act, line.subject_words, line.subject_id, changes, line.reason, line.request_id,
+            line.words, line.act, line.subject_words, line.subject_id, line.subject_name, changes, line.reason, line.request_id,
         )  # fmt: skip
         yield writer.writerow([_safe(value) for value in values])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from mashang.notices.models import Notice
 from mashang.register.models import FirmMember, ImportBatch, Tower, TowerKeeper
@@ -68,6 +70,8 @@ def test_a_sheet_is_handed_in_compared_and_the_steward_told(cast: Cast, own: Tow
     returned = manager.get(reverse("own_sheet_returned", args=[batch.pk]))
     assert "attachment" in returned["Content-Disposition"]
     assert View.objects.get().page == "own_sheet_returned"
+    page = load_workbook(io.BytesIO(returned.content)).worksheets[0]
+    assert any(str(cell.value or "").startswith("统一社会信用代码：") for row in page.iter_rows() for cell in row)
 
 
 def test_a_property_manager_neither_decides_nor_sees_the_review(cast: Cast, own: Tower) -> None:

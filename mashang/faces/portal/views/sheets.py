@@ -11,15 +11,15 @@ from django.utils.translation import gettext_lazy
 
 from mashang.doors.guarding import Asked
 from mashang.doors.sending import do_once
-from mashang.doors.wording import say, tell_form
+from mashang.doors.wording import tell_form
 from mashang.faces.portal.forms.sheets import OwnSheetForm
 from mashang.faces.portal.nav import render_page
 from mashang.kernel.errors import Refused
-from mashang.kernel.text import Message
 from mashang.register.acts import importing
 from mashang.register.acts.documents import note_workbook_taken
 from mashang.register.reads.imports import BatchLine, as_line, get_import, list_imports, list_tower_choices
-from mashang.register.reads.returned_sheet import XLSX, ReturnedRow, get_returned_sheet
+from mashang.register.reads.returned_sheet import XLSX, get_returned_sheet
+from mashang.register.reads.row_reasons import why_returned
 from mashang.ui.page import Crumb
 from mashang.ui.toast import toast
 
@@ -76,7 +76,7 @@ def own_sheet_returned(request: Asked, pk: int) -> HttpResponse:
     """The rows that did not get in, in one's own layout with the reasons."""
     batch = get_import(request.actor, pk)
     note_workbook_taken(actor=request.actor, batch=batch, page="own_sheet_returned")
-    data = get_returned_sheet(request.actor, pk, says=_why, head=_("Why it was not taken in"))
+    data = get_returned_sheet(request.actor, pk, says=why_returned, head=_("Why it was not taken in"))
     response = HttpResponse(data, content_type=XLSX)
     mark = _("returned")
     name = f"{batch.name.rsplit('.', 1)[0]}-{mark}.xlsx"
@@ -84,12 +84,6 @@ def own_sheet_returned(request: Asked, pk: int) -> HttpResponse:
     return response
 
 
-def _why(row: ReturnedRow) -> str:
-    reasons = [say(Message(item["message"], item.get("params") or {})) for item in row.reasons if item.get("message")]
-    return "; ".join([*reasons, row.note] if row.note else reasons) or _("Not accepted by the reviewer")
-
-
 def _line(line: BatchLine) -> dict[str, object]:
     lamp, word = STATES[line.state]
-    refused = line.refused
-    return {"line": line, "lamp": lamp, "word": word, "refused": refused}
+    return {"line": line, "lamp": "soon" if line.left else lamp, "word": word, "refused": line.refused}

@@ -18,6 +18,7 @@ from mashang.register.acts.importing.standing import refuse_edited, refuse_later
 from mashang.register.acts.ledger import Change, Event, NewFact, refresh_statistics, write_changes, write_facts
 from mashang.register.acts.ledger.descriptions import describe_units
 from mashang.register.acts.ledger.facts import copy_industries
+from mashang.register.acts.ledger.findable import find_firms_anew, find_towers_anew
 from mashang.register.acts.ledger.names import bear, write_firm_names
 from mashang.register.models import (
     Firm,
@@ -86,6 +87,7 @@ def undo_batch(*, actor: Actor, batch_id: int, reason: str = "") -> ImportBatch:
         _undo_facts(undoing)
         _undo_names(undoing)
         _undo_entities(undoing)
+        _find_anew(undoing)
         batch.state, batch.undone_at, batch.undone_by_id = ImportBatch.State.UNDONE, at, actor.user_id
         batch.save(update_fields=["state", "undone_at", "undone_by"])
         record(
@@ -189,3 +191,16 @@ def _undo_entities(undoing: _Undoing) -> None:
     left = Unit.objects.filter(tower_id__in=towers, retracted_at=None).values_list("tower__name_zh", flat=True)
     refuse_later(list(left))
     Tower.objects.filter(pk__in=towers).update(retracted_at=undoing.at)
+
+
+def _find_anew(undoing: _Undoing) -> None:
+    turned = [pk for pair in undoing.effects[Kind.TENANCY.value] for pk in pair if pk is not None]
+    firms = [
+        *undoing.made(Kind.FIRM),
+        *undoing.made(Kind.FIRM_NAME),
+        *undoing.made(Kind.FIRM_CODE),
+        *FirmFact.objects.filter(pk__in=undoing.made(Kind.FIRM_FACT)).values_list("subject_id", flat=True),
+        *Tenancy.objects.filter(pk__in=turned).values_list("firm_id", flat=True),
+    ]
+    find_firms_anew(firms)
+    find_towers_anew([*undoing.made(Kind.TOWER), *undoing.made(Kind.TOWER_NAME)])

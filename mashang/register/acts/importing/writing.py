@@ -26,6 +26,7 @@ from mashang.register.acts.ledger import (
 from mashang.register.acts.ledger.copying import copy_lines
 from mashang.register.acts.ledger.descriptions import describe_units
 from mashang.register.acts.ledger.facts import copy_industries
+from mashang.register.acts.ledger.findable import find_firms_anew, find_towers_anew, place_firms
 from mashang.register.acts.ledger.names import rename, write_tower_names
 from mashang.register.models import (
     FactKey,
@@ -37,6 +38,7 @@ from mashang.register.models import (
     TowerName,
     Unit,
 )
+from mashang.register.reads.findable import ADDRESS_KEYS
 from mashang.register.rules.diffing.executing import Execution, Step
 from mashang.register.rules.diffing.stated import Difference
 from mashang.register.rules.sheet_facts import as_columns
@@ -60,6 +62,7 @@ class Writer:
         self._stated: set[tuple[int, int]] = set()
         self._fresh_towers: dict[str, int] = {}
         self._learned: set[str] = set()
+        self._found_anew: dict[str, set[int]] = {"firm": set(), "tower": set(), "moved": set()}
 
     def write(self, done: Execution) -> None:
         """Write a portion."""
@@ -79,6 +82,9 @@ class Writer:
         """Write what undoing needs to know, and that the towers a whole sheet covers were seen."""
         for kind in self._effects:
             self._pack(kind)
+        find_towers_anew(self._found_anew["tower"])
+        find_firms_anew(self._found_anew["firm"])
+        place_firms(self._found_anew["moved"] - self._found_anew["firm"])
         refresh_statistics()
         copy_lines(ImportEffect, ("batch_id", "kind", "row_ids", "made_ids", "before_ids"), self._full)
         if self.touched:
@@ -108,6 +114,7 @@ class Writer:
         write_towers(fresh, area=self.area, source=self.source, at=self.at)
         for (key, provisional, _name, difference), tower in zip(done.towers, fresh, strict=True):
             self.real[provisional] = self._fresh_towers[key] = tower.id
+            self._found_anew["tower"].add(tower.id)
             self._note(difference, Kind.TOWER, tower.id)
 
     def _firms(self, done: Execution) -> set[int]:
@@ -125,7 +132,9 @@ class Writer:
                 self._note(difference, Kind.FIRM_CODE, firm_id)
         for firm_id, name, difference in done.renames:
             self._rename(firm_id, name, difference)
-        return {firm.id for firm in fresh}
+        made = {firm.id for firm in fresh}
+        self._found_anew["firm"] |= made | {code[0] for code in done.codes} | {renamed[0] for renamed in done.renames}
+        return made
 
     def _rename(self, firm_id: int, name: str, difference: Difference) -> None:
         replaced = rename(Firm.objects.get(pk=firm_id), name, self.batch.as_of_on, source=self.source, at=self.at)
@@ -157,6 +166,9 @@ class Writer:
             for step in steps
         ]
         write_changes(changes, source=self.source, at=self.at, real=self.real)
+        self._found_anew["moved"] |= {
+            self._id(version.firm_id) for c in changes for version in (c.before, c.after) if version is not None
+        }
         for step, change in zip(steps, changes, strict=True):
             before = change.before.id if change.before else None
             self._note(step.differences[0], Kind.TENANCY, change.written_id, before)
@@ -175,6 +187,8 @@ class Writer:
             fresh.append(NewFact("firm", firm_id, self._keys[key], self.batch.as_of_on, believed=False, **columns))
             asked.append(difference)
         write_facts(fresh, source=self.source, at=self.at)
+        addresses = {self._keys.get(key) for key in ADDRESS_KEYS}
+        self._found_anew["firm"] |= {fact.subject_id for fact in fresh if fact.key_id in addresses}
         industry = self._keys.get("industry")
         copy_industries(f.subject_id for f in fresh if f.key_id == industry and f.believed and f.subject_id not in made)
         for fact, difference in zip(fresh, asked, strict=True):
@@ -193,6 +207,7 @@ class Writer:
         for key, difference in written.items():
             if (said[key], key) not in known and difference.stated:
                 write_tower_names([(said[key], difference.stated.place, "alias", None)], source=self.source, at=self.at)
+                self._found_anew["tower"].add(said[key])
                 self._note(difference, Kind.TOWER_NAME, said[key])
 
 

@@ -76,9 +76,10 @@ def write_changes(
 
 
 def refresh_statistics() -> None:
-    """After many changes, before the commit. The deferred guards look rows up one by one: planned on stale statistics they would scan whole tables."""
+    """After many changes, before the commit. The deferred guards look rows up one by one: planned on stale statistics they would scan whole tables.
+    So would the search."""
     with connection.cursor() as cursor:
-        cursor.execute("analyze register_occupancy, register_tenancy, register_unit")
+        cursor.execute("analyze register_occupancy, register_tenancy, register_unit, register_findable")
 
 
 def _copy_versions(

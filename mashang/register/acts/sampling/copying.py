@@ -15,9 +15,11 @@ from django.utils import timezone
 from mashang.accounts.models import Area
 from mashang.kernel.names import fold
 from mashang.register.acts.ledger.copying import copy_rows, draw_ids
+from mashang.register.acts.ledger.findable import find_firms_anew, find_towers_anew
 from mashang.register.acts.ledger.names import sort_key
 from mashang.register.models import (
     FactKey,
+    Findable,
     Firm,
     FirmFact,
     FirmName,
@@ -243,6 +245,12 @@ class Writer:
                     if f.subject == subject
                 ),
             )
+
+    def findables(self) -> None:
+        """What the towers and firms are found by."""
+        find_towers_anew(self.ids.towers)
+        find_firms_anew(self.ids.firms)
+        self.rows[Findable._meta.db_table] = Findable.objects.count()
 
     def _fact(self, f: SampleFact, subject_id: int, key_id: int, type_: str) -> tuple[Any, ...]:
         value = {type_: f.value}

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from mashang.accounts.rules.roles import Permission
 from mashang.kernel.actor import Actor
+from mashang.kernel.coordinates import GCJ02
 from mashang.kernel.errors import Refused
+from mashang.register.acts.mapping import load_map_features
 from mashang.register.acts.sampling.copying import Writer
 from mashang.register.acts.sampling.people import People, write_accounts, write_areas, write_departments
-from mashang.register.models import Tower
+from mashang.register.models import MapFeature, Source, Tower
 from mashang.register.rules.sample.rows import Plan
 from mashang.trail.acts import record
 
@@ -38,12 +41,13 @@ def sample_is_loaded() -> bool:
 
 
 def load_sample_district(
-    *, actor: Actor, plan: Callable[[], Plan], people: People, progress: Callable[[str], None] | None = None
-) -> Loaded:
+    *, actor: Actor, plan: Callable[[], Plan], people: People, drawing: Callable[[], Any],
+    progress: Callable[[str], None] | None = None,
+) -> Loaded:  # fmt: skip
     """Write the sample district, in one transaction; nothing when it is there already.
 
-    `plan` is only called when there is work. Refuses a register that holds towers of its own: sample and
-    real rows are never mixed. One entry of the trail stands for all. Ends with fresh statistics of the tables.
+    `plan` and `drawing` (the GeoJSON of its map) are only called when there is work. Refuses a register that holds towers of its own: sample and
+    real rows are never mixed. One entry of the trail stands for all but the map. Ends with fresh statistics of the tables.
     """
     actor.require(Permission.AREAS_MANAGE)
     tell = progress or (lambda _line: None)
@@ -57,9 +61,23 @@ def load_sample_district(
         areas = write_areas(people)
         departments = write_departments(people, areas)
         writer = Writer(made, areas, areas[people.home])
-        for step in (writer.sources, writer.towers, writer.units, writer.firms, writer.tenancies, writer.facts):
+        for step in (
+            writer.sources,
+            writer.towers,
+            writer.units,
+            writer.firms,
+            writer.tenancies,
+            writer.facts,
+            writer.findables,
+        ):
             tell(step.__name__)
             step()
+        tell("map")
+        load_map_features(
+            actor=actor, area_path=people.home, document=drawing(), crs=GCJ02, label="sample",
+            source_kind=Source.Kind.SAMPLE,
+        )  # fmt: skip
+        writer.rows[MapFeature._meta.db_table] = MapFeature.objects.count()
         tell("accounts")
         towers = {t.code: pk for t, pk in zip(made.towers, writer.ids.towers, strict=True)}
         owner = next(i for i, firm in enumerate(made.firms) if firm.guest)

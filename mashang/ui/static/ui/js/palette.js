@@ -1,41 +1,75 @@
-// "/" or Ctrl+K opens the search; typing narrows the doors, arrows choose one, Enter goes there or searches.
+// "/" or Ctrl+K opens the search. Typing narrows the doors and asks the server what is meant (a part of the page with
+// groups of links); arrows choose one, Enter goes there or to all that is found.
 (() => {
   const palette = document.getElementById('palette');
   if (!palette) return;
   const field = palette.querySelector('input[type=search]');
-  const doors = [...palette.querySelectorAll('[data-palette] li')];
+  const list = palette.querySelector('[role=listbox]');
+  const found = palette.querySelector('[data-found]');
+  const told = palette.querySelector('[role=status]');
+  const doors = [...palette.querySelectorAll('[data-palette] [role=option]')];
+  const PAUSE = 150;
   let chosen = null;
+  let waiting = 0;
+  let asking = null;
 
-  const shown = () => doors.filter((door) => !door.hidden);
-  const choose = (door) => {
-    doors.forEach((other) => other.firstElementChild.classList.toggle('on', other === door));
-    chosen = door;
-    if (door) door.scrollIntoView({ block: 'nearest' });
+  const options = () => [...list.querySelectorAll('[role=option]')].filter((option) => !option.hidden);
+  const choose = (option) => {
+    if (chosen) chosen.setAttribute('aria-selected', 'false');
+    chosen = option;
+    if (!option) { field.removeAttribute('aria-activedescendant'); return; }
+    option.setAttribute('aria-selected', 'true');
+    field.setAttribute('aria-activedescendant', option.id);
+    option.scrollIntoView({ block: 'nearest' });
+  };
+  const show = (part) => {
+    choose(null);
+    found.innerHTML = part;
+    const count = found.querySelector('[data-count]');
+    told.textContent = count ? count.textContent : '';
+  };
+  const ask = async () => {
+    if (asking) asking.abort();
+    asking = new AbortController();
+    const q = field.value.trim();
+    if (!q || !found.dataset.url) { show(''); return; }
+    try {
+      const answer = await fetch(`${found.dataset.url}?part=1&q=${encodeURIComponent(q)}`, { signal: asking.signal });
+      // Who was signed out meanwhile is answered with a page to sign in: no part of this one.
+      if (answer.ok && !answer.redirected) show(await answer.text());
+    } catch { /* a newer question, or no network: Enter still goes to the page of results */ }
   };
 
   document.addEventListener('keydown', (event) => {
-    const typing = event.target.matches('textarea, select, input:not([type=radio], [type=checkbox], [type=button], [type=submit], [type=range])');
+    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
     const called = (event.key === '/' && !typing) || (event.key === 'k' && (event.ctrlKey || event.metaKey));
     if (called && !palette.open) {
       event.preventDefault();
       palette.showModal();
+      field.select();
       field.focus();
     }
   });
 
-  field.addEventListener('input', () => {
+  const typed = () => {
     const wanted = field.value.trim().toLowerCase();
     doors.forEach((door) => { door.hidden = !door.textContent.toLowerCase().includes(wanted); });
     choose(null);
-  });
+    clearTimeout(waiting);
+    waiting = setTimeout(ask, PAUSE);
+  };
+  // Half a pinyin in the writing aid is no question yet.
+  field.addEventListener('input', (event) => { if (!event.isComposing) typed(); });
+  field.addEventListener('compositionend', typed);
 
   field.addEventListener('keydown', (event) => {
-    const list = shown();
-    const place = list.indexOf(chosen);
-    if (event.key === 'ArrowDown') choose(list[Math.min(place + 1, list.length - 1)] || null);
-    else if (event.key === 'ArrowUp') choose(list[place - 1] || null);
+    if (event.isComposing) return;
+    const all = options();
+    const place = all.indexOf(chosen);
+    if (event.key === 'ArrowDown') choose(all[Math.min(place + 1, all.length - 1)] || null);
+    else if (event.key === 'ArrowUp') choose(all[place - 1] || null);
     else if (event.key === 'Escape') palette.close();
-    else if (event.key === 'Enter' && chosen) location.href = chosen.firstElementChild.href;
+    else if (event.key === 'Enter' && chosen) location.href = chosen.href;
     else return;
     event.preventDefault();
   });
