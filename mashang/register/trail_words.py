@@ -173,6 +173,7 @@ def tell() -> None:
             "lease_ends": _("Leases that end"),
             "imports": _("Imports"),
             "stewards": _("Tower stewards"),
+            "map": _("Map"),
         },
     )
     NAMERS.update(
@@ -194,7 +195,7 @@ def tell() -> None:
     SUBJECT_NAMERS.update({"unit": names.unit_places, "tenancy": names.lease_names})
     CODE_NAMERS["key"] = names.fact_names
     add_value_words("renewal_wish", dict(WISHES))
-    add_value_words("form", {"xlsx": "XLSX", "csv": "CSV"})
+    add_value_words("form", {"xlsx": "XLSX", "csv": "CSV", "geojson": "GeoJSON"})
     add_value_words("reason", {"keep_until": _("The time it may be kept is over")})
     add_value_words("kind", {**dict(KINDS), "tenant_sheet": _("Tenant sheet")})
     for choices in (TOWER_KINDS, TENANCY_KINDS, HOLD_KINDS):

@@ -20,6 +20,11 @@ FROM = re.compile(rf"\b(?:from|join)\s+register_({'|'.join(CLOSED)})\b", re.IGNO
 EVERY_VERSION = {
     "acts/redrawing.py _versions_through": "locks all versions of its lines",
     "acts/units.py hold_unit": "writes a row",
+    "acts/importing/undoing.py _find_anew": "names whose search rows are made anew, whatever became of the versions",
+    "acts/sampling/district.py load_sample_district": "counts the rows it has just written",
+    "reads/findable.py list_portions": "ids alone, of firms and towers",
+    "reads/trail_names.py hold_names": "the trail tells of what was let go, too",
+    "reads/trail_names.py lease_names": "the trail tells of versions put right, too",
     "reads/histories.py list_tower_happenings": "a history tells of versions put right, too",
     "reads/histories.py list_unit_happenings": "a history tells of versions put right, too",
     "reads/histories.py list_firm_happenings": "a history tells of versions put right, too",

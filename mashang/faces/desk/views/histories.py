@@ -44,7 +44,7 @@ def _event(line: Line) -> Event:
         when=at.strftime("%Y-%m-%d %H:%M"),
         iso=at.isoformat(),
         title=line.words,
-        text=_("; ").join(part for part in parts if part),
+        text=_("; ").join(str(part) for part in parts if part),
     )
 
 

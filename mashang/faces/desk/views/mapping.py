@@ -34,7 +34,7 @@ def district_map(request: Asked) -> HttpResponseBase:
         label=_("Towers by %(figure)s") % {"figure": map_data.NAMES[figure]}, columns=columns_of(columns(moment)), rows=rows_of(columns(moment), found.towers),
         query=request.GET, empty=Empty(title=_("There is no tower in your area yet"), icon="map-2"),
     )  # fmt: skip
-    data_url = f"{reverse('map_data')}?{request.GET.urlencode()}"
+    data_url = f"{reverse('map_data')}{with_query(request.GET, {})}"
     context = {
         "moment": moment,
         "form": form,
@@ -48,7 +48,9 @@ def district_map(request: Asked) -> HttpResponseBase:
         "keep": [("figure", figure)],
         "table": table,
         "data_url": data_url,
-        "download_url": f"{data_url}&{DOWNLOAD}=1" if files_offered(request) else "",
+        "download_url": f"{reverse('map_data')}{with_query(request.GET, {DOWNLOAD: '1'})}"
+        if files_offered(request)
+        else "",
     }
     return render_page(request, "desk/map.html", context, title=_("Map"))
 
