@@ -143,7 +143,7 @@ def reckon(
     elif unit == "h":
         due = start + timedelta(hours=length)
     else:
-        due = _add_open_hours(calendar, start, timedelta(hours=length), provisional)
+        due = add_open_time(calendar, start, timedelta(hours=length), provisional=provisional)
     last = due.date() if isinstance(due, datetime) else due
     return Deadline(
         start=start, unit=unit, length=length, calendar_version=calendar.version, due=due, basis=basis,
@@ -151,18 +151,46 @@ def reckon(
     )  # fmt: skip
 
 
-def _add_open_hours(calendar: Calendar, start: datetime, left: timedelta, provisional: bool) -> datetime:
+def add_open_time(calendar: Calendar, start: datetime, left: timedelta, *, provisional: bool = False) -> datetime:
+    """The instant at which the office has been open for so long since `start`. Refuses as `add_workdays` does."""
+    for begin, end in _open_stretches(calendar, start, provisional):
+        if begin + left <= end:
+            return begin + left
+        left -= end - begin
+    raise Refused("strange_length", _("A deadline has 0 to %(most)s days.", most=LONGEST), mend=_("Check the number."))
+
+
+def open_time(calendar: Calendar, start: datetime, end: datetime, *, provisional: bool = False) -> timedelta:
+    """How long the office was open between two instants; nothing when `end` is not later."""
+    spent = timedelta(0)
+    for opens, closes in _open_stretches(calendar, start, provisional):
+        if opens >= end:
+            break
+        spent += min(closes, end) - opens
+    return spent
+
+
+def _open_stretches(calendar: Calendar, start: datetime, provisional: bool) -> Iterator[tuple[datetime, datetime]]:
     day = start.date()
     for _turn in range(LONGEST):
         if calendar.works(day, provisional=provisional):
             for opens, closes in calendar.hours:
                 begin = max(start, datetime.combine(day, opens, start.tzinfo))
                 end = datetime.combine(day, closes, start.tzinfo)
-                if begin + left <= end:
-                    return begin + left
-                left -= max(end - begin, timedelta(0))
+                if begin < end:
+                    yield begin, end
         day += ONE_DAY
-    raise Refused("strange_length", _("A deadline has 0 to %(most)s days.", most=LONGEST), mend=_("Check the number."))
+
+
+def last_instant(calendar: Calendar, deadline: Deadline) -> datetime:
+    """Until when it can be met: the close of business of a last working day, the midnight that ends a calendar day,
+    the minute of hours (Civil Code, articles 201 and 203)."""
+    if isinstance(deadline.due, datetime):
+        return deadline.due
+    zone = deadline.start.tzinfo if isinstance(deadline.start, datetime) else None
+    if deadline.unit == "wd":
+        return datetime.combine(deadline.due, calendar.hours[-1][1], zone)
+    return datetime.combine(deadline.due + ONE_DAY, time(0), zone)
 
 
 def _days(begin: date, end: date) -> Iterator[date]:

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "mashang.trail",
     "mashang.notices",
     "mashang.doors",
+    "mashang.clocks",
     "mashang.register",
     "mashang.insight",
     "mashang.gateways",

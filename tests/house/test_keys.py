@@ -40,8 +40,8 @@ select c.conrelid::regclass::text, a.attname, c.confrelid::regclass::text
 from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any(c.conkey)
 where c.contype = 'f'
 """
-APPS = ["accounts", "trail", "notices", "doors", "register", "insight"]
-PLACES = {"area_path", "area_id"}
+APPS = ["accounts", "trail", "notices", "clocks", "doors", "register", "insight"]
+PLACES = {"area_path", "area_id", "district_id"}
 
 
 def placed_tables(keys: list[tuple[str, str, str]]) -> set[str]:

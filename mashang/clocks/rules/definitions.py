@@ -1,0 +1,69 @@
+"""The clocks that the platform knows: what runs how long, on what ground. Read from content/clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, get_args
+
+import yaml
+
+from mashang.kernel.errors import NotThere
+from mashang.kernel.text import _
+from mashang.kernel.workdays import LONGEST, Unit
+
+FOLDER = Path(__file__).resolve().parents[3] / "content" / "clocks"
+WHOLE = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """A length that runs from one event to another. `length` is in `unit`; `warn_share` in hundredths of a percent.
+
+    `pauses_most` is how many working days it may stand still in all, `extend_most` by how many of its unit it may be
+    extended, once; none for never. It is in force from `since` on, until the next of the same code.
+    """
+
+    code: str
+    names: tuple[str, str, str]
+    unit: Unit
+    length: int
+    basis: str
+    since: date
+    warn_share: int = WHOLE
+    pauses_most: int = 0
+    extend_most: int = 0
+
+
+def read_clocks(said: Iterable[Mapping[str, Any]]) -> tuple[Clock, ...]:
+    """The clocks that a content file states; ValueError names the entry and what is wrong with it."""
+    clocks = []
+    for entry in said:
+        clock = Clock(**{**entry, "names": tuple(entry["names"])})
+        if clock.unit not in get_args(Unit):
+            raise ValueError(f"{clock.code}: unit is one of {', '.join(get_args(Unit))}, not {clock.unit}")
+        if not 0 < clock.length <= LONGEST or not 0 < clock.warn_share <= WHOLE or len(clock.names) != 3:
+            raise ValueError(f"{clock.code}: length, warn_share or names are out of bounds")
+        clocks.append(clock)
+    if len({(clock.code, clock.since) for clock in clocks}) < len(clocks):
+        raise ValueError("a clock is stated twice from the same day on")
+    return tuple(clocks)
+
+
+@cache
+def load_clocks(folder: Path = FOLDER) -> tuple[Clock, ...]:
+    """All clocks of content/clocks; read once."""
+    files = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.yaml"))]
+    return read_clocks(entry for file in files for entry in file["clocks"])
+
+
+def find_clock(code: str, on: date, clocks: Iterable[Clock] | None = None) -> Clock:
+    """The clock of this code as it is in force on the day; NotThere when there is none."""
+    known = load_clocks() if clocks is None else clocks
+    standing = [clock for clock in known if clock.code == code and clock.since <= on]
+    if not standing:
+        raise NotThere("no_such_clock", _("No time limit of this name is in force on %(day)s.", day=on))
+    return max(standing, key=lambda clock: clock.since)
