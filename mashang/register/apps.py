@@ -7,7 +7,8 @@ class RegisterConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mashang.register import keeping, trail_words
+        from mashang.register import keeping, round_words, trail_words
 
         keeping.hook()
         trail_words.tell()
+        round_words.tell()

@@ -86,3 +86,14 @@ def erase_contacts(timestamp: int) -> None:
     from mashang.register.acts.contacts import erase_expired_contacts
 
     erase_expired_contacts(actor=Actor.system("worker"))
+
+
+@app.periodic(cron="30 8 * * *")
+@app.task(name="register.remind_of_rounds", queueing_lock="register.remind_of_rounds", queue="default")
+def remind_stewards(timestamp: int) -> None:
+    """Each morning: the stewards of towers that a census round waits for."""
+    from mashang.register.acts.rounds import remind_of_rounds
+
+    told = remind_of_rounds(actor=Actor.system("rounds"))
+    if told:
+        log.info("census rounds: %s reminded", told)

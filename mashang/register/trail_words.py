@@ -174,6 +174,7 @@ def tell() -> None:
             "imports": _("Imports"),
             "stewards": _("Tower stewards"),
             "map": _("Map"),
+            "snapshots": _("Snapshots compared"),
         },
     )
     NAMERS.update(

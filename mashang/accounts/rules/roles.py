@@ -39,6 +39,7 @@ class Permission(StrEnum):
     REGISTER_EXPORT = "register.export"
     CENSUS_IMPORT = "census.import"
     CENSUS_UNDO = "census.undo"
+    CENSUS_RUN = "census.run"
     DOCUMENT_ADD = "document.add"
     CONTACT_READ = "contact.read"
     TAX_READ = "tax.read"
@@ -72,7 +73,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.INVESTMENT_OFFICER: _READING | {_P.DOCUMENT_ADD, _P.CONTACT_READ},
     Role.POLICY_OFFICER: _READING,
     Role.SUPERVISOR: _READING | {_P.PEOPLE_READ},
-    Role.SECTION_HEAD: _EDITING | {_P.CENSUS_UNDO, _P.STEWARDS_ASSIGN, _P.PEOPLE_READ, _P.FIGURES_FREEZE},
+    Role.SECTION_HEAD: _EDITING
+    | {_P.CENSUS_UNDO, _P.CENSUS_RUN, _P.STEWARDS_ASSIGN, _P.PEOPLE_READ, _P.FIGURES_FREEZE},
     Role.LEADER: _READING | {_P.PEOPLE_READ},
     Role.FINANCE_OFFICER: _READING | {_P.TAX_READ, _P.TAX_EDIT},
     Role.DEPARTMENT_LIAISON: frozenset({_P.REGISTER_READ}),

@@ -18,6 +18,12 @@ FURNITURE = Furniture(
         Entry(label=_("Map"), name="map", icon="map-pin"),
         Entry(label=_("Imports"), name="imports", icon="file-spreadsheet", also=("import_review", "import_new")),
         Entry(
+            label=_("Census rounds"),
+            name="rounds",
+            icon="clipboard-check",
+            also=("round", "round_new", "round_tower", "round_floor", "snapshots", "snapshot", "snapshots_compare"),
+        ),
+        Entry(
             label=_("Working days"),
             name="workdays",
             icon="calendar-time",

@@ -12,6 +12,8 @@ ACCESS: dict[str, Need] = {
     "own_sheets": Permission.OWN_TOWER_IMPORT,
     "own_sheet_new": Permission.OWN_TOWER_IMPORT,
     "own_sheet_returned": Permission.OWN_TOWER_IMPORT,
+    "own_rounds": Permission.OWN_TOWER_READ,
+    "own_round": Permission.OWN_TOWER_READ,
     "own_firms": Permission.OWN_FIRM_READ,
     "own_firm": Permission.OWN_FIRM_READ,
     "join_firm": SIGNED_IN,

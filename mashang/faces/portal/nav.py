@@ -25,6 +25,13 @@ NAV = (
         also=("own_sheet_new",),
     ),
     Entry(
+        label=_("Census rounds"),
+        name="own_rounds",
+        icon="clipboard-check",
+        says=_("What the office asks for, and how your tower stands beside the area"),
+        also=("own_round",),
+    ),
+    Entry(
         label=_("Our firm"),
         name="own_firms",
         icon="building-bank",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from mashang.faces.portal.guard import guard
-from mashang.faces.portal.views import firm_people, firms, sheets, start, towers
+from mashang.faces.portal.views import firm_people, firms, rounds, sheets, start, towers
 
 urlpatterns: list[URLPattern] = [
     guard.path("", start.portal_home, name="portal_home"),
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern] = [
     guard.path("sheets", sheets.own_sheets, name="own_sheets"),
     guard.path("sheets/new", sheets.own_sheet_new, name="own_sheet_new"),
     guard.path("sheets/<int:pk>/returned", sheets.own_sheet_returned, name="own_sheet_returned"),
+    guard.path("rounds", rounds.own_rounds, name="own_rounds"),
+    guard.path("rounds/<int:pk>", rounds.own_round, name="own_round"),
     guard.path("firms", firms.own_firms, name="own_firms"),
     guard.path("firms/<int:pk>", firms.own_firm, name="own_firm"),
     guard.path("join", firm_people.join_firm, name="join_firm"),

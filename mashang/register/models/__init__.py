@@ -16,9 +16,11 @@ from mashang.register.models.places import (
     UnitHold,
     UnitLineage,
 )
+from mashang.register.models.rounds import CensusRound, FloorCheck, RoundMove, RoundTower, Snapshot
 from mashang.register.models.tenancies import Occupancy, Tenancy, TenancyEvent
 
 __all__ = [
+    "CensusRound",
     "Contact",
     "Document",
     "FactKey",
@@ -28,12 +30,16 @@ __all__ = [
     "FirmMember",
     "FirmName",
     "Floor",
+    "FloorCheck",
     "ImportBatch",
     "ImportEffect",
     "ImportRow",
     "MapFeature",
     "Mapping",
     "Occupancy",
+    "RoundMove",
+    "RoundTower",
+    "Snapshot",
     "Source",
     "Tenancy",
     "TenancyEvent",

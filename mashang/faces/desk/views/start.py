@@ -16,6 +16,7 @@ from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
 from mashang.faces.desk.nav import render_page
 from mashang.register.reads.leases import LeaseRow, LeasesWanted, list_lease_ends
+from mashang.register.reads.rounds.progress import list_my_towers
 from mashang.register.reads.towers import TowersWanted, list_kept_towers, list_stale_towers, list_towers
 from mashang.register.reads.waiting import list_waiting_imports
 
@@ -40,6 +41,7 @@ def desk_home(request: Asked) -> HttpResponse:
         **_ending(list_lease_ends(request.actor, today, LeasesWanted(tower_ids=own or None)), today),
         "towers": _towers(request, today, bool(own)),
         "leases_url": reverse("lease_ends") + ("?mine=on" if own else ""),
+        "in_rounds": [line for line in list_my_towers(request.actor) if line.waits_for == "steward"],
         "stale": stale[:SHOWN],
         "stale_count": len(stale),
         "acts": acts_offered(

@@ -20,6 +20,7 @@ from mashang.kernel.text import Message, _
 from mashang.register.acts.importing.learning import recall_mapping
 from mashang.register.acts.importing.progress import say_progress
 from mashang.register.acts.ledger.copying import cell, copy_lines
+from mashang.register.acts.rounds.collecting import note_sheet
 from mashang.register.models import ImportBatch, ImportRow
 from mashang.register.reads.slices import get_slice
 from mashang.register.rules.diffing.comparing import compare
@@ -58,6 +59,7 @@ def compare_batch(*, actor: Actor, batch_id: int) -> ImportBatch:
                 actor=actor, act="import.compare", subject_kind="batch", subject_id=batch.pk,
                 diff={"counts": batch.counts.get("verdicts", {})}, area_path=batch.area_path, district_id=batch.district_id,
             )  # fmt: skip
+            note_sheet(actor=actor, batch=batch)
     except SheetRefused as refusal:
         stop_comparing(batch_id, refusal)
     return ImportBatch.objects.get(pk=batch_id)

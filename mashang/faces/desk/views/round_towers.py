@@ -1,0 +1,234 @@
+"""One tower in a census round: what is to be done next, its floors, and the floor as it is gone over on a phone."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from mashang.accounts.rules.roles import Permission
+from mashang.doors.guarding import Asked
+from mashang.doors.wording import say
+from mashang.faces.desk.answering import ask_and_do, do_and_return
+from mashang.faces.desk.forms.rounds import StewardForm, result_of
+from mashang.faces.desk.nav import render_page
+from mashang.faces.desk.round_words import ACTS, FLOORS, SEEN, STATES, WAITS, floor_name, path_of
+from mashang.kernel.errors import NotThere, Refused
+from mashang.register.acts import rounds as acts
+from mashang.register.reads.rounds.looks import FloorToSee, Look, Step, find_look, get_floor, list_floors, list_steps
+from mashang.register.reads.rounds.people import stewards_of
+from mashang.register.reads.rounds.progress import RoundTowerLine, get_round, get_round_tower, round_of
+from mashang.register.reads.stacking import UnitOnPlan
+from mashang.register.reads.towers import get_tower
+from mashang.ui.page import Crumb
+from mashang.ui.parts import Event, Option
+from mashang.ui.toast import toast
+
+HERE = gettext_lazy("Census rounds")
+
+
+def round_tower(request: Asked, pk: int) -> HttpResponse:
+    """A tower in a round: where it stands, the one thing to do next, its floors, what was done."""
+    actor = request.actor
+    line = get_round_tower(actor, pk)
+    floors = list_floors(actor, line)
+    going_on = get_round(actor, round_of(actor, pk)).state == "open"
+    may_edit, may_run = (going_on and actor.may(one) for one in (Permission.REGISTER_EDIT, Permission.CENSUS_RUN))
+    values = {
+        "line": line, "state": STATES[line.state], "waits": WAITS[line.waits_for], "steps": path_of(line),
+        "floors": [_floor(floor, request) for floor in floors], "clashes": _clashes(floors),
+        "unseen": sum(floor.state == "unseen" for floor in floors),
+        "events": [_event(step) for step in list_steps(pk)],
+        "next": _next(line, may_edit=may_edit, may_run=may_run), "may_edit": may_edit, "may_run": may_run,
+        "people": [(who, name, who == line.steward_id) for who, name in _candidates(request, line)] if may_run else None,
+    }  # fmt: skip
+    return render_page(request, "desk/rounds/tower.html", values, title=line.tower, crumbs=_crumbs(request, line))
+
+
+@require_POST
+def round_tower_ask(request: Asked, pk: int) -> HttpResponse:
+    """Ask the property manager for the sheet."""
+    deed = acts.ask_for_sheet
+    return do_and_return(
+        request,
+        lambda: deed(actor=request.actor, round_tower_id=pk),
+        said=_("The property manager has been told."),
+        to=_url(pk),
+    )
+
+
+@require_POST
+def round_tower_verify(request: Asked, pk: int) -> HttpResponse:
+    """Say that the tower's rows are as they are on site."""
+    deed = acts.verify_tower
+    return do_and_return(
+        request,
+        lambda: deed(actor=request.actor, round_tower_id=pk),
+        said=_("Verified. A section head approves it next."),
+        to=_url(pk),
+    )
+
+
+@require_POST
+def round_tower_approve(request: Asked, pk: int) -> HttpResponse:
+    """Approve a verified tower."""
+    deed = acts.approve_tower
+    return do_and_return(
+        request, lambda: deed(actor=request.actor, round_tower_id=pk), said=_("Approved."), to=_url(pk)
+    )
+
+
+@require_POST
+def round_tower_assign(request: Asked, pk: int) -> HttpResponse:
+    """Give the tower to another person of the office."""
+    line = get_round_tower(request.actor, pk)
+    form = StewardForm(request.POST, people=_candidates(request, line))
+    user = form.cleaned_data["steward"] if form.is_valid() else 0
+    return do_and_return(
+        request, lambda: acts.assign_round_tower(actor=request.actor, round_tower_id=pk, user_id=user),
+        said=_("The tower is given."), to=_url(pk),
+    )  # fmt: skip
+
+
+def round_tower_send_back(request: Asked, pk: int) -> HttpResponse:
+    """Send a tower back to its steward, with a reason."""
+    line = get_round_tower(request.actor, pk)
+    return ask_and_do(
+        request, lambda reason: acts.send_back_tower(actor=request.actor, round_tower_id=pk, reason=reason),
+        title=_("Send %(tower)s back") % {"tower": line.tower}, button=_("Send back"), said=_("Sent back. The steward reads why."),
+        explains=[_("The tower is gone over and verified once more. The steward is told why.")],
+        to=_url(pk), crumbs=_crumbs(request, line),
+    )  # fmt: skip
+
+
+@require_POST
+def floor_look_settle(request: Asked, pk: int) -> HttpResponse:
+    """What was seen stands in the register now; of two looks that clash this one is right."""
+    to = _url(find_look(request.actor, pk))
+    return do_and_return(
+        request,
+        lambda: acts.settle_floor_check(actor=request.actor, check_id=pk),
+        said=_("Settled."),
+        to=f"{to}#floors",
+    )
+
+
+def round_floor(request: Asked, pk: int, floor: str) -> HttpResponse:
+    """One floor, made for a thumb: an answer for each room, a note, and on to the next floor."""
+    line, here = get_floor(request.actor, pk, _floor_no(floor))
+    problem = ""
+    if request.method == "POST":
+        try:
+            acts.take_floor_check(
+                actor=request.actor, round_tower_id=pk, floor_no=here.no, client_key=_key(request),
+                result=result_of(request.POST.dict(), here),
+            )  # fmt: skip
+        except Refused as refused:
+            problem = say(refused)
+        else:
+            toast(request, _("Floor %(floor)s is kept.") % {"floor": floor_name(here)})
+            return HttpResponseRedirect(_after(request, line, here))
+    values = {
+        "line": line, "floor": here, "name": floor_name(here), "units": [_unit(unit, request) for unit in here.units],
+        "key": _key(request), "problem": problem, "back": _url(pk), "looks": [_look(one, here) for one in here.looks],
+    }  # fmt: skip
+    title = f"{line.tower} {floor_name(here)}"
+    return render_page(
+        request, "desk/rounds/floor.html", values, title=title, crumbs=_crumbs(request, line, floor_name(here))
+    )
+
+
+def _url(pk: int) -> str:
+    return reverse("round_tower", args=[pk])
+
+
+def _floor_no(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError as error:
+        raise NotThere("no_such_floor", _("This tower has no rooms on this floor.")) from error
+
+
+def _key(request: Asked) -> UUID:
+    try:
+        return UUID(request.POST.get("client_key", ""))
+    except ValueError:
+        return uuid4()
+
+
+def _after(request: Asked, line: RoundTowerLine, here: FloorToSee) -> str:
+    """The next floor below that nobody has seen; the tower when there is none."""
+    left = [floor.no for floor in list_floors(request.actor, line) if floor.state == "unseen"]
+    following = next((no for no in left if no < here.no), next(iter(left), None))
+    return _url(line.id) if following is None else reverse("round_floor", args=[line.id, following])
+
+
+def _unit(unit: UnitOnPlan, request: Asked) -> dict[str, object]:
+    number = unit.id
+    chosen = request.POST.get(f"seen-{number}", "")
+    return {
+        "unit": unit,
+        "options": [Option(label=words, value=code, chosen=code == chosen) for code, words in SEEN.items()],
+        "name": request.POST.get(f"name-{number}", ""),
+        "note": request.POST.get(f"note-{number}", ""),
+    }
+
+
+def _floor(floor: FloorToSee, request: Asked) -> dict[str, object]:
+    lamp, word = FLOORS[floor.state]
+    looks = [_look(look, floor) for look in floor.looks if look.open]
+    return {"floor": floor, "name": floor_name(floor), "lamp": lamp, "word": word, "looks": looks}
+
+
+def _look(look: Look, floor: FloorToSee) -> dict[str, object]:
+    rooms = {unit.id: unit.room or _("without a number") for unit in floor.units}
+    told = [one for one in look.seen if one.differs or one.note or one.unit in look.against]
+    return {
+        "look": look,
+        "lines": [
+            {"room": rooms.get(one.unit, "—"), "says": SEEN[one.seen], "seen": one, "against": one.unit in look.against}
+            for one in told
+        ],
+    }
+
+
+def _clashes(floors: tuple[FloorToSee, ...]) -> int:
+    return sum(any(look.state == "clash" for look in floor.looks) for floor in floors)
+
+
+def _next(line: RoundTowerLine, *, may_edit: bool, may_run: bool) -> str:
+    """The one act that stands out: go on looking, settle, verify, approve, or nothing."""
+    if line.state == "verified":
+        return "approve" if may_run else ""
+    if not may_edit or line.state in ("approved", "published", "excepted"):
+        return ""
+    if line.batch_state in ("compared", "uploaded", "reading"):
+        return "review"
+    if line.differing:
+        return "settle"
+    return "verify" if line.floors_seen or line.batch_id else "collect"
+
+
+def _candidates(request: Asked, line: RoundTowerLine) -> list[tuple[int, str]]:
+    return stewards_of(get_tower(request.actor, line.tower_id, timezone.localdate()).area_path)
+
+
+def _event(step: Step) -> Event:
+    at = timezone.localtime(step.at)
+    said = [part for part in (step.by, step.reason) if part]
+    return Event(when=at.strftime("%Y-%m-%d %H:%M"), iso=at.isoformat(), title=ACTS[step.act], text=_("; ").join(said))
+
+
+def _crumbs(request: Asked, line: RoundTowerLine, floor: str = "") -> tuple[Crumb, ...]:
+    found = get_round(request.actor, round_of(request.actor, line.id))
+    above = (Crumb(label=HERE, url=reverse("rounds")), Crumb(label=found.name, url=reverse("round", args=[found.id])))
+    return (
+        (*above, Crumb(label=line.tower, url=_url(line.id)), Crumb(label=floor))
+        if floor
+        else (*above, Crumb(label=line.tower))
+    )

@@ -1,0 +1,104 @@
+"""What is seen on a floor, sent once from a phone, and settled where two people saw different things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from mashang.accounts.rules.roles import Permission
+from mashang.kernel.actor import Actor
+from mashang.kernel.errors import NotThere, Refused
+from mashang.kernel.text import _
+from mashang.register.acts.rounds.moving import move, take_round_tower
+from mashang.register.models import FloorCheck, RoundTower, Unit
+from mashang.register.rules.rounds.floor_checks import UnitSeen, clashes, read_result
+from mashang.trail.acts import record
+
+FAST_CLOCK = timedelta(minutes=10)
+LIVE = [FloorCheck.State.TAKEN, FloorCheck.State.CLASH]
+
+
+@transaction.atomic
+def take_floor_check(
+    *, actor: Actor, round_tower_id: int, floor_no: int, client_key: UUID, result: Iterable[Mapping[str, Any]],
+    seen_at: datetime | None = None,
+) -> FloorCheck:  # fmt: skip
+    """Keep what was seen on one floor; the same `client_key` sent again gives back what was kept and does nothing.
+
+    `result` lists the units of the floor as `read_result` says, `seen_at` is the device's own time. A later look of the same
+    person takes the place of the earlier one. Of two people who contradict each other both are kept in clash, until
+    `settle_floor_check` chooses. Refuses a floor that is not there, and a time that is still to come.
+    """
+    row = take_round_tower(actor, round_tower_id, Permission.REGISTER_EDIT)
+    kept = FloorCheck.objects.filter(tower=row, client_key=client_key).first()
+    if kept is not None:
+        return kept
+    seen = read_result(result, units_of(row, floor_no))
+    at = min(seen_at or timezone.now(), timezone.now()) if not _in_future(seen_at) else _refuse_future()
+    row.checks.filter(floor_no=floor_no, by_id=actor.user_id, state__in=LIVE).update(state=FloorCheck.State.DROPPED)
+    others = list(row.checks.filter(floor_no=floor_no, state__in=[*LIVE, FloorCheck.State.SETTLED]))
+    against = [other for other in others if clashes(seen, seen_of(other))]
+    check = FloorCheck.objects.create(
+        tower=row, floor_no=floor_no, client_key=client_key, seen_at=at, by_id=actor.user_id,
+        result=[one.as_json() for one in seen], differs=any(one.differs for one in seen),
+        state=FloorCheck.State.CLASH if against else FloorCheck.State.TAKEN,
+    )  # fmt: skip
+    FloorCheck.objects.filter(pk__in=[other.pk for other in against]).update(state=FloorCheck.State.CLASH)
+    move(actor, row, "look")
+    return check
+
+
+@transaction.atomic
+def settle_floor_check(*, actor: Actor, check_id: int) -> FloorCheck:
+    """Say that what was seen stands in the register now; of two that clash it is the one that is right.
+
+    What contradicts it on the same floor is dropped, and kept to be read. Refuses one that is settled or dropped.
+    """
+    check = FloorCheck.objects.filter(pk=check_id).first()
+    if check is None:
+        raise NotThere("no_such_check", _("There is no such look at a floor."))
+    row = take_round_tower(actor, check.tower_id, Permission.REGISTER_EDIT)
+    check = FloorCheck.objects.select_for_update().get(pk=check_id)
+    if check.state not in LIVE:
+        raise Refused("settled_already", _("This is settled already."), mend=_("Load the page again."))
+    rivals = row.checks.filter(floor_no=check.floor_no, state=FloorCheck.State.CLASH).exclude(pk=check.pk)
+    dropped = rivals.update(state=FloorCheck.State.DROPPED)
+    check.state = FloorCheck.State.SETTLED
+    check.save(update_fields=["state"])
+    record(
+        actor=actor, act="census.settle_floor", subject_kind="tower", subject_id=row.tower_id,
+        diff={"round": row.round_id, "floor": check.floor_no, "dropped": dropped},
+        area_path=row.area_path, district_id=row.district_id,
+    )  # fmt: skip
+    return check
+
+
+def seen_of(check: FloorCheck) -> tuple[UnitSeen, ...]:
+    """What a look at a floor said, unit by unit."""
+    return tuple(UnitSeen(**one) for one in check.result)
+
+
+def units_of(row: RoundTower, floor_no: int) -> set[int]:
+    """The units that stand on a floor of the tower today."""
+    today = timezone.localdate()
+    standing = Unit.objects.filter(tower=row.tower_id, floor_no=floor_no, retracted_at=None, life__contains=today)
+    found = set(standing.values_list("pk", flat=True))
+    if not found:
+        raise NotThere("no_such_floor", _("This tower has no rooms on this floor."))
+    return found
+
+
+def _in_future(seen_at: datetime | None) -> bool:
+    return seen_at is not None and seen_at > timezone.now() + FAST_CLOCK
+
+
+def _refuse_future() -> datetime:
+    raise Refused(
+        "seen_to_come", _("The device says it was seen at a time that is still to come."),
+        mend=_("Set the clock of the device, then send it again."),
+    )  # fmt: skip

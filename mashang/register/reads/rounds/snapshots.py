@@ -1,0 +1,171 @@
+"""Published snapshots: which there are, what one holds, and how two differ."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.core.files.storage import default_storage
+
+from mashang.accounts.rules.roles import Permission
+from mashang.kernel.actor import Actor
+from mashang.kernel.errors import NotThere, Refused
+from mashang.kernel.text import _
+from mashang.register.models import Snapshot
+from mashang.register.reads.naming import name_in
+from mashang.register.reads.rounds.snapshot_rows import read_table
+from mashang.register.reads.scope import in_area
+from mashang.register.rules.rounds.comparing import Difference, Held, compare_stays
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotLine:
+    """One snapshot: its number, what day and knowledge it holds, what it comes to, and what it corrects."""
+
+    id: int
+    no: int
+    area: str
+    round_id: int
+    round: str
+    valid_on: date
+    known_at: datetime
+    published_at: datetime
+    by: str
+    reason: str
+    corrects: int | None
+    corrected_by: int | None
+    sums: Mapping[str, str]
+    files: Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class FirmChange:
+    """A difference between two snapshots with the names that were published."""
+
+    firm_id: int
+    firm: str
+    kind: str
+    towers: tuple[str, ...]
+    rooms_before: tuple[str, ...]
+    rooms_after: tuple[str, ...]
+    sqm_before: Decimal | None
+    sqm_after: Decimal | None
+    change_sqm: Decimal | None
+
+
+def list_snapshots(actor: Actor) -> tuple[SnapshotLine, ...]:
+    """The snapshots of the actor's area, newest first; two queries for any number."""
+    rows = Snapshot.objects.filter(in_area(actor.area_path)).select_related("area", "round", "by", "corrects")
+    return tuple(_line(actor, row) for row in rows.prefetch_related("corrections").order_by("-pk"))
+
+
+def get_snapshot(actor: Actor, snapshot_id: int) -> SnapshotLine:
+    """One snapshot; NotThere outside the actor's area."""
+    return _line(actor, _take(actor, snapshot_id))
+
+
+def list_snapshot_rows(actor: Actor, snapshot_id: int, table: str) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    """The column names and the rows of one table of a snapshot, as they were published."""
+    found = _take(actor, snapshot_id)
+    if table not in found.manifest["files"]:
+        raise NotThere("no_such_table", _("A snapshot has no such table."))
+    held = load_table(found, table)
+    return held.column_names, zip(*(column.to_pylist() for column in held.columns), strict=True)
+
+
+def is_sound(actor: Actor, snapshot_id: int) -> bool:
+    """Does the register still give the very rows of the snapshot, asked for its day and its knowledge?"""
+    found = _take(actor, snapshot_id)
+    return all(
+        read_table(name, top=found.area_path, on=found.valid_on, at=found.known_at).equals(load_table(found, name))
+        for name in found.manifest["files"]
+    )
+
+
+def compare_snapshots(actor: Actor, old_id: int, new_id: int) -> list[FirmChange]:
+    """What became of each firm between two snapshots: came, went, grew, shrank, moved; those that stayed the same are left out.
+
+    Refuses two snapshots of different areas.
+    """
+    old, new = _take(actor, old_id), _take(actor, new_id)
+    if old.area_id != new.area_id:
+        raise Refused(
+            "two_areas", _("These snapshots are of two areas."), mend=_("Choose two snapshots of the same area.")
+        )
+    names, rooms, towers = _names(old, new)
+    told = compare_stays(_held(old), _held(new))
+    return [_change(one, names, rooms, towers) for one in told if one.kind != "same"]
+
+
+def load_table(found: Snapshot, table: str) -> pa.Table:
+    """One table of a snapshot from its file; refuses (`file_changed`) a file that is not the one published."""
+    said = found.manifest["files"][table]
+    with default_storage.open(said["key"]) as file:
+        data = file.read()
+    if hashlib.sha256(data).hexdigest() != said["sha256"]:
+        raise Refused(
+            "file_changed", _("The file of this snapshot is not the one that was published."),
+            mend=_("Restore it from the backup; its digest stands on the page."),
+        )  # fmt: skip
+    return pq.read_table(io.BytesIO(data))
+
+
+def _take(actor: Actor, snapshot_id: int) -> Snapshot:
+    actor.require(Permission.REGISTER_READ)
+    found = Snapshot.objects.select_related("area", "round", "by", "corrects").filter(pk=snapshot_id).first()
+    if found is None or not actor.covers(found.area_path):
+        raise NotThere("no_such_snapshot", _("There is no such snapshot."))
+    return found
+
+
+def _line(actor: Actor, row: Snapshot) -> SnapshotLine:
+    newer = next(iter(row.corrections.all()), None)
+    return SnapshotLine(
+        id=row.pk, no=row.no, area=name_in(actor.locale, row.area), round_id=row.round_id, round=row.round.name,
+        valid_on=row.valid_on, known_at=row.known_at, published_at=row.published_at, by=row.by.name if row.by else "",
+        reason=row.reason, corrects=row.corrects.no if row.corrects else None, corrected_by=newer.no if newer else None,
+        sums=row.manifest["sums"], files=row.manifest["files"],
+    )  # fmt: skip
+
+
+def _held(found: Snapshot) -> list[Held]:
+    """Who held what; a firm whose lease states no area and who is alone in a unit holds all of it."""
+    table = load_table(found, "stays").select(["tower", "unit", "firm", "sqm"])
+    rows = list(zip(*(column.to_pylist() for column in table.columns), strict=True))
+    units = load_table(found, "units")
+    whole = dict(zip(units["unit"].to_pylist(), units["sqm"].to_pylist(), strict=True))
+    tenants = Counter(unit for _tower, unit, _firm, _sqm in rows)
+    return [
+        Held(tower, unit, firm, whole.get(unit) if sqm is None and tenants[unit] == 1 else sqm)
+        for tower, unit, firm, sqm in rows
+    ]
+
+
+def _names(old: Snapshot, new: Snapshot) -> tuple[dict[int, str], dict[int, str], dict[int, str]]:
+    """Firms, rooms and towers by number, by the newest of the two that names them."""
+    told: list[dict[int, str]] = []
+    for table, number, name in (("firms", "firm", "name"), ("units", "unit", "room"), ("towers", "tower", "name")):
+        found: dict[int, str] = {}
+        for one in (old, new):
+            held = load_table(one, table)
+            found.update(zip(held[number].to_pylist(), held[name].to_pylist(), strict=True))
+        told.append(found)
+    return told[0], told[1], told[2]
+
+
+def _change(one: Difference, names: dict[int, str], rooms: dict[int, str], towers: dict[int, str]) -> FirmChange:
+    def called(numbers: tuple[int, ...], known: dict[int, str]) -> tuple[str, ...]:
+        return tuple(known.get(number, "") for number in numbers)
+
+    return FirmChange(
+        one.firm, names.get(one.firm, ""), one.kind, called(one.towers, towers), called(one.before, rooms),
+        called(one.after, rooms), one.sqm_before, one.sqm_after, one.change_sqm,
+    )  # fmt: skip

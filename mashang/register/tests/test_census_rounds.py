@@ -1,0 +1,335 @@
+"""A census round from its opening to a published snapshot, and everything that must not pass on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from mashang.clocks.models import Deadline
+from mashang.kernel.errors import NotAllowed, NotThere, Refused
+from mashang.notices.models import Notice
+from mashang.register.acts import importing
+from mashang.register.acts.keeping import assign_steward
+from mashang.register.acts.rounds import (
+    approve_tower,
+    ask_for_sheet,
+    assign_round_tower,
+    correct_snapshot,
+    open_round,
+    publish_round,
+    remind_of_rounds,
+    send_back_tower,
+    settle_floor_check,
+    take_floor_check,
+    verify_tower,
+)
+from mashang.register.acts.tenancies import end_tenancy
+from mashang.register.models import CensusRound, Firm, FloorCheck, RoundTower, Snapshot, Tower, Unit
+from mashang.register.reads.rounds.progress import RoundWanted, get_round_tower, list_round_towers, list_rounds
+from mashang.register.reads.rounds.snapshots import compare_snapshots, is_sound, list_snapshot_rows, list_snapshots
+from mashang.register.tests import make
+from mashang.register.tests.tenant_sheets import make_fact_keys, sheet
+from tests.cast import Cast, grant, make_cast, make_user
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+@dataclass(slots=True)
+class Scene:
+    """A tower with two rooms, one of them let, in a round that goes on."""
+
+    cast: Cast
+    tower: Tower
+    let: Unit
+    empty: Unit
+    firm: Firm
+    round: CensusRound
+
+    @property
+    def row(self) -> RoundTower:
+        return RoundTower.objects.get(round=self.round, tower=self.tower)
+
+    def look(
+        self, role: str = "tower_steward", seen: str = "as_is", *, other: str = "empty", key: object = None
+    ) -> FloorCheck:
+        """Somebody goes over the floor: what is let is `seen`, what is empty is `other`."""
+        result = [
+            {"unit": self.let.pk, "seen": seen, "name": "另一家（示例）公司" if seen == "other" else ""},
+            {"unit": self.empty.pk, "seen": other},
+        ]
+        return take_floor_check(
+            actor=self.cast.actor(role), round_tower_id=self.row.pk, floor_no=1, client_key=key or uuid4(),  # type: ignore[arg-type]
+            result=result,
+        )  # fmt: skip
+
+    def verify(self) -> None:
+        verify_tower(actor=self.cast.actor("tower_steward"), round_tower_id=self.row.pk)
+
+    def approve(self) -> None:
+        approve_tower(actor=self.cast.actor("section_head"), round_tower_id=self.row.pk)
+
+    def publish(self) -> Snapshot:
+        return publish_round(actor=self.cast.actor("section_head"), round_id=self.round.pk)
+
+
+@pytest.fixture
+def scene() -> Scene:
+    cast = make_cast()
+    tower = make.make_tower(cast.aofeng, "鳌峰甲座")
+    let, empty = make.make_unit(tower, "101"), make.make_unit(tower, "102", sqm=50)
+    firm = make.make_firm("晨光（示例）有限公司", cast.aofeng)
+    make.make_tenancy(firm, let)
+    head = cast.actor("section_head")
+    for role, duty in (("tower_steward", "local"), ("property_manager", "property")):
+        member = cast.user(role).memberships.get()
+        assign_steward(actor=head, tower_id=tower.pk, membership_id=member.pk, duty=duty)
+    Notice.objects.all().delete()
+    opened = open_round(
+        actor=head, area_id=cast.aofeng.pk, name="2026 四季度", opens_on=TODAY, closes_on=TODAY + timedelta(days=20)
+    )
+    return Scene(cast, tower, let, empty, firm, opened)
+
+
+def refusal(deed: Callable[[], object]) -> str:
+    with pytest.raises(Refused) as refused:
+        deed()
+    return refused.value.code
+
+
+def told(topic: str) -> set[str]:
+    return set(Notice.objects.filter(topic=topic, channel="app").values_list("recipient__login", flat=True))
+
+
+def test_a_round_gives_each_tower_to_its_steward_and_tells_them(scene: Scene) -> None:
+    assert (scene.round.no, scene.row.state, scene.row.steward) == (1, "assigned", scene.cast.user("tower_steward"))
+    assert told("census.assigned") == {"tower_steward"}
+    assert Deadline.objects.get(subject_id=scene.row.pk).clock == "census_collect"
+    assert list_rounds(scene.cast.actor("tower_steward"))[0].towers == 1
+    assert list_rounds(scene.cast.other("section_head")) == ()
+
+
+def test_opening_is_for_section_heads_once_and_over_their_own_area(scene: Scene) -> None:
+    days = {"name": "再来", "opens_on": TODAY, "closes_on": TODAY}
+    with pytest.raises(NotAllowed):
+        open_round(actor=scene.cast.actor("tower_steward"), area_id=scene.cast.aofeng.pk, **days)  # type: ignore[arg-type]
+    head = scene.cast.actor("section_head")
+    with pytest.raises(NotThere):
+        open_round(actor=head, area_id=scene.cast.hongshan.pk, **days)  # type: ignore[arg-type]
+    assert refusal(lambda: open_round(actor=head, area_id=scene.cast.aofeng.pk, **days)) == "round_going_on"  # type: ignore[arg-type]
+    other = scene.cast.other("section_head")
+    area = scene.cast.hongshan.pk
+    assert refusal(lambda: open_round(actor=other, area_id=area, **days)) == "no_towers"  # type: ignore[arg-type]
+    back = {"name": "x", "opens_on": TODAY, "closes_on": TODAY - timedelta(days=1)}
+    assert refusal(lambda: open_round(actor=other, area_id=area, **back)) == "strange_days"  # type: ignore[arg-type]
+
+
+def test_a_tower_is_given_only_to_whoever_edits_the_register_there(scene: Scene) -> None:
+    head, row = scene.cast.actor("section_head"), scene.row
+    officer = scene.cast.user("service_officer")
+    assert assign_round_tower(actor=head, round_tower_id=row.pk, user_id=officer.pk).steward == officer
+    assert "service_officer" in told("census.assigned")
+    for login in ("leader", "other_tower_steward"):
+        user = scene.cast.user(login).pk
+        assert refusal(lambda user=user: assign_round_tower(actor=head, round_tower_id=row.pk, user_id=user)) == (  # type: ignore[misc]
+            "role_does_not_fit"
+        )
+
+
+def test_the_manager_is_asked_hands_in_and_the_tower_has_differences(scene: Scene) -> None:
+    make_fact_keys()
+    assert ask_for_sheet(actor=scene.cast.actor("tower_steward"), round_tower_id=scene.row.pk) == 1
+    assert told("census.sheet_wanted") == {"property_manager"}
+    assert get_round_tower(scene.cast.actor("tower_steward"), scene.row.pk).waits_for == "manager"
+    batch = importing.upload_sheet(
+        actor=scene.cast.actor("property_manager", face="portal"), data=sheet(("乙（示例）有限公司", "", "", "1", "102")),
+        name="租户表.xlsx", as_of_on=TODAY, tower_id=scene.tower.pk,
+    )  # fmt: skip
+    row = scene.row
+    assert (row.state, row.batch_id) == ("diff", batch.pk)
+    assert Deadline.objects.get(subject_id=row.pk, clock="census_sheet").state == "met"
+    assert refusal(scene.verify) == "sheet_open"
+    importing.drop_batch(actor=scene.cast.actor("tower_steward"), batch_id=batch.pk)
+    scene.verify()
+    assert scene.row.state == "verified"
+
+
+def test_nobody_can_ask_a_manager_who_is_not_there(scene: Scene) -> None:
+    scene.tower.keepers.filter(duty="property").delete()
+    row = scene.row.pk
+    assert refusal(lambda: ask_for_sheet(actor=scene.cast.actor("tower_steward"), round_tower_id=row)) == "no_manager"
+
+
+def test_a_floor_is_sent_once_however_often_the_phone_sends_it(scene: Scene) -> None:
+    key = uuid4()
+    assert scene.look(key=key, other="unseen").pk == scene.look(key=key, other="unseen").pk
+    assert FloorCheck.objects.count() == 1
+    assert scene.row.state == "collecting"
+    assert scene.row.moves.count() == 1
+
+
+def test_what_was_seen_and_is_not_in_the_register_must_be_settled_first(scene: Scene) -> None:
+    check = scene.look(seen="other")
+    assert check.differs
+    assert refusal(scene.verify) == "floors_differ"
+    settle_floor_check(actor=scene.cast.actor("tower_steward"), check_id=check.pk)
+    scene.verify()
+    assert scene.row.state == "verified"
+    scene.tower.refresh_from_db()
+    assert scene.tower.verified_on == TODAY
+
+
+def test_two_people_who_contradict_each_other_are_shown_side_by_side_until_one_is_chosen(scene: Scene) -> None:
+    mine, theirs = scene.look(seen="as_is"), scene.look("service_officer", seen="other")
+    assert set(FloorCheck.objects.values_list("state", flat=True)) == {"clash"}
+    assert refusal(scene.verify) == "floors_clash"
+    settle_floor_check(actor=scene.cast.actor("tower_steward"), check_id=theirs.pk)
+    assert (FloorCheck.objects.get(pk=mine.pk).state, FloorCheck.objects.get(pk=theirs.pk).state) == (
+        "dropped",
+        "settled",
+    )
+    assert refusal(lambda: settle_floor_check(actor=scene.cast.actor("tower_steward"), check_id=mine.pk)) == (
+        "settled_already"
+    )
+
+
+def test_a_second_look_of_the_same_person_takes_the_place_of_the_first(scene: Scene) -> None:
+    first, second = scene.look(seen="other"), scene.look(seen="as_is", other="unseen")
+    assert (FloorCheck.objects.get(pk=first.pk).state, second.state) == ("dropped", "taken")
+
+
+@pytest.mark.parametrize(
+    ("result", "code"),
+    [
+        ([], "nothing_seen"),
+        ([{"unit": 0, "seen": "as_is"}], "not_this_floor"),
+        ([{"unit": None, "seen": "other"}], "name_missing"),
+        ([{"unit": None, "seen": "gone"}], "not_this_floor"),
+        ([{"unit": None, "seen": "other", "name": "x" * 300}], "too_long"),
+        ([{"unit": None, "seen": "unseen"}], "nothing_seen"),
+    ],
+)
+def test_what_cannot_be_of_the_floor_is_refused(scene: Scene, result: list[dict[str, object]], code: str) -> None:
+    said = [{**one, "unit": scene.let.pk if one["unit"] is None else one["unit"]} for one in result]
+    actor, row = scene.cast.actor("tower_steward"), scene.row.pk
+    assert (
+        refusal(lambda: take_floor_check(actor=actor, round_tower_id=row, floor_no=1, client_key=uuid4(), result=said))
+        == code
+    )
+    assert not FloorCheck.objects.exists()
+
+
+def test_a_device_whose_clock_runs_ahead_is_told_so(scene: Scene) -> None:
+    said = [{"unit": scene.let.pk, "seen": "as_is"}]
+    ahead = timezone.now() + timedelta(hours=3)
+    actor, row = scene.cast.actor("tower_steward"), scene.row.pk
+    assert refusal(
+        lambda: take_floor_check(
+            actor=actor, round_tower_id=row, floor_no=1, client_key=uuid4(), result=said, seen_at=ahead
+        )
+    ) == "seen_to_come"  # fmt: skip
+
+
+def test_nobody_verifies_what_nobody_looked_at_and_nobody_approves_their_own(scene: Scene) -> None:
+    assert refusal(scene.verify) == "nothing_looked_at"
+    scene.look(other="unseen")
+    verify_tower(actor=scene.cast.actor("section_head"), round_tower_id=scene.row.pk)
+    assert refusal(scene.approve) == "own_work"
+    second = make_user("second_head")
+    grant(second, "section_head", scene.cast.aofeng)
+    scene.cast.users["second_head"] = second
+    from mashang.doors.standing import actor_for
+
+    approve_tower(actor=actor_for(second, role="section_head", face="desk"), round_tower_id=scene.row.pk)
+    assert scene.row.state == "approved"
+
+
+def test_a_tower_is_sent_back_with_a_reason_and_its_steward_is_told(scene: Scene) -> None:
+    scene.look(other="unseen")
+    scene.verify()
+    assert told("census.to_approve") == {"section_head"}
+    head, row = scene.cast.actor("section_head"), scene.row.pk
+    assert refusal(lambda: send_back_tower(actor=head, round_tower_id=row, reason=" ")) == "reason_missing"
+    send_back_tower(actor=head, round_tower_id=row, reason="三层漏了一间")
+    assert (scene.row.state, scene.row.verified_by) == ("collecting", None)
+    assert told("census.sent_back") == {"tower_steward"}
+    assert [move.act for move in scene.row.moves.order_by("id")] == ["look", "verify", "send_back"]
+
+
+def test_a_published_round_is_a_snapshot_that_the_register_gives_again_after_it_changed(scene: Scene) -> None:
+    scene.look(other="unseen")
+    scene.verify()
+    assert refusal(scene.publish) == "not_approved"
+    scene.approve()
+    made = scene.publish()
+    assert (made.no, made.manifest["sums"]["firms"], made.manifest["sums"]["vacant_sqm"]) == (1, "1", "50.00")
+    assert told("census.published") == {"property_manager"}
+    reader = scene.cast.actor("leader")
+    names, rows = list_snapshot_rows(reader, made.pk, "firms")
+    assert (names[2], [row[2] for row in rows]) == ("name", ["晨光（示例）有限公司"])
+    line = scene.firm.tenancies.get().line
+    end_tenancy(actor=scene.cast.actor("tower_steward"), line=line, last_day=TODAY - timedelta(days=3))
+    assert is_sound(reader, made.pk)
+    assert refusal(scene.publish) == "round_published"
+    assert refusal(scene.look) == "round_published"
+
+
+def test_towers_that_are_not_done_are_left_out_by_name_or_hold_the_round_up(scene: Scene) -> None:
+    head = scene.cast.actor("section_head")
+    only = {scene.row.pk: "业主拒绝"}
+    assert refusal(lambda: publish_round(actor=head, round_id=scene.round.pk, left_out=only)) == "none_approved"
+    assert scene.row.state == "assigned"
+
+
+def test_a_correction_is_another_snapshot_and_shows_what_it_changed(scene: Scene) -> None:
+    scene.look(other="unseen")
+    scene.verify()
+    scene.approve()
+    made, head = scene.publish(), scene.cast.actor("section_head")
+    assert refusal(lambda: correct_snapshot(actor=head, snapshot_id=made.pk, reason="核对")) == "nothing_to_correct"
+    line = scene.firm.tenancies.get().line
+    end_tenancy(actor=scene.cast.actor("tower_steward"), line=line, last_day=TODAY - timedelta(days=3))
+    assert refusal(lambda: correct_snapshot(actor=head, snapshot_id=made.pk, reason=" ")) == "reason_missing"
+    again = correct_snapshot(actor=head, snapshot_id=made.pk, reason="漏记搬离")
+    assert (again.no, again.corrects, again.valid_on) == (2, made, made.valid_on)
+    assert [(one.kind, one.firm, one.change_sqm) for one in compare_snapshots(head, made.pk, again.pk)] == [
+        ("went", "晨光（示例）有限公司", Decimal(-100))
+    ]
+    assert refusal(lambda: correct_snapshot(actor=head, snapshot_id=made.pk, reason="再改")) == "corrected_already"
+    assert [line.corrected_by for line in list_snapshots(head)] == [None, 2]
+    assert list_snapshots(scene.cast.other("section_head")) == ()
+
+
+def test_stewards_are_reminded_once_at_each_stage(scene: Scene) -> None:
+    system = scene.cast.actor("section_head")
+    closes = scene.round.closes_on
+
+    def remind(day: date) -> int:
+        return remind_of_rounds(actor=system, on=day)
+
+    assert remind(closes - timedelta(days=8)) == 0
+    assert [remind(closes - timedelta(days=7)), remind(closes - timedelta(days=5))] == [1, 0]
+    assert [remind(closes), remind(closes)] == [1, 0]
+    assert [remind(closes + timedelta(days=1)), remind(closes + timedelta(days=9))] == [2, 0]
+    assert told("census.waits") == {"tower_steward", "section_head"}
+
+
+def test_progress_takes_as_many_queries_for_one_tower_as_for_many(
+    scene: Scene, django_assert_num_queries: Callable[..., object]
+) -> None:
+    reader = scene.cast.actor("leader")
+    with django_assert_num_queries(4):  # type: ignore[attr-defined]
+        list_round_towers(reader, scene.round.pk)
+    for _n in range(9):
+        tower = make.make_tower(scene.cast.aofeng)
+        make.make_unit(tower)
+        RoundTower.objects.create(round=scene.round, tower=tower, area_path=tower.area_path)
+    with django_assert_num_queries(4):  # type: ignore[attr-defined]
+        assert len(list_round_towers(reader, scene.round.pk)) == 10
+    assert len(list_round_towers(scene.cast.actor("tower_steward"), scene.round.pk, RoundWanted(mine=True))) == 1
