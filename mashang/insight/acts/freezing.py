@@ -107,6 +107,7 @@ def _settled_until(cursor: CursorWrapper) -> datetime:
     cursor.execute(
         "select least(clock_timestamp(), min(xact_start)) from pg_stat_activity"
         " where datname = current_database() and pid <> pg_backend_pid() and xact_start is not null"
+        " and backend_type = 'client backend'"  # vacuum and its like write no rows of the register
     )
     (at,) = cursor.fetchone()
     settled: datetime = at

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from mashang.insight.kpis.description import Kpi, Part
 from mashang.insight.kpis.registry import KPIS, find_kpi
 from mashang.insight.models import Cell
+from mashang.insight.reads.class_names import name_class
 from mashang.insight.reads.standing_runs import RunStamp, find_run, require_area, stamp
 from mashang.insight.reads.targets import Target, find_target
 from mashang.kernel.actor import Actor
@@ -100,7 +101,8 @@ def list_parts(
 ) -> tuple[Figure, ...]:
     """A figure split by `tower` or by the classes (`class`) that the KPI declares, the largest first. 3 queries.
 
-    By tower: each tower of the area. By class: of the area, or of one tower. Withheld parts come last, without numbers.
+    By tower: each tower of the area. By class: of the area, or of one tower; `label` is the name of the class, `dim` its code. Withheld parts come last,
+    without numbers.
     """
     kpi, path = find_kpi(key), require_area(actor, area_path)
     run = find_run(path, on)
@@ -112,7 +114,7 @@ def list_parts(
     else:
         where = path if tower_id is None else _path_of_tower(actor, tower_id)
         parts = cells.filter(area_path=where, tower=tower_id).exclude(dim="")
-        found = [_figure(kpi, cell, run, cell.dim) for cell in parts]
+        found = [_figure(kpi, cell, run, name_class(actor.locale, kpi.dim, cell.dim)) for cell in parts]
     return tuple(sorted(found, key=lambda one: (one.value is None, -(one.value or 0), one.label)))
 
 

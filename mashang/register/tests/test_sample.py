@@ -66,10 +66,20 @@ def _towers_over_100m() -> int:
 
 COUNTS: dict[str, Callable[[], int]] = {
     "high_end_towers": lambda: TowerFact.objects.filter(key__key="high_end", flag=True, subject__kind="office").count(),
+    "project_towers": lambda: TowerFact.objects.filter(key__key="project_kind", code="commercial").count(),
     "towers_over_100m_tax": _towers_over_100m,
     "financial_institutions": lambda: len(_in_place(institution_kind="licensed|quasi")),
     "bank_heads_and_regional_heads": lambda: len(
         _in_place(institution_class="bank", headquarters_type="head|regional")
+    ),
+    "bank_head_seats": lambda: len(
+        set(
+            Occupancy.objects.filter(
+                retracted_at=None,
+                span__contains=DAY,
+                firm__in=_in_place(institution_class="bank", headquarters_type="head|regional"),
+            ).values_list("firm_id", "tower_id")
+        )
     ),
     "bank_heads": lambda: len(_in_place(institution_class="bank", headquarters_type="head")),
     "financial_heads": lambda: len(_in_place(institution_kind="licensed|quasi", headquarters_type="head")),
