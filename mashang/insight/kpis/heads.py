@@ -80,9 +80,12 @@ select place, tower, {dim}, coalesce(sum(num) filter (where not unknown), 0)::bi
 from {_from(kpi)} group by grouping sets ({sets}){having}"""
 
 
-def tellers_of(kpi: Kpi) -> str:
-    """The firms of which a withheld figure is made: (area_path, tower_id, dim, firm_id, amount), one for each place."""
-    return f"""with {_inline(kpi)}told as ({kpi.told_by})
+def tellers_of(kpi: Kpi, *, inline: bool = True) -> str:
+    """The firms of which a withheld figure is made: (area_path, tower_id, dim, firm_id, amount), one for each place.
+
+    With `inline` false the sources are there as temporary tables.
+    """
+    return f"""with {_inline(kpi) if inline else ""}told as ({kpi.told_by})
 select area_path, tower_id, coalesce(nullif(dim, ''), '-'), firm_id, amount::bigint from told"""
 
 

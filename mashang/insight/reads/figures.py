@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -174,6 +174,20 @@ def _path_of_tower(actor: Actor, tower_id: int) -> str:
     return tower.area_path
 
 
+def figure_of(cell: Cell, run: RunStamp) -> Figure:
+    """A cell as a page shows it; the caller has checked who asks, and has fetched `stands` with it."""
+    return _figure(find_kpi(cell.kpi), cell, run)
+
+
+def with_numbers(figure: Figure, numbers: Mapping[str, int | None]) -> Figure:
+    """The figure with the whole numbers of a cell (value, num, den, n, unknown), in the units of its KPI."""
+    kpi = figure.kpi
+    return replace(
+        figure, value=_scaled(numbers["value"], kpi.scale), num=_part(numbers["num"], kpi.num),
+        den=_part(numbers["den"], kpi.den), n=numbers["n"], unknown=numbers["unknown"],
+    )  # fmt: skip
+
+
 def _figure(kpi: Kpi, cell: Cell, run: RunStamp, label: str = "") -> Figure:
     shown = cell.withheld == Cell.Withheld.NO
     return Figure(
@@ -190,7 +204,7 @@ def _figure(kpi: Kpi, cell: Cell, run: RunStamp, label: str = "") -> Figure:
         withheld="" if shown else cell.withheld,
         withheld_words="" if shown else str(cell.get_withheld_display()),
         run=run,
-        stands=stamp(cell.stands) if cell.stands else run,
+        stands=stamp(cell.stands) if cell.stands and shown else run,
         target=None if cell.tower_id or cell.dim else find_target(kpi.key, cell.area_path, run.valid_on),
         cell_id=cell.pk,
     )
