@@ -24,7 +24,14 @@ from mashang.kernel.text import _
 from mashang.trail.acts import record
 
 FREEZING = 350_2
-READ = ("register_occupancy", "register_unit", "register_firmfact", "register_towerfact", "register_unithold")
+READ = (
+    "register_occupancy",
+    "register_unit",
+    "register_firmfact",
+    "register_towerfact",
+    "register_unithold",
+    "register_landparcel",
+)
 
 
 def freeze_figures(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 
-from mashang.insight.kpis import firms, institutions, space, supply, taxes
+from mashang.insight.kpis import firms, institutions, land, space, supply, taxes
 from mashang.insight.kpis.description import Kpi
 from mashang.insight.kpis.sources import SOURCES
 from mashang.kernel.errors import NotThere
 from mashang.kernel.text import _
 
 KPIS: dict[str, Kpi] = {
-    kpi.key: kpi for kpi in (*space.KPIS, *supply.KPIS, *firms.KPIS, *institutions.KPIS, *taxes.KPIS)
+    kpi.key: kpi for kpi in (*space.KPIS, *supply.KPIS, *land.KPIS, *firms.KPIS, *institutions.KPIS, *taxes.KPIS)
 }
 
 

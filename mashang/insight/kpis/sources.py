@@ -87,6 +87,11 @@ SOURCES: dict[str, Source] = {
         ("stay", "room"),
     ),
     "supply": Source(_SUPPLY, ("room", "room_on_eve")),
+    "parcel": Source(
+        f"""
+    select p.area_path, p.id as parcel_id, p.mu_e4, p.granted_on from register_landparcel p
+    where {of_area("p")} and {known_then("p")} and p.valid_from <= {DAY}"""
+    ),
     "tower_said": Source(_pivot("tower", {"high_end": "flag", "project_kind": "code"})),
     "firm_said": Source(
         _pivot(

@@ -50,7 +50,7 @@ def test_the_figure_of_an_area_follows_from_its_towers_just_as_is_said() -> None
 
 
 # What one more firm in a vacant unit of 100 m2 adds to num and den in its area and tower, and what one more tower
-# with a vacant unit of 40 m2 does. The firm is a bank's head office with all that can be said of a firm.
+# with a vacant unit of 40 m2 on a granted parcel of 1.5 mu does. The firm is a bank's head office with all that can be said of a firm.
 MOVES: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
     "towers": ((0, 0), (1, 0)),
     "project_towers": ((0, 0), (1, 0)),
@@ -62,6 +62,8 @@ MOVES: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
     "freshness": ((10_000, 0), (0, 4_000)),
     "take_up_rate": ((10_000, 0), (0, 4_000)),
     "net_absorption": ((10_000, 0), (0, 0)),
+    "land_area": ((0, 0), (15_000, 0)),
+    "land_granted": ((0, 0), (15_000, 0)),
     "firms": ((1, 0), (0, 0)),
     "registration_rate": ((1, 1), (0, 0)),
     "local_tax_rate": ((1, 1), (0, 0)),
@@ -100,6 +102,7 @@ def a_tower_comes(world: World) -> None:
     say(tower, "high_end", flag=True)
     say(tower, "project_kind", code="commercial")
     make.make_unit(tower, sqm=40)
+    make.make_parcel(world.tree["park"], mu_e4=15_000, granted_on=date(2016, 1, 1))
 
 
 def changes(before: Sums, after: Sums) -> tuple[int, int]:

@@ -10,8 +10,16 @@ from django.utils import timezone
 from mashang.insight.kpis.registry import KPIS
 from mashang.insight.tests.make import DAY, make_tree, say
 from mashang.insight.tests.worlds import World, row_sums, sums
-from mashang.register.models import Tower, UnitChange, UnitLineage
-from mashang.register.tests.make import make_firm, make_hold, make_source, make_tenancy, make_tower, make_unit
+from mashang.register.models import LandParcel, Tower, UnitChange, UnitLineage
+from mashang.register.tests.make import (
+    make_firm,
+    make_hold,
+    make_parcel,
+    make_source,
+    make_tenancy,
+    make_tower,
+    make_unit,
+)
 
 pytestmark = pytest.mark.django_db
 QUARTER = date(2026, 10, 1)
@@ -134,6 +142,22 @@ def test_a_tower_of_exactly_100_million_counts_and_one_fen_less_does_not() -> No
     assert come_to(world, "towers_over_100m_tax", on=date(2025, 6, 1)) == (0, 0, 0)
     assert come_to(world, "tax_paid", on=date(2025, 6, 1))[0] == 4 * 99
     assert come_to(world, "tax_per_sqm")[:2] == (19_999_999_999, 200_000)
+
+
+def test_land_is_granted_from_its_day_and_a_newer_list_takes_its_place() -> None:
+    world = World(make_tree())
+    for area, mu_e4, granted_on in (
+        ("park", 12_270_000, date(2014, 8, 29)), ("park", 5_000, DAY), ("other", 10_340_000, None),
+    ):  # fmt: skip
+        make_parcel(world.tree[area], mu_e4=mu_e4, granted_on=granted_on, since=date(2010, 1, 1))
+    assert come_to(world, "land_area") == (22_615_000, 0, 3)
+    assert come_to(world, "land_granted") == (12_275_000, 0, 2)
+    assert come_to(world, "land_granted", on=date(2026, 11, 19))[0] == 12_270_000
+    assert come_to(world, "land_area", on=date(2009, 12, 31))[0] == 0
+    park = world.tree["park"].path
+    assert sums(KPIS["land_area"], world, DAY, timezone.now())[park, None][0] == 12_275_000
+    LandParcel.objects.filter(mu_e4=10_340_000).update(retracted_at=timezone.now())
+    assert come_to(world, "land_area")[0] == 12_275_000
 
 
 def test_a_bank_in_two_towers_is_one_bank_and_two_seats() -> None:
