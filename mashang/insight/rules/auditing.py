@@ -47,9 +47,11 @@ class Audit(Generic[Key]):
         self.splits, self.limits = splits, limits
         self.own = len(self.keys)
         # What was told before stays known: to withhold it now closes nothing, and it is no secret to be worked out.
-        self.known = frozenset(row for row, key in enumerate(self.keys) if cells[key] in frozenset(shown))
-        members = [cells[key] for key in self.keys] + [one for one in shown if one]
-        matrix, atoms = _matrix(members + [one for one in hidden if one])
+        told = frozenset(one for one in shown if one)
+        self.known = frozenset(row for row, key in enumerate(self.keys) if cells[key] in told)
+        members = [cells[key] for key in self.keys]
+        members += sorted(told - frozenset(members), key=sorted)
+        matrix, atoms = _matrix(members + sorted((frozenset(hidden) - told) - {frozenset()}, key=sorted))
         self.matrix, self.hidden = matrix[: len(members)], matrix[len(members) :]
         self.atoms = [firms_of(atom) for atom in atoms]
         self.firms = np.array([len(firms) for firms in self.atoms], dtype=np.float64)
@@ -60,12 +62,15 @@ class Audit(Generic[Key]):
 
     def find_leaks(self, withheld: Collection[Key]) -> list[Leak[Key]]:
         """Every withheld cell, every too small group of payers, every too small remainder that can be worked out."""
-        out = np.array([key in withheld for key in self.keys] + [False] * (len(self.matrix) - self.own), dtype=bool)
+        closed = np.array(
+            [row for row, key in enumerate(self.keys) if key in withheld and row not in self.known], dtype=np.intp
+        )
+        out = np.zeros(len(self.matrix), dtype=bool)
+        out[closed] = True
         open_rows = np.flatnonzero(~out)
         if not len(open_rows):
             return []
         basis, back = _span(self.matrix[open_rows])
-        closed = np.array([row for row in np.flatnonzero(out) if row not in self.known], dtype=np.intp)
         found = self._spanned("withheld cell", self.matrix[closed], open_rows, basis, back)
         found += self._spanned("cell withheld before", self.hidden, open_rows, basis, back)
         found += self._spanned("few payers", np.eye(len(self.firms))[self.unfit], open_rows, basis, back)
