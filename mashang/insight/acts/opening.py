@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 
 from mashang.accounts.rules.roles import Permission
-from mashang.insight.acts.counting import Counted
 from mashang.insight.models import Cell
 from mashang.insight.reads.figures import Figure, figure_of, with_numbers
 from mashang.insight.reads.standing_runs import require_area, stamp
@@ -14,6 +15,9 @@ from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.sealing import seal, unseal
 from mashang.kernel.text import _
 from mashang.trail.acts import note_view
+
+if TYPE_CHECKING:  # counting loads the library of the audit, which no page needs
+    from mashang.insight.acts.counting import Counted
 
 PURPOSE = "cell"
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
+VERSION = 1  # counted up where the same table would be withheld otherwise; part of a run's code version
 Key = TypeVar("Key", bound=Hashable)
 Payer = tuple[int, int]
 Members = frozenset[Payer]

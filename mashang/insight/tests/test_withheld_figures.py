@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -97,7 +98,9 @@ def test_only_the_finance_officer_opens_what_is_withheld_and_each_time_goes_on_r
         open_withheld(actor=finance, cell_id=Cell.objects.get(tower=few, kpi="firms").pk)
 
 
-def test_rows_of_taxes_are_refused_with_words_and_open_to_the_finance_officer_on_record() -> None:
+def test_rows_of_taxes_are_refused_with_words_and_open_to_the_finance_officer_on_record(
+    django_assert_max_num_queries: Any,
+) -> None:
     tree, large, *_other, few = make_district()
     freeze()
     reader, finance = make_reader(tree["street"]), make_reader(tree["street"], "tax.read")
@@ -113,7 +116,8 @@ def test_rows_of_taxes_are_refused_with_words_and_open_to_the_finance_officer_on
         with pytest.raises(Refused, match="what single firms pay"):
             list_rows(reader, key, tower_id=tower)
     assert not View.objects.exists()
-    page = list_rows(finance, "tax_paid", tower_id=few.pk, size=2)
+    with django_assert_max_num_queries(8):
+        page = list_rows(finance, "tax_paid", tower_id=few.pk, size=2)
     assert [row.num for row in page.rows] == [1_000, 1_000]
     assert page.pages == 2
     assert View.objects.filter(page="figure_rows", subject_id=page.figure.cell_id).count() == 1
