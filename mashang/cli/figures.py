@@ -81,6 +81,25 @@ def freeze(area: str, on: datetime | None) -> None:
         click.echo(f"{run.valid_on}  no. {run.no}  {run.sha256[:12]}")
 
 
+@figures.command()
+@click.option("--area", default="", help="Path of the area; the top of the tree if not given.")
+@click.option("--on", type=DAY, help="The day; the newest frozen one if not given.")
+def check(area: str, on: datetime | None) -> None:
+    """Count a frozen day again, from what was known then, and fail unless every figure comes out the same."""
+    with platform(), refusing():
+        from mashang.insight.acts.recounting import recount_figures
+        from mashang.insight.reads.standing_runs import find_run
+
+        run = find_run(_place(area), on.date() if on else None)
+        again = recount_figures(actor=_system(), run_id=run.id)
+        texts = "as then" if again.same_texts else "changed since"
+        click.echo(
+            f"{run.valid_on}  no. {run.no}  {again.sha256[:12]}  {'same' if again.same else 'other'}  texts {texts}"
+        )
+        if not again.same:
+            raise SystemExit(1)
+
+
 def _system() -> Any:
     from mashang.kernel.actor import Actor
 

@@ -81,6 +81,12 @@ def drawing() -> Any:
     return json.loads((FOLDER / "map.geojson").read_text(encoding="utf-8"))
 
 
+def parcels() -> list[dict[str, str]]:
+    """The land of the sample district."""
+    with (FOLDER / "parcels.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def make_plan(day: datetime | None = None) -> Plan:
     """The rows of the sample district as they stand on `day`."""
     from mashang.register.rules.sample.demo import read_demo
@@ -106,7 +112,12 @@ def load_sample(progress: Callable[[str], None] | None = None, day: datetime | N
             progress(STEPS.get(step, step))
 
     return load_sample_district(
-        actor=Actor.system("sample"), plan=lambda: make_plan(day), people=people(), drawing=drawing, progress=tell
+        actor=Actor.system("sample"),
+        plan=lambda: make_plan(day),
+        people=people(),
+        drawing=drawing,
+        land=parcels,
+        progress=tell,
     )
 
 

@@ -10,9 +10,15 @@ from mashang.kernel.actor import Actor
 @app.periodic(cron="0 23 * * *", periodic_id="insight.freeze_figures")  # UTC
 @app.task(name="insight.freeze_figures", queueing_lock="insight.freeze_figures", queue="default", pass_context=False)
 def freeze_every_tree(timestamp: int) -> None:
-    """Freeze the figures of every tree of areas."""
+    """Freeze the figures of every tree of areas; a tree that fails does not keep the others from it."""
     from mashang.insight.acts.freezing import freeze_figures
     from mashang.insight.reads.trees import list_tops
 
+    failed = []
     for path in list_tops():
-        freeze_figures(actor=Actor.system("worker"), area_path=path)
+        try:
+            freeze_figures(actor=Actor.system("worker"), area_path=path)
+        except Exception as error:
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("figures could not be frozen", failed)

@@ -32,6 +32,7 @@ def pages() -> dict[str, str]:
         "commands.md": commands_page(),
         "glossary.md": glossary_page(),
         "permissions.md": permissions_page(),
+        "figures.md": figures_page(),
     }
 
 
@@ -144,6 +145,44 @@ def permissions_page() -> str:
         f"{MADE}# Roles and permissions\n\nA permission reaches the subtree of the area in which the role is held.\n\n"
         f"{table(['role', 'permissions'], rows)}"
     )
+
+
+def figures_page() -> str:
+    """The dictionary of figures: what each counts, and its name in the three languages of the screens."""
+    from mashang.cli.texts import catalog
+    from mashang.insight.kpis.description import Kpi, Text
+    from mashang.insight.kpis.registry import KPIS
+
+    folder = ROOT / "mashang" / "insight" / "locale"
+    said = [
+        catalog.texts(folder / language / "LC_MESSAGES" / "django.po", language) for language in ("zh_Hans", "zh_Hant")
+    ]
+
+    def plain(text: Text) -> str:
+        """The English of a text that is translated when it is shown; Django need not be set up for it."""
+        return text if isinstance(text, str) else str(text._args[0])  # type: ignore[attr-defined]
+
+    def told(kpi: Kpi) -> str:
+        name = plain(kpi.name)
+        names = " · ".join(texts.get(("", name), "") for texts in said)
+        splits = " and ".join([*kpi.splits, *(["class"] if kpi.dim else [])]) or "nothing"
+        return (
+            f"\n## {name}\n\n`{kpi.key}`, version {kpi.version}: {names}\n\n{plain(kpi.formula)}.\n\n{plain(kpi.scope)}\n\n"
+            f"- From: {plain(kpi.source)}\n- Unit: {kpi.unit}; owner: {kpi.owner}; split by {splits}\n"
+            f"- How an area follows from its parts: {kpi.additive}\n"
+            f"- Who may see it: {SEEN_BY[kpi.sensitivity]}\n"
+        )
+
+    return f"{MADE}# Figures\n\nEvery figure of the platform, with what it counts and what it leaves out.\n" + "".join(
+        told(kpi) for kpi in KPIS.values()
+    )
+
+
+SEEN_BY = {
+    "O": "it may be published",
+    "D": "the office",
+    "T": "the office, where no single firm can be worked out; its rows are for the finance officer",
+}
 
 
 @click.command()

@@ -59,6 +59,7 @@ def tell() -> None:
             "facts.load": _("List of facts loaded"),
             "sample.load": _("Sample district loaded"),
             "map.load": _("Map loaded"),
+            "land.load": _("Land loaded"),
             "search.rebuild": _("Search made anew"),
         }
     )

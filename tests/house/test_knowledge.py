@@ -29,6 +29,7 @@ EVERY_VERSION = {
     "reads/histories.py list_unit_happenings": "a history tells of versions put right, too",
     "reads/histories.py list_firm_happenings": "a history tells of versions put right, too",
     "reads/histories.py _events": "a history tells of versions put right, too",
+    "reads/row_names.py _parcels": "names what a figure counted, also where a newer list took its place",
     "reads/tenancy_file.py _last_version": "the file of a tenancy that was taken back shows its last version",
     "reads/versions.py get_version_by_id": "is asked for one version",
 }

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -14,34 +12,26 @@ from django.utils import timezone
 
 from mashang.accounts.models import Area
 from mashang.accounts.rules.roles import Permission
-from mashang.insight.kpis.description import Kpi
-from mashang.insight.kpis.heads import aggregate_of, sources_of
+from mashang.insight.acts.counting import Counted, Moment, count_all, digest_of
+from mashang.insight.acts.opening import seal_numbers
+from mashang.insight.acts.protecting import Former
 from mashang.insight.kpis.registry import KPIS, code_version
-from mashang.insight.kpis.sources import SOURCES
-from mashang.insight.models import Cell, Run
-from mashang.insight.rules.values import value_of
+from mashang.insight.models import Cell, CellSecret, Run
+from mashang.insight.reads.limits import limits
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
 from mashang.trail.acts import record
 
 FREEZING = 350_2
-READ = ("register_occupancy", "register_unit", "register_firmfact", "register_towerfact", "register_unithold")
-COLUMNS = ("area_path", "tower_id", "kpi", "kpi_version", "dim", "num", "den", "value", "n", "unknown", "withheld")
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """What one KPI comes to in one place, before it is decided whether it may be shown."""
-
-    area_path: str
-    tower_id: int | None
-    dim: str
-    num: int
-    den: int
-    n: int
-    unknown: int
-    value: int | None
+READ = (
+    "register_occupancy",
+    "register_unit",
+    "register_firmfact",
+    "register_towerfact",
+    "register_unithold",
+    "register_landparcel",
+)
 
 
 def freeze_figures(
@@ -67,16 +57,16 @@ def freeze_figures(
             return earlier
         kpis = [kpi for kpi in KPIS.values() if kpi.looks_back or kind != Run.Kind.AFTERWARDS]
         known_at = _settled_until(cursor)
-        make_sources(cursor, kpis, top=top.path, on=on, at=known_at)
-        areas = list(Area.objects.filter(path__startswith=top.path).values_list("path", flat=True))
-        cells = [cell for kpi in kpis for cell in _cells(kpi, count_kpi(cursor, kpi, areas, on=on, at=known_at))]
+        areas = list(Area.objects.filter(path__startswith=top.path).order_by("path").values_list("path", flat=True))
+        moment = Moment(top=top.path, areas=areas, on=on, at=known_at)
+        cells = count_all(cursor, kpis, moment, limits(), Former.beside(top.path, on))
         last = Run.objects.filter(area_path=top.path).order_by("-no").values_list("no", flat=True).first()
         run = Run.objects.create(
             district_id=top.district_id, area_path=top.path, valid_on=on, known_at=known_at, kind=kind,
-            no=(last or 0) + 1, code_version=code_version(), holds=_high_water(cursor), supersedes=earlier,
-            sha256=_digest(cells),
+            no=(last or 0) + 1, code_version=code_version(), holds=_high_water(cursor) | asdict(limits()),
+            supersedes=earlier, sha256=digest_of(cells),
         )  # fmt: skip
-        Cell.objects.bulk_create([Cell(run=run, **cell) for cell in cells], batch_size=2_000)
+        _keep(run, cells)
         record(
             actor=actor, act="figures.freeze", subject_kind="run", subject_id=run.pk, area_path=top.path,
             district_id=top.district_id, diff={"valid_on": on, "cells": len(cells), "no": run.no},
@@ -107,51 +97,37 @@ def _settled_until(cursor: CursorWrapper) -> datetime:
     cursor.execute(
         "select least(clock_timestamp(), min(xact_start)) from pg_stat_activity"
         " where datname = current_database() and pid <> pg_backend_pid() and xact_start is not null"
+        " and backend_type = 'client backend'"  # vacuum and its like write no rows of the register
     )
     (at,) = cursor.fetchone()
     settled: datetime = at
     return settled
 
 
-def make_sources(cursor: CursorWrapper, kpis: Iterable[Kpi], *, top: str, on: date, at: datetime) -> None:
-    """The sources of these KPIs as temporary tables of this transaction, with statistics."""
-    for name in sources_of(kpis):
-        cursor.execute(f"drop table if exists pg_temp.{name}")
-        cursor.execute(
-            f"create temporary table {name} on commit drop as {SOURCES[name].text}", {"top": top, "on": on, "at": at}
-        )
-        cursor.execute(f"analyze {name}")
+def _keep(run: Run, cells: Sequence[Counted]) -> None:
+    """Write the cells: the numbers of those that are shown, and sealed apart those that are withheld."""
+    kept = Cell.objects.bulk_create([_cell(run, one) for one in cells], batch_size=2_000)
+    CellSecret.objects.bulk_create(
+        [
+            CellSecret(cell=cell, sealed=seal_numbers(cell, one))
+            for cell, one in zip(kept, cells, strict=True)
+            if not one.shown
+        ],
+        batch_size=2_000,
+    )
 
 
-def count_kpi(cursor: CursorWrapper, kpi: Kpi, areas: Sequence[str], *, on: date, at: datetime) -> Iterator[Counted]:
-    """What the KPI comes to in each of these areas and, where it is split so, in their towers and classes.
-
-    An area in which nothing is counted has a cell of zero. Reads the temporary tables of `make_sources`.
-    """
-    cursor.execute(aggregate_of(kpi, inline=False), {"areas": list(areas), "on": on, "at": at})
-    bare = set(areas)
-    for place, tower, dim, num, den, n, unknown, median in cursor.fetchall():
-        if tower is None and dim is None:
-            bare.discard(place)
-        value = median if median is not None else value_of(num, den, factor=kpi.factor, is_rate=kpi.is_rate)
-        yield Counted(place, tower, dim or "", num, den, n, unknown, value)
-    for place in sorted(bare):
-        yield Counted(place, None, "", 0, 0, 0, 0, None if kpi.is_rate else 0)
-
-
-def _cells(kpi: Kpi, counted: Iterable[Counted]) -> Iterator[dict[str, Any]]:
-    for one in counted:
-        yield dict(
-            zip(COLUMNS, (one.area_path, one.tower_id, kpi.key, kpi.version, one.dim, one.num,
-                          one.den if kpi.is_rate else None, one.value, one.n, one.unknown, "no"), strict=True)
-        )  # fmt: skip
+def _cell(run: Run, one: Counted) -> Cell:
+    numbers: dict[str, int | None] = {}
+    if one.shown:
+        numbers = {"num": one.num, "value": one.value, "n": one.n, "unknown": one.unknown}
+        numbers["den"] = one.den if one.kpi.is_rate else None
+    return Cell(
+        run=run, area_path=one.area_path, tower_id=one.tower_id, kpi=one.kpi.key, kpi_version=one.kpi.version,
+        dim=one.dim, withheld=one.withheld, stands_id=one.stands, **numbers,
+    )  # fmt: skip
 
 
 def _high_water(cursor: CursorWrapper) -> dict[str, int]:
     cursor.execute(f"select {', '.join(f'(select coalesce(max(id), 0) from {table})' for table in READ)}")
     return dict(zip(READ, cursor.fetchone(), strict=True))
-
-
-def _digest(cells: Iterable[dict[str, Any]]) -> str:
-    lines = sorted("\t".join(str(cell[name]) for name in COLUMNS) for cell in cells)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

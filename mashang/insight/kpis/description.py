@@ -55,11 +55,14 @@ class Kpi:
     `rows` is the SQL text of both heads: one row for each counted thing and place with the columns area_path,
     tower_id, kind, id, dim, num, den and unknown. `needs` are the sources it reads (`sources.py`). `fold` says how
     several places of one thing become one row of an area: `max` where the thing counts once, `sum` where its places
-    add up. `leading` keeps as num only what belongs to the largest class of the area.
+    add up. `leading` keeps as num only what belongs to the largest class of the area. `paired` counts only things that
+    have a den in the place, and of their num no more than that den: what was there before and still is.
 
     The stored value is num for a sum, num x factor / den for a ratio, rounded half up; shown it is value / scale.
-    `splits` are the further cells that each run holds: by `tower`, and by the classes of `dim`.
-    `withheld` figures show nothing where a firm could be worked out. Figures whose past cannot be told from what is
+    `splits` are the further cells that each run holds: by `tower`, and by the classes of `dim`; a tower has cells by
+    class only where `crossed` says so.
+    `withheld` figures show nothing where a firm could be worked out: `told_by` is the SQL text of the firms that a
+    figure is made of (area_path, tower_id, dim, firm_id, amount), and figures of one `measure` are made of the same. Figures whose past cannot be told from what is
     known today have `looks_back` false: runs made afterwards leave them out.
     """
 
@@ -82,11 +85,14 @@ class Kpi:
     factor: int = 1
     fold: str = "max"
     leading: bool = False
+    paired: bool = False
     better: Better = Better.NONE
     sensitivity: Sensitivity = Sensitivity.DESK
-    withheld: bool = False
+    measure: str = ""
+    told_by: str = ""
     splits: tuple[str, ...] = ()
     dim: str = ""
+    crossed: bool = True
     looks_back: bool = True
     kinds: tuple[str, ...] = field(default=("tower",))
 
@@ -94,3 +100,8 @@ class Kpi:
     def is_rate(self) -> bool:
         """Is the figure one part over another?"""
         return self.den is not None
+
+    @property
+    def withheld(self) -> bool:
+        """May the figure tell what a single firm pays, so that cells of few firms are withheld?"""
+        return bool(self.told_by)

@@ -23,12 +23,14 @@ def counted(kpi: Kpi, *, places: Iterable[str] = ("area", "tower")) -> str:
     `places` may leave out the areas or the towers. Reads the sources by their names. What has no class is of class `-`.
     """
     wanted = [text for place, text in (("area", _IN_AREAS), ("tower", _IN_TOWERS)) if place in places]
+    num = f"least({kpi.fold}(num), {kpi.fold}(den))" if kpi.paired else f"{kpi.fold}(num)"
+    having = f" having {kpi.fold}(den) > 0" if kpi.paired else ""
     told = f"""seen as ({kpi.rows}),
 placed as ({" union all ".join(wanted)}),
 counted as (
     select place, tower, kind, id, coalesce(nullif(min(dim), ''), '-') as dim, min(tower_id) as tower_id,
-           {kpi.fold}(num)::bigint as num, {kpi.fold}(den)::bigint as den, bool_and(unknown) as unknown
-    from placed group by place, tower, kind, id
+           {num}::bigint as num, {kpi.fold}(den)::bigint as den, bool_and(unknown) as unknown
+    from placed group by place, tower, kind, id{having}
 )"""
     return f"{told}{_LEADING}" if kpi.leading else told
 
@@ -65,6 +67,7 @@ def aggregate_of(kpi: Kpi, *, inline: bool = True) -> str:
     places = ("area", "tower") if "tower" in kpi.splits else ("area",)
     sets = "(place, tower), (place, tower, dim)" if kpi.dim else "(place, tower)"
     dim = "dim" if kpi.dim else "null"
+    having = "" if kpi.crossed or not kpi.dim else " having tower is null or grouping(dim) = 1"
     median = (
         "round(percentile_cont(0.5) within group (order by num) filter (where not unknown))::bigint"
         if kpi.additive is Additive.MEDIAN
@@ -74,7 +77,16 @@ def aggregate_of(kpi: Kpi, *, inline: bool = True) -> str:
 select place, tower, {dim}, coalesce(sum(num) filter (where not unknown), 0)::bigint,
        coalesce(sum(den) filter (where not unknown), 0)::bigint, count(*) filter (where not unknown),
        count(*) filter (where unknown), {median}
-from {_from(kpi)} group by grouping sets ({sets})"""
+from {_from(kpi)} group by grouping sets ({sets}){having}"""
+
+
+def tellers_of(kpi: Kpi, *, inline: bool = True) -> str:
+    """The firms of which a withheld figure is made: (area_path, tower_id, dim, firm_id, amount), one for each place.
+
+    With `inline` false the sources are there as temporary tables.
+    """
+    return f"""with {_inline(kpi) if inline else ""}told as ({kpi.told_by})
+select area_path, tower_id, coalesce(nullif(dim, ''), '-'), firm_id, amount::bigint from told"""
 
 
 def rows_of(kpi: Kpi, *, in_tower: bool = False, of_class: bool = False, paged: bool = True) -> str:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mashang.register.reads.then import known_then, of_area, stays, units
+from mashang.register.rules.industry import SECTION_STARTS
 
 DAY = "%(on)s::date"
 QUARTER = f"date_trunc('quarter', {DAY})::date"
 EVE = f"({QUARTER} - 1)"
 YEAR_AGO = f"({DAY} - interval '1 year')::date"
-TAX_YEAR = f"(date_trunc('year', {DAY}) - interval '1 year')::date"
+FULL_YEAR = f"(date_trunc('year', {DAY}) - interval '1 year')::date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,59 @@ def _pivot(subject: str, wanted: dict[str, str], where: str = "") -> str:
     ) told group by subject_id"""
 
 
+def _section(code: str) -> str:
+    """The section letter of an industry code (GB/T 4754-2017), written with its letter or without; else null."""
+    letters = ", ".join(f"'{letter}'" for letter, _start in SECTION_STARTS)
+    starts = ", ".join(str(start) for _letter, start in SECTION_STARTS)
+    division = f"substring({code} from '^[0-9][0-9]')::int"
+    return f"""case when {code} ~ '^[A-T]' then left({code}, 1)
+                else (array[{letters}, null])[width_bucket({division}, array[{starts}, 98])] end"""
+
+
+# Units that were vacant at the end of the last quarter or are new on the market since then, and what became of them. A unit
+# that was redrawn meanwhile carries on the vacancy of those it was made from, by their areas; it is no new supply.
+_SUPPLY = f"""
+    with recursive made as (
+        select l.to_unit_id as unit_id, l.from_unit_id as from_id
+        from register_unitlineage l join register_unitchange c on c.id = l.change_id
+        where c."on" > {EVE} and c."on" <= {DAY} and c.recorded_at <= %(at)s
+    ), origin as (
+        select unit_id, from_id from made
+        union select origin.unit_id, made.from_id from origin join made on made.unit_id = origin.from_id
+    ), inherited as (
+        select origin.unit_id, coalesce(sum(e.sqm) filter (where e.status = 'vacant'), 0) / nullif(sum(e.sqm), 0) as share
+        from origin join room_on_eve e on e.unit_id = origin.from_id group by origin.unit_id
+    )
+    select r.area_path, r.tower_id, r.unit_id, r.sqm, r.status in ('let', 'own_use') as taken, case
+               when e.unit_id is not null then (e.status = 'vacant')::int
+               when i.unit_id is not null then coalesce(i.share, 0)
+               else (r.status not in ('sealed', 'undelivered'))::int end as share
+    from room r
+    left join room_on_eve e on e.tower_id = r.tower_id and e.unit_id = r.unit_id
+    left join inherited i on i.unit_id = r.unit_id"""
+
 SOURCES: dict[str, Source] = {
     "stay": Source(stays()),
     "room": Source(units(), ("stay",)),
     "stay_on_eve": Source(stays(day=EVE)),
     "room_on_eve": Source(units(day=EVE, stay="stay_on_eve"), ("stay_on_eve",)),
     "stay_year_ago": Source(stays(day=YEAR_AGO)),
-    "tower_said": Source(_pivot("tower", {"high_end": "flag"})),
+    # How much area each stay holds: where no lease states it, what the others in the unit leave of the unit's own area.
+    "held": Source(
+        """
+    select s.area_path, s.tower_id, s.firm_id, coalesce(s.sqm, greatest(r.sqm - coalesce(sum(s.sqm) over unit, 0), 0)
+               / nullif(count(*) filter (where s.sqm is null) over unit, 0)) as sqm
+    from stay s join room r on r.tower_id = s.tower_id and r.unit_id = s.unit_id
+    window unit as (partition by s.tower_id, s.unit_id)""",
+        ("stay", "room"),
+    ),
+    "supply": Source(_SUPPLY, ("room", "room_on_eve")),
+    "parcel": Source(
+        f"""
+    select p.area_path, p.id as parcel_id, p.mu_e4, p.granted_on from register_landparcel p
+    where {of_area("p")} and {known_then("p")} and p.valid_from <= {DAY}"""
+    ),
+    "tower_said": Source(_pivot("tower", {"high_end": "flag", "project_kind": "code"})),
     "firm_said": Source(
         _pivot(
             "firm",
@@ -59,9 +106,23 @@ SOURCES: dict[str, Source] = {
             },
         )
     ),
+    "trade": Source(f"select subject_id as firm_id, {_section('industry')} as section from firm_said", ("firm_said",)),
+    "taxed": Source(
+        f"""
+    select f.subject_id as firm_id, f.num as tax_fen from register_firmfact f join register_factkey k on k.id = f.key_id
+    where k.subject = 'firm' and k.key = 'tax' and f.believed and f.valid_from = {FULL_YEAR}
+      and {known_then("f", "superseded_at")}"""
+    ),
+    "payer": Source(
+        """
+    select distinct s.area_path, s.tower_id, s.firm_id, t.tax_fen, trade.section
+    from stay s left join taxed t on t.firm_id = s.firm_id left join trade on trade.firm_id = s.firm_id""",
+        ("stay", "taxed", "trade"),
+    ),
+    "rich_tower": Source("select tower_id from payer group by tower_id having sum(tax_fen) >= 10000000000", ("payer",)),
     "house": Source(
         f"""
-    select t.area_path, t.id as tower_id, t.kind, s.high_end = 1 as high_end, r.known_sqm, r.occupied_sqm, r.vacant_sqm,
+    select t.area_path, t.id as tower_id, t.kind, s.high_end = 1 as high_end, s.project_kind, r.known_sqm, r.occupied_sqm, r.vacant_sqm,
            r.fresh_sqm, case when t.lettable_sqm >= r.known_sqm then t.lettable_sqm else r.known_sqm end as lettable_sqm
     from (
         select t.id, coalesce(sum(room.sqm), 0) as known_sqm,

@@ -17,6 +17,46 @@ _HOUSE = "select area_path, tower_id, 'tower' as kind, tower_id as id, '' as dim
 
 KPIS = (
     Kpi(
+        key="towers",
+        no=8,
+        topic="space",
+        name=_("All towers"),
+        formula=_("Number of towers that the register holds on the day"),
+        scope=_(
+            "Offices, malls, hotels and mixed buildings alike, high-end or not; each kind has its own number. Buildings"
+            " that were merged into another entry count once."
+        ),
+        source=REGISTER,
+        owner=OFFICE,
+        unit="tower",
+        additive=Additive.SUM,
+        sensitivity=Sensitivity.OPEN,
+        num=Part(name=_("Towers"), unit="tower"),
+        rows="""select area_path, tower_id, 'tower' as kind, tower_id as id, kind as dim, 1 as num, 0 as den,
+            false as unknown from house""",
+        needs=("house",),
+        dim="tower_kind",
+    ),
+    Kpi(
+        key="project_towers",
+        no=9,
+        topic="space",
+        name=_("Commercial towers among the settled projects"),
+        formula=_("Number of towers that were settled as a commercial-tower project"),
+        scope=_(
+            "Counted by what the project was when it settled (bank head office, commercial tower, housing), not by how fine"
+            " the building is: not the same as the high-end office towers."
+        ),
+        source=REGISTER,
+        owner=OFFICE,
+        unit="tower",
+        additive=Additive.SUM,
+        sensitivity=Sensitivity.OPEN,
+        num=Part(name=_("Towers"), unit="tower"),
+        rows=f"{_HOUSE}, 1 as num, 0 as den, false as unknown from house where project_kind = 'commercial'",
+        needs=("house",),
+    ),
+    Kpi(
         key="high_end_towers",
         no=1,
         topic="space",

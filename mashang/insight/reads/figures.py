@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from mashang.insight.kpis.description import Kpi, Part
 from mashang.insight.kpis.registry import KPIS, find_kpi
 from mashang.insight.models import Cell
+from mashang.insight.reads.class_names import name_class
 from mashang.insight.reads.standing_runs import RunStamp, find_run, require_area, stamp
 from mashang.insight.reads.targets import Target, find_target
 from mashang.kernel.actor import Actor
@@ -100,7 +101,8 @@ def list_parts(
 ) -> tuple[Figure, ...]:
     """A figure split by `tower` or by the classes (`class`) that the KPI declares, the largest first. 3 queries.
 
-    By tower: each tower of the area. By class: of the area, or of one tower. Withheld parts come last, without numbers.
+    By tower: each tower of the area. By class: of the area, or of one tower; `label` is the name of the class, `dim` its code. Withheld parts come last,
+    without numbers.
     """
     kpi, path = find_kpi(key), require_area(actor, area_path)
     run = find_run(path, on)
@@ -112,7 +114,7 @@ def list_parts(
     else:
         where = path if tower_id is None else _path_of_tower(actor, tower_id)
         parts = cells.filter(area_path=where, tower=tower_id).exclude(dim="")
-        found = [_figure(kpi, cell, run, cell.dim) for cell in parts]
+        found = [_figure(kpi, cell, run, name_class(actor.locale, kpi.dim, cell.dim)) for cell in parts]
     return tuple(sorted(found, key=lambda one: (one.value is None, -(one.value or 0), one.label)))
 
 
@@ -172,6 +174,20 @@ def _path_of_tower(actor: Actor, tower_id: int) -> str:
     return tower.area_path
 
 
+def figure_of(cell: Cell, run: RunStamp) -> Figure:
+    """A cell as a page shows it; the caller has checked who asks, and has fetched `stands` with it."""
+    return _figure(find_kpi(cell.kpi), cell, run)
+
+
+def with_numbers(figure: Figure, numbers: Mapping[str, int | None]) -> Figure:
+    """The figure with the whole numbers of a cell (value, num, den, n, unknown), in the units of its KPI."""
+    kpi = figure.kpi
+    return replace(
+        figure, value=_scaled(numbers["value"], kpi.scale), num=_part(numbers["num"], kpi.num),
+        den=_part(numbers["den"], kpi.den), n=numbers["n"], unknown=numbers["unknown"],
+    )  # fmt: skip
+
+
 def _figure(kpi: Kpi, cell: Cell, run: RunStamp, label: str = "") -> Figure:
     shown = cell.withheld == Cell.Withheld.NO
     return Figure(
@@ -188,7 +204,7 @@ def _figure(kpi: Kpi, cell: Cell, run: RunStamp, label: str = "") -> Figure:
         withheld="" if shown else cell.withheld,
         withheld_words="" if shown else str(cell.get_withheld_display()),
         run=run,
-        stands=stamp(cell.stands) if cell.stands else run,
+        stands=stamp(cell.stands) if cell.stands and shown else run,
         target=None if cell.tower_id or cell.dim else find_target(kpi.key, cell.area_path, run.valid_on),
         cell_id=cell.pk,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from mashang.register.models import Firm, Tower, Unit
+from mashang.register.models import Firm, LandParcel, Tower, Unit
 from mashang.register.reads.naming import name_in
 
 
@@ -37,4 +37,13 @@ def _firms(locale: str, ids: list[int]) -> dict[int, Named]:
     return {firm.pk: Named(firm.name, firm.uscc or "") for firm in Firm.objects.filter(pk__in=ids)}
 
 
-NAMERS: dict[str, Callable[[str, list[int]], dict[int, Named]]] = {"tower": _towers, "unit": _units, "firm": _firms}
+def _parcels(locale: str, ids: list[int]) -> dict[int, Named]:
+    return {parcel.pk: Named(parcel.name, "") for parcel in LandParcel.objects.filter(pk__in=ids)}
+
+
+NAMERS: dict[str, Callable[[str, list[int]], dict[int, Named]]] = {
+    "tower": _towers,
+    "unit": _units,
+    "firm": _firms,
+    "parcel": _parcels,
+}

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db import connection
 
-from mashang.insight.kpis.description import Kpi
+from mashang.accounts.rules.roles import Permission
+from mashang.insight.kpis.description import Kpi, Sensitivity
 from mashang.insight.kpis.heads import rows_of
 from mashang.insight.reads.figures import Figure, get_figure
 from mashang.insight.reads.row_names import Named, name_rows
@@ -17,6 +18,7 @@ from mashang.insight.rules.values import value_of
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import Refused
 from mashang.kernel.text import _
+from mashang.trail.acts import note_view
 
 PAGE = 50
 
@@ -52,17 +54,36 @@ def list_rows(
 ) -> RowsPage:  # fmt: skip
     """The rows that a frozen figure counts, the largest first, as many as the figure says.
 
-    Refused for a withheld figure. At most 7 queries.
+    The rows of a figure made of taxes say what single firms pay: they are for `tax.read` alone, and each opening goes on
+    record. For all others they are refused, withheld or not. At most 8 queries.
     """
     figure = get_figure(actor, key, area_path, on, tower_id=tower_id, dim=dim)
-    if figure.withheld:
-        raise Refused("withheld", _("This figure is withheld, and so are its rows."), mend=figure.withheld_words)
-    pages = max(1, -(-(figure.n or 0) // size))
+    count = figure.n or 0
+    if figure.kpi.sensitivity is Sensitivity.TAX:
+        _open_taxes(actor, figure)
+        count = len(fetch_rows(figure))  # what is withheld has no count that a page can read
+    pages = max(1, -(-count // size))
     page = min(max(page, 1), pages)
     found = fetch_rows(figure, limit=size, offset=(page - 1) * size)
     names = name_rows(actor.locale, [(kind, pk) for kind, pk, *_rest in found])
     rows = tuple(_row(figure.kpi, names, *one) for one in found)
     return RowsPage(figure=figure, rows=rows, page=page, pages=pages)
+
+
+def _open_taxes(actor: Actor, figure: Figure) -> None:
+    """Put on record that the taxes of single firms were seen; Refused without the right to see them."""
+    if not actor.may(Permission.TAX_READ):
+        if figure.withheld:
+            raise Refused("withheld", _("This figure is withheld, and so are its rows."), mend=figure.withheld_words)
+        raise Refused(
+            "rows_of_taxes",
+            _("The rows of this figure say what single firms pay in tax."),
+            mend=_("The sum may be seen by all who read figures, its rows by the finance officer alone."),
+        )
+    note_view(
+        actor=actor, page="figure_rows", subject_kind="cell", subject_id=figure.cell_id, fields=["tax"],
+        area_path=figure.area_path,
+    )  # fmt: skip
 
 
 def fetch_rows(figure: Figure, *, limit: int | None = None, offset: int = 0) -> list[tuple[Any, ...]]:

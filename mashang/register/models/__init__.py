@@ -5,6 +5,7 @@ from mashang.register.models.facts import FactKey, FirmFact, Source, TowerFact, 
 from mashang.register.models.finding import Findable
 from mashang.register.models.firms import Firm, FirmName
 from mashang.register.models.keepers import FirmMember, TowerKeeper
+from mashang.register.models.land import LandParcel
 from mashang.register.models.maps import MapFeature
 from mashang.register.models.places import (
     Floor,
@@ -34,6 +35,7 @@ __all__ = [
     "ImportBatch",
     "ImportEffect",
     "ImportRow",
+    "LandParcel",
     "MapFeature",
     "Mapping",
     "Occupancy",

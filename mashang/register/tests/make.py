@@ -21,6 +21,7 @@ from mashang.register.models import (
     FirmFact,
     FirmName,
     Floor,
+    LandParcel,
     Occupancy,
     Source,
     Tenancy,
@@ -69,6 +70,14 @@ def make_tower(area: Area | None = None, name: str = "", **more: Any) -> Tower:
     TowerName.objects.create(tower=tower, name=name, folded=fold(name), kind="current", source=make_source())
     find_towers_anew([tower.pk])
     return tower
+
+
+def make_parcel(area: Area, *, mu_e4: int = 10_000, since: date = LONG_AGO, **more: Any) -> LandParcel:
+    """A parcel of an area's land, in ten-thousandths of a mu."""
+    name = f"地块{next(_numbers)}"
+    return LandParcel.objects.create(
+        area_path=area.path, name=name, mu_e4=mu_e4, valid_from=since, label=name, source=make_source(since), **more
+    )
 
 
 def make_floor(tower: Tower, no: int, **more: Any) -> Floor:

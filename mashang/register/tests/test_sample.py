@@ -17,7 +17,17 @@ from mashang.cli.sample import FOLDER, demo_accounts, load_sample
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotAllowed, Refused
 from mashang.register.acts.sampling import load_sample_district
-from mashang.register.models import Firm, FirmFact, FirmMember, Occupancy, Source, Tower, TowerFact, TowerKeeper
+from mashang.register.models import (
+    Firm,
+    FirmFact,
+    FirmMember,
+    LandParcel,
+    Occupancy,
+    Source,
+    Tower,
+    TowerFact,
+    TowerKeeper,
+)
 from mashang.trail.models import Entry
 
 DAY = date(2026, 11, 20)
@@ -46,6 +56,11 @@ def _in_place(**facts: str) -> set[int]:
     return firms
 
 
+def _mu(**narrowed: Any) -> int:
+    stated = LandParcel.objects.filter(**narrowed)
+    return int(stated.aggregate(sum=Sum("mu_e4"))["sum"]) // 10_000
+
+
 def _towers_over_100m() -> int:
     taxes = {
         row["subject_id"]: row["fen"]
@@ -66,10 +81,22 @@ def _towers_over_100m() -> int:
 
 COUNTS: dict[str, Callable[[], int]] = {
     "high_end_towers": lambda: TowerFact.objects.filter(key__key="high_end", flag=True, subject__kind="office").count(),
+    "land_area": lambda: _mu(retracted_at=None),
+    "land_granted": lambda: _mu(retracted_at=None, granted_on__lte=DAY),
+    "project_towers": lambda: TowerFact.objects.filter(key__key="project_kind", code="commercial").count(),
     "towers_over_100m_tax": _towers_over_100m,
     "financial_institutions": lambda: len(_in_place(institution_kind="licensed|quasi")),
     "bank_heads_and_regional_heads": lambda: len(
         _in_place(institution_class="bank", headquarters_type="head|regional")
+    ),
+    "bank_head_seats": lambda: len(
+        set(
+            Occupancy.objects.filter(
+                retracted_at=None,
+                span__contains=DAY,
+                firm__in=_in_place(institution_class="bank", headquarters_type="head|regional"),
+            ).values_list("firm_id", "tower_id")
+        )
     ),
     "bank_heads": lambda: len(_in_place(institution_class="bank", headquarters_type="head")),
     "financial_heads": lambda: len(_in_place(institution_kind="licensed|quasi", headquarters_type="head")),
@@ -152,4 +179,5 @@ def test_nobody_but_an_administrator_or_the_platform_may_load_it() -> None:
             plan=lambda: pytest.fail("generated"),
             people=None,  # type: ignore[arg-type]
             drawing=lambda: pytest.fail("drawn"),
+            land=lambda: pytest.fail("read"),
         )

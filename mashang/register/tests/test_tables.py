@@ -43,6 +43,7 @@ APPEND_ONLY = {
     "unithold": "released_at",
     "importeffect": "",
     "mapfeature": "retracted_at",
+    "landparcel": "retracted_at",
 }
 
 
@@ -105,6 +106,7 @@ def _fill(name: str) -> None:
         FirmFact,
         ImportBatch,
         ImportEffect,
+        LandParcel,
         MapFeature,
         TenancyEvent,
         TowerFact,
@@ -144,6 +146,8 @@ def _fill(name: str) -> None:
         UnitDescription.objects.create(unit=unit, own_use=False, source=source, recorded_at=now)
     elif name == "unithold":
         UnitHold.objects.create(unit=unit, kind="reserved", span=DateRange(date(2020, 1, 1), None), source=source)
+    elif name == "landparcel":
+        LandParcel.objects.create(name="a", mu_e4=1, valid_from=date(2020, 1, 1), label="a", source=source)
     elif name == "mapfeature":
         MapFeature.objects.create(kind="bus", shape={}, crs="gcj02", label="a", source=source)
     elif name == "importeffect":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +13,11 @@ from mashang.accounts.rules.roles import Permission
 from mashang.kernel.actor import Actor
 from mashang.kernel.coordinates import GCJ02
 from mashang.kernel.errors import Refused
+from mashang.register.acts.land import load_land_parcels
 from mashang.register.acts.mapping import load_map_features
 from mashang.register.acts.sampling.copying import Writer
 from mashang.register.acts.sampling.people import People, write_accounts, write_areas, write_departments
-from mashang.register.models import MapFeature, Source, Tower
+from mashang.register.models import LandParcel, MapFeature, Source, Tower
 from mashang.register.rules.sample.rows import Plan
 from mashang.trail.acts import record
 
@@ -42,12 +43,12 @@ def sample_is_loaded() -> bool:
 
 def load_sample_district(
     *, actor: Actor, plan: Callable[[], Plan], people: People, drawing: Callable[[], Any],
-    progress: Callable[[str], None] | None = None,
+    land: Callable[[], Sequence[Mapping[str, str]]], progress: Callable[[str], None] | None = None,
 ) -> Loaded:  # fmt: skip
     """Write the sample district, in one transaction; nothing when it is there already.
 
-    `plan` and `drawing` (the GeoJSON of its map) are only called when there is work. Refuses a register that holds towers of its own: sample and
-    real rows are never mixed. One entry of the trail stands for all but the map. Ends with fresh statistics of the tables.
+    `plan`, `drawing` (the GeoJSON of its map) and `land` (its parcels) are only called when there is work. Refuses a register that holds towers of its own: sample and
+    real rows are never mixed. One entry of the trail stands for all but the map and the land. Ends with fresh statistics of the tables.
     """
     actor.require(Permission.AREAS_MANAGE)
     tell = progress or (lambda _line: None)
@@ -78,6 +79,7 @@ def load_sample_district(
             source_kind=Source.Kind.SAMPLE,
         )  # fmt: skip
         writer.rows[MapFeature._meta.db_table] = MapFeature.objects.count()
+        writer.rows[LandParcel._meta.db_table] = _load_land(actor, land())
         tell("accounts")
         towers = {t.code: pk for t, pk in zip(made.towers, writer.ids.towers, strict=True)}
         owner = next(i for i, firm in enumerate(made.firms) if firm.guest)
@@ -100,6 +102,17 @@ def load_sample_district(
         cursor.execute("set constraints all immediate")
         cursor.execute("set constraints all deferred")
     return Loaded(writer.rows)
+
+
+def _load_land(actor: Actor, lines: Sequence[Mapping[str, str]]) -> int:
+    """The parcels, area by area."""
+    return sum(
+        load_land_parcels(
+            actor=actor, area_path=path, lines=[line for line in lines if line["area"] == path], label="sample",
+            source_kind=Source.Kind.SAMPLE,
+        )
+        for path in dict.fromkeys(line["area"] for line in lines)
+    )  # fmt: skip
 
 
 def _require_no_own_towers() -> None:

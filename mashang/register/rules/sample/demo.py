@@ -49,6 +49,7 @@ class TowerSpec:
     rent_high: int
     fee: int
     minutes: int
+    project: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,7 @@ def _tower(row: Mapping[str, str]) -> TowerSpec:
         rent_high=int(row["rent_high"]),
         fee=int(row["fee"]),
         minutes=int(row["minutes"]),
+        project=row["project"],
     )
 
 

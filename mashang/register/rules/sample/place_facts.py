@@ -55,6 +55,7 @@ def _papers(spec: TowerSpec, rng: Random) -> dict[str, Value]:
         "power": rng.choice(("双路 10 kV", "双路 10 kV，柴发 1,000 kW", "双路 10 kV，柴发 1,600 kW")),
         "power_dual": spec.storeys > 12,
         "metro_minutes": spec.minutes,
+        **({"project_kind": spec.project} if spec.project else {}),
     }
 
 
