@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('register', '0013_what_lies_round_the_towers'),
+        ('register', '0014_rounds_and_snapshots'),
     ]
 
     operations = [
