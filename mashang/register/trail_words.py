@@ -56,6 +56,8 @@ def tell() -> None:
             "tenancy.take_back": _("Lease taken back"),
             "tenancy.undo": _("Change of a lease undone"),
             "fact.state": _("Fact stated"),
+            "fact.confirm": _("Fact confirmed"),
+            "tower.confirm": _("Tower confirmed as it is"),
             "facts.load": _("List of facts loaded"),
             "sample.load": _("Sample district loaded"),
             "map.load": _("Map loaded"),
@@ -142,6 +144,7 @@ def tell() -> None:
             "last_day": _("Last day"),
             "page": _("List"),
             "parent": _("Branch of"),
+            "verified_on": _("Verified on"),
             "state": _("State"),
             "uscc": _("Credit code"),
             "conflict": _("Conflicts"),
@@ -176,6 +179,7 @@ def tell() -> None:
             "stewards": _("Tower stewards"),
             "map": _("Map"),
             "snapshots": _("Snapshots compared"),
+            "rechecks": _("To be looked at again"),
         },
     )
     NAMERS.update(

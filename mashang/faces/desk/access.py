@@ -55,6 +55,9 @@ ACCESS: dict[str, Need] = {
     "saved_view_save": any_of(Permission.REGISTER_READ, Permission.PEOPLE_READ),
     "saved_view_share": any_of(Permission.REGISTER_READ, Permission.PEOPLE_READ),
     "saved_view_delete": any_of(Permission.REGISTER_READ, Permission.PEOPLE_READ),
+    "rechecks": Permission.REGISTER_READ,
+    "tower_confirm": Permission.REGISTER_EDIT,
+    "fact_confirm": any_of(Permission.REGISTER_EDIT, Permission.TAX_EDIT),
     "map": Permission.REGISTER_READ,
     "map_data": Permission.REGISTER_READ,
     # census rounds
