@@ -134,7 +134,7 @@ def protect(
     cursor.execute(tellers_of(measure.kpis[0], inline=False))
     cells = measure.cells(cursor.fetchall(), set(areas))
     since: dict[Key, int] = {}
-    sticky: set[Key] = set()
+    sticky: dict[Key, Reason] = {}
     run = former.before
     for key, cell in former.states(measure, run).items() if run else ():
         standing = cell.stands or cell.run
@@ -143,7 +143,8 @@ def protect(
             continue
         if cell.withheld != Cell.Withheld.NO:
             since[key] = standing.pk
-            sticky.add(key)
+            second = cell.withheld == Cell.Withheld.SECOND
+            sticky[key] = Reason.SECOND if second else Reason.STICKY
         elif was != now and not unfit_reason(was, limits):
             since[key] = standing.pk
             cells[key] = was

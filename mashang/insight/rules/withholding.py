@@ -6,7 +6,7 @@ given as well, because whoever reads both can subtract them; a firm that has pai
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic
 
@@ -32,14 +32,16 @@ class Table(Generic[Key]):
         return Audit(self.cells, self.splits, self.shown, self.hidden, limits)
 
 
-def withhold(table: Table[Key], limits: Limits, *, sticky: Iterable[Key] = (), rounds: int = 200) -> dict[Key, Reason]:
+def withhold(
+    table: Table[Key], limits: Limits, *, sticky: Mapping[Key, Reason] | None = None, rounds: int = 200
+) -> dict[Key, Reason]:
     """The cells that are withheld, each with its reason.
 
-    First those that are unfit of themselves and the `sticky` ones, then in rounds one more cell for each leak that the audit
+    First those that are unfit of themselves, and the `sticky` ones with the reason that they bear; then in rounds one more cell for each leak that the audit
     finds. Where this has not ended after so many rounds, the wholes that leak are withheld with all their parts. In the
     end the audit finds nothing that withholding could close.
     """
-    withheld: dict[Key, Reason] = {key: Reason.STICKY for key in sticky if key in table.cells}
+    withheld: dict[Key, Reason] = {key: reason for key, reason in (sticky or {}).items() if key in table.cells}
     for key, members in table.cells.items():
         if reason := unfit_reason(members, limits):
             withheld[key] = reason

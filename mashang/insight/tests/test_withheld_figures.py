@@ -76,6 +76,9 @@ def test_another_part_is_withheld_so_that_the_small_one_cannot_be_worked_out() -
     freeze()
     shown = {part.tower_id: part.withheld for part in list_parts(make_reader(tree["street"]), "tax_paid", by="tower")}
     assert shown == {large.pk: "", other.pk: "second", few.pk: "small"}
+    freeze(on=DAY + timedelta(1))
+    parts = list_parts(make_reader(tree["street"]), "tax_paid", by="tower")
+    assert {part.tower_id: part.withheld for part in parts} == shown
 
 
 def test_only_the_finance_officer_opens_what_is_withheld_and_each_time_goes_on_record() -> None:
