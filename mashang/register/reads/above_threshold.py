@@ -81,7 +81,7 @@ def check_threshold(actor: Actor, firm_id: int, as_of: date, known_at: datetime 
     code = (industry.code if industry else "") or ""
     on = date(revenue.valid_from.year, 12, 31) if revenue else as_of
     people = staff.num if staff is not None and staff.valid_from.year == on.year else None
-    if revenue is not None and revenue.code in get_thresholds().bands:
+    if revenue is not None and revenue.code is not None:
         answer = above_threshold_by_band(code, revenue.code, people, on, get_thresholds())
     else:
         answer = above_threshold_class(code, revenue.num if revenue else None, people, on, get_thresholds())

@@ -24,7 +24,7 @@ from mashang.register.reads.above_threshold import check_threshold
 from mashang.register.reads.choices import STANDINGS, label_of
 from mashang.register.reads.documents import list_documents
 from mashang.register.reads.facts import TAX, FactLine, get_facts, name_code
-from mashang.register.reads.firms import FirmHead, get_firm
+from mashang.register.reads.firms import FirmHead, FirmRow, get_firm
 from mashang.register.reads.histories import list_firm_happenings
 from mashang.register.reads.industries import find_industry_name
 from mashang.register.reads.units import Stay, list_firm_stays
@@ -58,8 +58,7 @@ def firm(request: Asked, pk: int) -> HttpResponse:
         "moment": moment,
         "firm": head.row,
         "head": head,
-        "industry": find_industry_name(head.row.industry),
-        **standing_part(head.row.standing),
+        **words_part(head.row),
         "strip": strip(head, here, lines),
         "note": ending_note(here, moment),
         "table": stay_table(stays, moment, label=_("Tenancies over time"), by_unit=False),
@@ -75,10 +74,11 @@ def firm(request: Asked, pk: int) -> HttpResponse:
     return render_page(request, "desk/firms/file.html", context, title=head.row.name, crumbs=crumbs)
 
 
-def standing_part(standing: str) -> dict[str, str]:
-    """The firm's standing in words, and how it is marked."""
-    tone = {"active": "ok", "unknown": "plain"}.get(standing, "bad")
-    return {"standing": label_of(STANDINGS, standing), "standing_tone": tone}
+def words_part(row: FirmRow) -> dict[str, str]:
+    """The firm's industry and standing in words, and how the standing is marked."""
+    tone = {"active": "ok", "unknown": "plain"}.get(row.standing, "bad")
+    standing = label_of(STANDINGS, row.standing)
+    return {"industry": find_industry_name(row.industry), "standing": standing, "standing_tone": tone}
 
 
 def threshold_part(actor: Actor, pk: int, moment: Moment) -> list[Fact]:
