@@ -15,6 +15,7 @@ COMMANDS = {
     "content": "mashang.cli.content",
     "doctor": "mashang.cli.doctor",
     "figures": "mashang.cli.figures",
+    "grading": "mashang.cli.grading",
     "maps": "mashang.cli.maps",
     "messages": "mashang.cli.messages",
     "notices": "mashang.cli.notices",

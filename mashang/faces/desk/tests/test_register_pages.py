@@ -196,7 +196,7 @@ def test_a_view_is_saved_from_the_list_and_opened_again(cast: Cast, tower: Tower
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("towers", 5), ("tower", 11), ("firms", 5), ("firm", 10), ("lease_ends", 4)]
+    ("name", "most"), [("towers", 5), ("tower", 14), ("firms", 5), ("firm", 12), ("lease_ends", 4)]
 )
 def test_a_page_asks_the_same_few_questions_at_ten_rows_and_at_many(
     cast: Cast, tower: Tower, name: str, most: int, django_assert_max_num_queries: Any
@@ -217,3 +217,22 @@ def test_a_page_asks_the_same_few_questions_at_ten_rows_and_at_many(
             steward.get(reverse(name, args=args))
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_the_tower_file_shows_scores_with_open_points_and_withholds_a_tax_answer(cast: Cast, tower: Tower) -> None:
+    make.make_fact(tower, make.make_fact_key("power_dual", "tower", type="flag"), flag=True)
+    make.make_fact(tower, make.make_fact_key("completed_on", "tower", type="date"), day=timezone.localdate())
+    html = page(cast, "tower", tower.pk)
+    assert "10 to 100 points, 90 of them open" in html
+    assert "No grade of this scheme can be given" in html
+    assert "Withheld: too few taxpayers" in html
+
+
+def test_the_sum_of_a_towers_tax_is_for_the_finance_officer_and_noted(cast: Cast, tower: Tower) -> None:
+    firm = tower.units.get(room="2703").occupancies.get().firm
+    key = make.make_fact_key("tax", type="int", unit="yuan", scale=100, sensitivity="T")
+    make.make_fact(firm, key, since=date(timezone.localdate().year - 1, 1, 1), num=123_456_700)
+    assert "123.46 ten thousand yuan" in page(cast, "tower", tower.pk, login="finance_officer")
+    assert View.objects.filter(subject_kind="tower", subject_id=tower.pk, fields=["tax"]).count() == 1
+    assert "123.46" not in page(cast, "tower", tower.pk)
+    assert View.objects.filter(subject_kind="tower").count() == 1

@@ -8,9 +8,10 @@ from decimal import Decimal
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from mashang.doors.guarding import Asked
+from mashang.doors.wording import say
 from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
 from mashang.faces.desk.filed import filed
@@ -18,18 +19,30 @@ from mashang.faces.desk.files import FactGroup, document_rows, fact_groups, happ
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.stays import stay_table
 from mashang.faces.desk.views.histories import how_many, timeline
+from mashang.kernel.actor import Actor
+from mashang.register.reads.above_threshold import check_threshold
 from mashang.register.reads.choices import STANDINGS, label_of
 from mashang.register.reads.documents import list_documents
-from mashang.register.reads.facts import TAX, FactLine, get_facts
-from mashang.register.reads.firms import FirmHead, get_firm
+from mashang.register.reads.facts import TAX, FactLine, get_facts, name_code
+from mashang.register.reads.firms import FirmHead, FirmRow, get_firm
 from mashang.register.reads.histories import list_firm_happenings
 from mashang.register.reads.industries import find_industry_name
 from mashang.register.reads.units import Stay, list_firm_stays
+from mashang.register.rules.above_threshold import Reached
 from mashang.register.rules.unit_status import Expiry, expiry_of
 from mashang.trail.acts import note_view
 from mashang.ui.moments import Moment, read_moment
 from mashang.ui.page import Crumb
-from mashang.ui.parts import Fact, Tab
+from mashang.ui.parts import Fact, Source, Tab
+
+REACHED = {
+    Reached.ABOVE: gettext_lazy("Above the threshold"),
+    Reached.CANDIDATE: gettext_lazy("Candidate"),
+    Reached.BELOW: gettext_lazy("Below the threshold"),
+    Reached.NEVER: gettext_lazy("Not in these statistics"),
+    Reached.NOT_BY_SIZE: gettext_lazy("Not decided by size"),
+    Reached.UNKNOWN: gettext_lazy("Cannot tell"),
+}
 
 
 def firm(request: Asked, pk: int) -> HttpResponse:
@@ -45,12 +58,12 @@ def firm(request: Asked, pk: int) -> HttpResponse:
         "moment": moment,
         "firm": head.row,
         "head": head,
-        "industry": find_industry_name(head.row.industry),
-        **standing_part(head.row.standing),
+        **words_part(head.row),
         "strip": strip(head, here, lines),
         "note": ending_note(here, moment),
         "table": stay_table(stays, moment, label=_("Tenancies over time"), by_unit=False),
         "facts": groups,
+        "threshold": threshold_part(request.actor, pk, moment),
         **history(request, pk, moment),
         "documents": document_rows(documents),
         "tabs": tabs(len(here), groups, len(documents)),
@@ -61,10 +74,26 @@ def firm(request: Asked, pk: int) -> HttpResponse:
     return render_page(request, "desk/firms/file.html", context, title=head.row.name, crumbs=crumbs)
 
 
-def standing_part(standing: str) -> dict[str, str]:
-    """The firm's standing in words, and how it is marked."""
-    tone = {"active": "ok", "unknown": "plain"}.get(standing, "bad")
-    return {"standing": label_of(STANDINGS, standing), "standing_tone": tone}
+def words_part(row: FirmRow) -> dict[str, str]:
+    """The firm's industry and standing in words, and how the standing is marked."""
+    tone = {"active": "ok", "unknown": "plain"}.get(row.standing, "bad")
+    standing = label_of(STANDINGS, row.standing)
+    return {"industry": find_industry_name(row.industry), "standing": standing, "standing_tone": tone}
+
+
+def threshold_part(actor: Actor, pk: int, moment: Moment) -> list[Fact]:
+    """Whether the firm is above the threshold of the statistics, why, and the revenue that it rests on."""
+    check = check_threshold(actor, pk, moment.as_of, moment.known_at)
+    answer, source = check.answer, check.source
+    revenue = _("%(revenue)s (%(year)s)") % {"revenue": check.revenue, "year": check.year} if check.year else ""
+    shown = Source(name=source.name, on=source.on.isoformat(), state=source.freshness.value) if source else None
+    return [
+        Fact(label=_("Above the threshold"), value=REACHED[answer.reached]),
+        Fact(label=_("Class of the statistics"), value=name_code(actor.locale, "above_threshold_class", answer.kind)),
+        Fact(label=_("Reason"), value=say(answer.reason)),
+        Fact(label=_("Basis"), value=answer.threshold.basis if answer.threshold else ""),
+        Fact(label=_("Revenue it rests on"), value=revenue, source=shown),
+    ]
 
 
 def history(request: Asked, pk: int, moment: Moment) -> dict[str, object]:

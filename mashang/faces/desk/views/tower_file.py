@@ -20,6 +20,7 @@ from mashang.faces.desk.lists import Shown, columns_of, export, page_of_list, ta
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.tenant_columns import tenant_columns
 from mashang.faces.desk.tower_figures import freshness_parts, tower_figures
+from mashang.faces.desk.tower_grades import grades_part
 from mashang.faces.desk.unit_panels import panel_of
 from mashang.faces.desk.views.histories import how_many, timeline
 from mashang.register.reads.choices import TOWER_KINDS, label_of
@@ -61,6 +62,7 @@ def tower(request: Asked, pk: int) -> HttpResponseBase:
         **tenants_part(request, stacking, form, shown=shown, tenants=tenants, sort=sort),
         "freshness": freshness_parts(stacking),
         **papers_part(request, stacking, pk, moment),
+        **grades_part(request, pk, moment),
         **acts_part(request, row),
     }
     crumbs = (Crumb(label=_("Towers"), url=reverse("towers") + moment.tail), Crumb(label=row.name))
@@ -166,6 +168,7 @@ def tabs(stacking: Stacking, documents: int) -> list[Tab]:
         Tab(label=_("Freshness"), url="#fresh"),
         Tab(label=_("History"), url="#history"),
         Tab(label=_("Documents"), url="#documents", count=documents or None),
+        Tab(label=_("Grades and tax"), url="#grades"),
         Tab(label=_("Facts of the tower"), url="#facts"),
     ]
 

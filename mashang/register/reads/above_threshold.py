@@ -1,0 +1,94 @@
+"""Whether a firm is above the threshold on a day, with the facts that the answer rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from mashang.kernel.actor import Actor
+from mashang.register.models import FirmFact
+from mashang.register.reads.facts import FactSource, source_of, write_fact
+from mashang.register.reads.scope import known
+from mashang.register.rules.above_threshold import (
+    FEN_OF_WAN,
+    Threshold,
+    ThresholdAnswer,
+    Thresholds,
+    above_threshold_by_band,
+    above_threshold_class,
+)
+
+FOLDER = Path(__file__).resolve().parents[3] / "content" / "thresholds"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThresholdCheck:
+    """The answer for one firm, and the revenue it rests on: in words, of which year, from where."""
+
+    answer: ThresholdAnswer
+    revenue: str = ""
+    year: int | None = None
+    source: FactSource | None = None
+
+
+@cache
+def get_thresholds() -> Thresholds:
+    """All that content/thresholds says, read once. Raises ValueError for a line that cannot be meant."""
+    import yaml
+
+    says = yaml.safe_load((FOLDER / "above-threshold.yaml").read_text(encoding="utf-8"))
+    return Thresholds(
+        lines=tuple(_threshold(line) for line in says["thresholds"]),
+        never=tuple(says["never"]),
+        candidate_percent=says["candidate_percent"],
+        bands={
+            band: (low * FEN_OF_WAN, None if high is None else high * FEN_OF_WAN)
+            for band, (low, high) in says["bands"].items()
+        },
+    )
+
+
+def _threshold(says: dict[str, Any]) -> Threshold:
+    unknown = says.keys() - {"class", "codes", "since", "until", "revenue_wan", "closed", "staff", "needs", "basis"}
+    if unknown or ("revenue_wan" in says) == ("needs" in says) or ("revenue_wan" in says) != ("closed" in says):
+        raise ValueError(f"content/thresholds: {says}")
+    return Threshold(
+        kind=says["class"], codes=tuple(says["codes"]), since=says["since"], until=says.get("until"),
+        revenue_fen=says["revenue_wan"] * FEN_OF_WAN if "revenue_wan" in says else None,
+        closed=says.get("closed", False), staff=says.get("staff"), needs=says.get("needs", ""), basis=says["basis"],
+    )  # fmt: skip
+
+
+def check_threshold(actor: Actor, firm_id: int, as_of: date, known_at: datetime | None = None) -> ThresholdCheck:
+    """The class of a firm by its facts in force on a day; one query.
+
+    The caller has checked that the actor may see the firm. The revenue is the latest year's of which it is known, as
+    a sum before a band; the threshold is that of this year's last day.
+    """
+    rows = FirmFact.objects.filter(
+        known(known_at, until="superseded_at"), subject_id=firm_id, believed=True, valid_from__lte=as_of,
+        key__key__in=("industry", "revenue", "revenue_band", "staff"),
+    ).select_related("key", "source").order_by("-valid_from")  # fmt: skip
+    latest: dict[str, FirmFact] = {}
+    for row in rows:
+        latest.setdefault(row.key.key, row)
+    industry, staff = latest.get("industry"), latest.get("staff")
+    told = [fact for key in ("revenue", "revenue_band") if (fact := latest.get(key)) is not None and not fact.unknown]
+    revenue = max(told, key=lambda fact: fact.valid_from, default=None)
+    code = (industry.code if industry else "") or ""
+    on = date(revenue.valid_from.year, 12, 31) if revenue else as_of
+    people = staff.num if staff is not None and staff.valid_from.year == on.year else None
+    if revenue is not None and revenue.code is not None:
+        answer = above_threshold_by_band(code, revenue.code, people, on, get_thresholds())
+    else:
+        answer = above_threshold_class(code, revenue.num if revenue else None, people, on, get_thresholds())
+    if revenue is None:
+        return ThresholdCheck(answer=answer)
+    source = revenue.source
+    return ThresholdCheck(
+        answer=answer, revenue=write_fact(actor.locale, revenue), year=revenue.valid_from.year,
+        source=source_of(source.kind, source.label, source.as_of_on, seen_on=as_of),
+    )  # fmt: skip

@@ -1,0 +1,159 @@
+"""The scorecards of content/gradings, and the score of a tower on a day by its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from mashang.kernel.actor import Actor
+from mashang.kernel.errors import NotThere
+from mashang.kernel.text import _
+from mashang.register.models import TowerFact
+from mashang.register.reads.facts import FactSource, source_of, write_fact
+from mashang.register.reads.scope import known, towers_seen_by
+from mashang.register.rules.grading import Band, CardLine, GradeBound, Names, Score, Scorecard, Value, score_tower
+
+FOLDER = Path(__file__).resolve().parents[3] / "content" / "gradings"
+LINE_KEYS = {"key", "fact", "names", "points", "must", "bands", "codes", "yes"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoredLine:
+    """A line with its points (None: open), the value that gives them, and where it is from."""
+
+    label: str
+    section: str
+    most: int
+    points: int | None
+    must: bool
+    judged: bool
+    text: str
+    source: FactSource | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TowerScore:
+    """The score of one tower by one version of a scheme, line by line."""
+
+    card: Scorecard
+    name: str
+    score: Score
+    lines: tuple[ScoredLine, ...]
+
+
+@cache
+def get_scorecards() -> tuple[Scorecard, ...]:
+    """All of content/gradings, read once. Raises ValueError for a card that cannot be meant."""
+    import yaml
+
+    return tuple(_card(yaml.safe_load(path.read_text(encoding="utf-8"))) for path in sorted(FOLDER.glob("*.yaml")))
+
+
+def find_scorecard(scheme: str, on: date) -> Scorecard | None:
+    """The version of a scheme that is used on a day."""
+    for card in get_scorecards():
+        if card.scheme == scheme and card.since <= on and (card.until is None or on <= card.until):
+            return card
+    return None
+
+
+def get_tower_score(
+    actor: Actor, tower_id: int, scheme: str, as_of: date, known_at: datetime | None = None
+) -> TowerScore:
+    """The score of a tower on a day by its facts in force then; two queries.
+
+    Lines that a person judges are open. Refuses a tower that the actor does not see and a scheme without a version for
+    the day.
+    """
+    if not towers_seen_by(actor).filter(pk=tower_id).exists():
+        raise NotThere("no_such_tower", _("There is no such tower."), mend=_("Look for it in the list of towers."))
+    card = find_scorecard(scheme, as_of)
+    if card is None:
+        raise NotThere("no_such_scheme", _("No version of this scheme is held for that day."), field="scheme")
+    return _scored(actor.locale, card, _facts(tower_id, (card,), as_of, known_at), as_of)
+
+
+def list_tower_scores(
+    actor: Actor, tower_id: int, as_of: date, known_at: datetime | None = None
+) -> tuple[TowerScore, ...]:
+    """The score by every scheme that has a version for the day; one query. The caller has checked who may see the tower."""
+    schemes = sorted({card.scheme for card in get_scorecards()})
+    cards = tuple(card for scheme in schemes if (card := find_scorecard(scheme, as_of)) is not None)
+    facts = _facts(tower_id, cards, as_of, known_at)
+    return tuple(_scored(actor.locale, card, facts, as_of) for card in cards)
+
+
+def _facts(tower_id: int, cards: Sequence[Scorecard], as_of: date, known_at: datetime | None) -> dict[str, TowerFact]:
+    asked = {line.fact for card in cards for line in card.lines} | {"business_sqm", "completed_on"}
+    rows = TowerFact.objects.filter(
+        known(known_at, until="superseded_at"), subject_id=tower_id, believed=True, valid_from__lte=as_of,
+        key__key__in=asked,
+    ).select_related("key", "source").order_by("-valid_from")  # fmt: skip
+    facts: dict[str, TowerFact] = {}
+    for row in rows:
+        facts.setdefault(row.key.key, row)
+    return facts
+
+
+def _scored(locale: str, card: Scorecard, facts: dict[str, TowerFact], as_of: date) -> TowerScore:
+    told = {key: value for key, fact in facts.items() if (value := _value(fact)) is not None}
+    values = {line.key: told[line.fact] for line in card.lines if line.fact in told}
+    office, completed = told.get("business_sqm"), facts.get("completed_on")
+    score = score_tower(
+        card, values, office if isinstance(office, Decimal) else None, completed.day if completed else None, as_of
+    )
+    lines = []
+    for line, points in zip(card.lines, score.points, strict=True):
+        fact = facts.get(line.fact)
+        source = fact.source if fact else None
+        lines.append(
+            ScoredLine(
+                label=name_of(locale, line.names), section=name_of(locale, line.section), most=line.points, points=points,
+                must=line.must, judged=not line.fact, text=write_fact(locale, fact) if fact else "",
+                source=source_of(source.kind, source.label, source.as_of_on, seen_on=as_of) if source else None,
+            )
+        )  # fmt: skip
+    return TowerScore(card=card, name=name_of(locale, card.names), score=score, lines=tuple(lines))
+
+
+def name_of(locale: str, names: Names) -> str:
+    """The name in the reader's writing."""
+    return names[{"zh-hant": 1, "en": 2}.get(locale.lower(), 0)]
+
+
+def _value(fact: TowerFact) -> Value | None:
+    if fact.num is not None:
+        return Decimal(fact.num) / fact.key.scale
+    return fact.flag if fact.flag is not None else fact.code
+
+
+def _card(says: dict[str, Any]) -> Scorecard:
+    lines = tuple(_line(line, tuple(section["names"])) for section in says["sections"] for line in section["lines"])
+    refusals, scope = says["refusals"], ("least_office_sqm", "least_years")
+    if refusals.keys() - set(scope) or len({line.key for line in lines}) < len(lines):
+        raise ValueError(f"content/gradings: {says['scheme']} {says['version']}")
+    sqm, years = (refusals.get(name) for name in scope)
+    return Scorecard(
+        scheme=says["scheme"], version=says["version"], names=tuple(says["names"]), basis=says["basis"],
+        example=says["example"], since=says["since"], until=says.get("until"), lines=lines,
+        least_office_sqm=None if sqm is None else Decimal(sqm), least_years=years,
+        grades=tuple(GradeBound(grade=g["grade"], names=tuple(g["names"]), points=g["from"]) for g in says["grades"]),
+    )  # fmt: skip
+
+
+def _line(says: dict[str, Any], section: Names) -> CardLine:
+    if says.keys() - LINE_KEYS or ("fact" in says) != bool(says.keys() & {"bands", "codes", "yes"}):
+        raise ValueError(f"content/gradings: {says}")
+    bands = tuple(
+        Band(bound=Decimal(band.get("from", band.get("over"))), closed="from" in band, points=band["points"])
+        for band in says.get("bands", ())
+    )
+    return CardLine(
+        key=says["key"], names=tuple(says["names"]), section=section, points=says["points"], fact=says.get("fact", ""),
+        must=says.get("must", False), bands=bands, codes=says.get("codes"), yes=says.get("yes"),
+    )  # fmt: skip
