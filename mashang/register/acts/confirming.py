@@ -78,4 +78,4 @@ def _take(actor: Actor, subject: str, subject_id: int) -> Firm | Tower:
     if found is None:
         raise NotThere("no_such_subject", _("This is not in your area."))
     table = Firm if subject == "firm" else Tower
-    return table._default_manager.select_for_update(no_key=True).get(pk=found.pk)  # type: ignore[attr-defined,no-any-return]
+    return table._default_manager.select_for_update(no_key=True).get(pk=found.pk)

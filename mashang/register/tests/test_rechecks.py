@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -28,13 +29,13 @@ def area() -> Area:
     return make.make_area()
 
 
-def place(area: Area, **more: object) -> tuple[Tower, Firm]:
+def place(area: Area, **more: Any) -> tuple[Tower, Firm]:
     """A tower verified today with one firm in it, whose lease was read a week ago."""
     tower = make.make_tower(area, verified_on=TODAY)
     firm = make.make_firm(area=area)
     make.make_tenancy(
         firm, make.make_unit(tower, born=LONG_AGO), start=LONG_AGO, source=make.make_source(LAST_WEEK), **more
-    )  # type: ignore[arg-type]
+    )
     return tower, firm
 
 
