@@ -19,7 +19,7 @@ def tell() -> None:
     """Hand the words to the trail; called once at start."""
     from mashang.register.models import Contact  # the models are there only when the apps are
     from mashang.register.reads import trail_names as names
-    from mashang.register.reads.choices import HOLD_KINDS, TENANCY_KINDS, TOWER_KINDS, WISHES
+    from mashang.register.reads.choices import CONFLICT_KINDS, HOLD_KINDS, TENANCY_KINDS, TOWER_KINDS, WISHES
     from mashang.register.reads.papers import KINDS
 
     ACT_WORDS.update(
@@ -56,6 +56,8 @@ def tell() -> None:
             "tenancy.take_back": _("Lease taken back"),
             "tenancy.undo": _("Change of a lease undone"),
             "fact.state": _("Fact stated"),
+            "conflict.settle": _("Conflict settled"),
+            "conflict.leave": _("Conflict left as it is"),
             "fact.confirm": _("Fact confirmed"),
             "tower.confirm": _("Tower confirmed as it is"),
             "facts.load": _("List of facts loaded"),
@@ -69,6 +71,7 @@ def tell() -> None:
         {
             "document": _("File"),
             "fact_key": _("List of facts"),
+            "conflict": _("Conflict"),
             "batch": _("Import"),
             "tower": _("Tower"),
             "firm": _("Firm"),
@@ -145,6 +148,8 @@ def tell() -> None:
             "page": _("List"),
             "parent": _("Branch of"),
             "verified_on": _("Verified on"),
+            "not_followed": _("Statements not followed"),
+            "conflict_kind": _("Kind of conflict"),
             "state": _("State"),
             "uscc": _("Credit code"),
             "conflict": _("Conflicts"),
@@ -180,6 +185,7 @@ def tell() -> None:
             "map": _("Map"),
             "snapshots": _("Snapshots compared"),
             "rechecks": _("To be looked at again"),
+            "conflicts": _("Conflicts"),
         },
     )
     NAMERS.update(
@@ -200,6 +206,7 @@ def tell() -> None:
     )
     SUBJECT_NAMERS.update({"unit": names.unit_places, "tenancy": names.lease_names})
     CODE_NAMERS["key"] = names.fact_names
+    add_value_words("conflict_kind", CONFLICT_KINDS)
     add_value_words("renewal_wish", dict(WISHES))
     add_value_words("form", {"xlsx": "XLSX", "csv": "CSV", "geojson": "GeoJSON"})
     add_value_words("reason", {"keep_until": _("The time it may be kept is over")})

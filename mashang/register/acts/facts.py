@@ -45,11 +45,11 @@ def state_fact(
     if source_kind not in GIVEN_BY_HAND:
         raise Refused("unknown_source", _("Say where this is known from."), field="source_kind")
     with transaction.atomic():
-        place = _take(actor, subject, subject_id)
+        place = take_subject(actor, subject, subject_id)
         asked = FactKey.objects.filter(key=key, subject=subject).first()
         if asked is None:
             raise NotThere("no_such_fact", _("This is not asked here."), field="key", mend=_("Choose one of the list."))
-        _require_may(actor, asked)
+        require_may(actor, asked)
         columns = {"unknown": True} if unknown else _columns(asked, value)
         fact = NewFact(subject, place.pk, asked.pk, first_day(asked.shape, valid_from), **columns)
         before = _standing(fact)
@@ -64,7 +64,7 @@ def state_fact(
         except IntegrityError as error:
             raise _in_words(error) from error
         if isinstance(place, Firm):
-            _copy(place, asked)
+            copy_onto_firm(place, asked)
             if asked.key in ADDRESS_KEYS:
                 find_firms_anew([place.pk])
         hidden = asked.sensitivity in ("T", "B", "P")
@@ -77,7 +77,8 @@ def state_fact(
     return fact.id
 
 
-def _take(actor: Actor, subject: str, subject_id: int) -> Firm | Tower | Unit:
+def take_subject(actor: Actor, subject: str, subject_id: int) -> Firm | Tower | Unit:
+    """What a fact is about, locked; NotThere outside the actor's area."""
     if subject == "tower":
         return take_tower(actor, subject_id)
     if subject == "unit":
@@ -89,7 +90,8 @@ def _take(actor: Actor, subject: str, subject_id: int) -> Firm | Tower | Unit:
     return firm
 
 
-def _require_may(actor: Actor, asked: FactKey) -> None:
+def require_may(actor: Actor, asked: FactKey) -> None:
+    """Refuse whoever may not state a fact of this key."""
     need = NEEDS.get(asked.sensitivity, Permission.REGISTER_EDIT)
     if actor.may(need):
         return
@@ -133,7 +135,7 @@ def _worth(held: Any, hidden: bool) -> object:
     return sealed("|".join("" if one is None else str(one) for one in values))
 
 
-def _copy(firm: Firm, asked: FactKey) -> None:
+def copy_onto_firm(firm: Firm, asked: FactKey) -> None:
     """The firm's own columns follow the fact in force today."""
     if asked.key not in ("industry", "standing"):
         return

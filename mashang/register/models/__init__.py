@@ -1,4 +1,5 @@
 from mashang.register.models.census import ImportBatch, ImportEffect, ImportRow, Mapping
+from mashang.register.models.conflicts import ConflictLeft
 from mashang.register.models.contacts import Contact
 from mashang.register.models.documents import Document
 from mashang.register.models.facts import FactKey, FirmFact, Source, TowerFact, UnitFact
@@ -22,6 +23,7 @@ from mashang.register.models.tenancies import Occupancy, Tenancy, TenancyEvent
 
 __all__ = [
     "CensusRound",
+    "ConflictLeft",
     "Contact",
     "Document",
     "FactKey",

@@ -118,6 +118,13 @@ def fact_constraints(name: str) -> list[models.BaseConstraint]:
     ]
 
 
+def rival_index(name: str) -> list[models.Index]:
+    """Finds the statements that wait beside a believed one, few among many."""
+    return [
+        models.Index(name=f"{name}_rival", fields=["subject", "key"], condition=Q(believed=False, superseded_at=None))
+    ]
+
+
 class FirmFact(Fact):
     """A fact about a firm."""
 
@@ -125,6 +132,7 @@ class FirmFact(Fact):
 
     class Meta:
         constraints = fact_constraints("firm_fact")
+        indexes = rival_index("firm_fact")
         triggers = append_only("superseded_at")
 
 
@@ -135,6 +143,7 @@ class TowerFact(Fact):
 
     class Meta:
         constraints = fact_constraints("tower_fact")
+        indexes = rival_index("tower_fact")
         triggers = append_only("superseded_at")
 
 
@@ -145,4 +154,5 @@ class UnitFact(Fact):
 
     class Meta:
         constraints = fact_constraints("unit_fact")
+        indexes = rival_index("unit_fact")
         triggers = append_only("superseded_at")

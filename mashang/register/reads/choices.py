@@ -42,3 +42,11 @@ def name_source(kind: str, label: str) -> str:
     if mark == "undo":
         return gettext("Import %(no)s taken back") % {"no": no} if no else gettext("Import taken back")
     return label or label_of(SOURCE_KINDS, kind)
+
+
+CONFLICT_KINDS = {
+    "value": _("Two sources disagree"),
+    "same_name": _("Two firms of one name"),
+    "double_let": _("One room let to two firms"),
+    "floor_over": _("Rooms larger than their floor"),
+}

@@ -44,6 +44,9 @@ APPEND_ONLY = {
     "importeffect": "",
     "mapfeature": "retracted_at",
     "landparcel": "retracted_at",
+    "roundmove": "",
+    "snapshot": "",
+    "conflictleft": "",
 }
 
 
@@ -102,12 +105,17 @@ def _other(field: models.Field[Any, Any]) -> str:
 def _fill(name: str) -> None:
     """One row of each table, made as the makers of the tests make them."""
     from mashang.register.models import (
+        CensusRound,
+        ConflictLeft,
         FactKey,
         FirmFact,
         ImportBatch,
         ImportEffect,
         LandParcel,
         MapFeature,
+        RoundMove,
+        RoundTower,
+        Snapshot,
         TenancyEvent,
         TowerFact,
         TowerName,
@@ -153,6 +161,14 @@ def _fill(name: str) -> None:
     elif name == "importeffect":
         batch = ImportBatch.objects.create(area=area, name="a", as_of_on=date(2020, 1, 1), file_sha256="")
         ImportEffect.objects.create(batch=batch, kind="firm", row_ids=[1], made_ids=[1], before_ids=[None])
+    elif name == "conflictleft":
+        ConflictLeft.objects.create(kind="same_name", subject_id=firm.pk, reason="a")
+    elif name in {"roundmove", "snapshot"}:
+        day = date(2020, 1, 1)
+        opened = CensusRound.objects.create(area=area, no=1, name="a", opens_on=day, closes_on=day)
+        row = RoundTower.objects.create(round=opened, tower=tower, area_path=tower.area_path)
+        RoundMove.objects.create(tower=row, act="look", from_state="assigned", to_state="collecting")
+        Snapshot.objects.create(area=area, no=1, round=opened, valid_on=day, known_at=now)
 
 
 def test_two_firms_cannot_have_one_unit_alone_on_one_day() -> None:

@@ -6,6 +6,7 @@ from django.urls import URLPattern
 
 from mashang.faces.desk.guard import guard
 from mashang.faces.desk.views import (
+    conflicts,
     firm_file,
     firms,
     leases,
@@ -25,6 +26,9 @@ urlpatterns: list[URLPattern] = [
     guard.path("firms", firms.firms, name="firms"),
     guard.path("firms/<int:pk>", firm_file.firm, name="firm"),
     guard.path("lease-ends", leases.lease_ends, name="lease_ends"),
+    guard.path("conflicts", conflicts.conflicts, name="conflicts"),
+    guard.path("conflicts/<slug:subject>/<int:pk>/<slug:key>", conflicts.conflict, name="conflict"),
+    guard.path("conflicts/<slug:kind>/<int:pk>/<int:other>/leave", conflicts.conflict_leave, name="conflict_leave"),
     guard.path("rechecks", rechecks.rechecks, name="rechecks"),
     guard.path("towers/<int:pk>/confirm", rechecks.tower_confirm, name="tower_confirm"),
     guard.path("facts/<slug:subject>/<int:pk>/<slug:key>/confirm", rechecks.fact_confirm, name="fact_confirm"),

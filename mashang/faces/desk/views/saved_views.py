@@ -24,6 +24,7 @@ PAGES: dict[str, Text] = {
     "towers": gettext_lazy("Towers"),
     "firms": gettext_lazy("Firms"),
     "lease_ends": gettext_lazy("Leases that end"),
+    "conflicts": gettext_lazy("Conflicts"),
     "rechecks": gettext_lazy("To be looked at again"),
     "imports": gettext_lazy("Imports"),
     "stewards": gettext_lazy("Tower stewards"),

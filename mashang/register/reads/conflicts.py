@@ -1,0 +1,191 @@
+"""Conflicts that wait: what two sources say of one thing, and what a register cannot hold at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from mashang.accounts.rules.roles import Permission
+from mashang.kernel.actor import Actor
+from mashang.kernel.errors import NotThere
+from mashang.kernel.text import _
+from mashang.register.models import FactKey, Firm, Floor, Tower, Unit
+from mashang.register.reads.facts import TABLES, FactSource, source_of, write_fact
+from mashang.register.reads.naming import name_in
+from mashang.register.reads.then import known_now, of_area, stays
+from mashang.register.rules.conflicts import Said, propose
+
+KINDS = ("value", "same_name", "double_let", "floor_over")
+_RIVALS = f"""
+    select '{{subject}}' as subject, r.subject_id, r.key_id, min(r.recorded_at) as since
+    from register_{{subject}}fact r
+    join register_{{subject}} s on s.id = r.subject_id and {of_area("s")}
+    join register_factkey k on k.id = r.key_id and k.sensitivity <> all(%(hidden)s::text[])
+    where not r.believed and {known_now("r", "superseded_at")} and r.valid_from >= (
+        select max(b.valid_from) from register_{{subject}}fact b
+        where b.subject_id = r.subject_id and b.key_id = r.key_id and b.believed and {known_now("b", "superseded_at")}
+          and b.valid_from <= %(on)s::date
+    )
+    group by r.subject_id, r.key_id"""
+_EVERY = f"""
+with value as ({_RIVALS.format(subject="firm")} union all {_RIVALS.format(subject="tower")}),
+stay as ({stays(known=known_now)}),
+found as (
+    select 'value' as kind, subject, subject_id, key_id::bigint as other, since from value
+    union all
+    select 'same_name', 'firm', a.id, b.id, greatest(a.recorded_at, b.recorded_at)
+    from register_firm a join register_firm b on b.name_folded = a.name_folded and b.id > a.id
+    where {of_area("a")} and {known_now("a")} and {known_now("b")} and a.merged_into_id is null and b.merged_into_id is null
+      and a.name_folded <> ''
+    union all
+    select 'double_let', 'unit', unit_id, min(line), max(as_of_on)::timestamptz from stay
+    where kind in ('lease', 'own_use') group by unit_id having count(distinct firm_id) > 1
+    union all
+    select 'floor_over', 'floor', f.id, null, f_since.since from register_floor f
+    join register_tower t on t.id = f.tower_id and {of_area("t")}
+    join lateral (
+        select sum(u.area_sqm) as sqm, max(u.recorded_at) as since from register_unit u
+        where u.tower_id = f.tower_id and u.floor_no = f.no and {known_now("u")} and u.life @> %(on)s::date
+    ) f_since on true
+    where f.area_sqm is not null and f_since.sqm > f.area_sqm * 1.02
+)"""
+_OPEN = """
+where (%(kind)s = '' or kind = %(kind)s) and not exists (
+    select 1 from register_conflictleft l where l.kind = found.kind and l.subject_id = found.subject_id
+      and l.other_id = coalesce(found.other, 0) and l.left_at >= found.since
+)"""
+ROWS = f"{_EVERY} select kind, subject, subject_id, other, since from found {_OPEN} order by kind, since, subject_id, other"
+COUNT = f"{_EVERY} select kind, count(*) from found {_OPEN} group by kind"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictLine:
+    """A conflict that waits. `other_id` is the fact key, the other firm or the lease; 0 where there is no other."""
+
+    kind: str
+    subject: str
+    subject_id: int
+    other_id: int
+    key: str
+    name: str
+    about: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """What one source says: the number of its statement, its words, and where they are from."""
+
+    id: int
+    text: str
+    believed: bool
+    source: FactSource
+    recorded_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueConflict:
+    """One fact of which sources disagree, with its sides (the believed one first) and the side that is proposed."""
+
+    subject: str
+    subject_id: int
+    name: str
+    key: str
+    label: str
+    sides: tuple[Side, ...]
+    proposed: int | None
+    because: str
+
+
+def list_conflicts(actor: Actor, kind: str = "") -> tuple[ConflictLine, ...]:
+    """The conflicts of the actor's area that wait, by kind and the longest first; a fixed number of queries.
+
+    Tax figures are there for who may read them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(ROWS, _asked(actor, kind))
+        rows = cursor.fetchall()
+    names = _names(actor, rows)
+    keys = dict(FactKey.objects.filter(pk__in={row[3] for row in rows if row[0] == "value"}).values_list("pk", "key"))
+    return tuple(
+        ConflictLine(
+            kind=kind, subject=subject, subject_id=pk, other_id=other or 0,
+            key=keys.get(other, ""), name=names.get((subject, pk), ""),
+            about=names.get((_OTHER[kind], other or 0), ""), since=timezone.localdate(since),
+        )
+        for kind, subject, pk, other, since in rows
+    )  # fmt: skip
+
+
+def count_conflicts(actor: Actor) -> int:
+    """How many conflicts of the actor's area wait; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, _asked(actor, ""))
+        return sum(int(row[1]) for row in cursor.fetchall())
+
+
+def get_value_conflict(actor: Actor, subject: str, subject_id: int, key: str) -> ValueConflict:
+    """Both sides of a fact; NotThere when nothing waits there, or it is not the actor's to see."""
+    waiting = list_conflicts(actor, "value")
+    here = next((one for one in waiting if (one.subject, one.subject_id, one.key) == (subject, subject_id, key)), None)
+    if here is None:
+        raise NotThere("no_such_conflict", _("Nothing waits here any more: it was settled, or it is not in your area."))
+    table = TABLES[subject]
+    rows = table.objects.filter(subject=subject_id, key__key=key, superseded_at=None).select_related("key", "source")
+    in_force = rows.filter(believed=True, valid_from__lte=timezone.localdate()).order_by("-valid_from").first()
+    rivals = rows.filter(believed=False, valid_from__gte=in_force.valid_from if in_force else date.min).order_by("pk")
+    sides = tuple(_side(actor, row) for row in (in_force, *rivals) if row is not None)
+    proposed, because = propose([Said(side.source.kind, side.source.on) for side in sides])
+    return ValueConflict(
+        subject=subject, subject_id=subject_id, name=here.name, key=key, label=here.about, sides=sides, proposed=proposed,
+        because=because,
+    )  # fmt: skip
+
+
+_OTHER = {"value": "key", "same_name": "firm", "double_let": "lease", "floor_over": ""}
+
+
+def _side(actor: Actor, row: Any) -> Side:
+    source = source_of(row.source.kind, row.source.label, row.source.as_of_on, seen_on=timezone.localdate())
+    return Side(
+        id=row.pk, text=write_fact(actor.locale, row), believed=row.believed, source=source,
+        recorded_on=timezone.localdate(row.recorded_at),
+    )  # fmt: skip
+
+
+def _asked(actor: Actor, kind: str) -> dict[str, Any]:
+    actor.require(Permission.REGISTER_READ)
+    hidden = [
+        code for code, need in (("T", Permission.TAX_READ), ("P", Permission.CONTACT_READ)) if not actor.may(need)
+    ]
+    return {"top": actor.area_path, "on": timezone.localdate(), "kind": kind, "hidden": hidden}
+
+
+def _names(actor: Actor, rows: Sequence[Any]) -> dict[tuple[str, int], str]:
+    wanted: dict[str, set[int]] = {}
+    for kind, subject, pk, other, _since in rows:
+        wanted.setdefault(subject, set()).add(pk)
+        wanted.setdefault(_OTHER[kind], set()).add(other or 0)
+    names: dict[tuple[str, int], str] = {}
+    names.update(
+        {
+            ("firm", pk): name
+            for pk, name in Firm.objects.filter(pk__in=wanted.get("firm", ())).values_list("pk", "name")
+        }
+    )
+    names.update(
+        {("tower", t.pk): name_in(actor.locale, t) for t in Tower.objects.filter(pk__in=wanted.get("tower", ()))}
+    )
+    names.update(
+        {("key", k.pk): name_in(actor.locale, k) for k in FactKey.objects.filter(pk__in=wanted.get("key", ()))}
+    )
+    for unit in Unit.objects.filter(pk__in=wanted.get("unit", ())).select_related("tower"):
+        names["unit", unit.pk] = f"{name_in(actor.locale, unit.tower)} {unit}"
+    for floor in Floor.objects.filter(pk__in=wanted.get("floor", ())).select_related("tower"):
+        names["floor", floor.pk] = f"{name_in(actor.locale, floor.tower)} {floor.label or floor.no}"
+    return names
