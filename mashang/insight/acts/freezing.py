@@ -26,10 +26,13 @@ from mashang.trail.acts import record
 FREEZING = 350_2
 READ = (
     "register_occupancy",
+    "register_tenancy",
     "register_unit",
+    "register_unitdescription",
+    "register_unitlineage",
+    "register_unithold",
     "register_firmfact",
     "register_towerfact",
-    "register_unithold",
     "register_landparcel",
 )
 
