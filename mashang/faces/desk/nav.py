@@ -17,6 +17,7 @@ FURNITURE = Furniture(
         Entry(label=_("Leases that end"), name="lease_ends", icon="calendar-event"),
         Entry(label=_("Map"), name="map", icon="map-pin"),
         Entry(label=_("Imports"), name="imports", icon="file-spreadsheet", also=("import_review", "import_new")),
+        Entry(label=_("Fill a blank sheet"), name="fills", icon="file-text", also=("fill",)),
         Entry(
             label=_("Working days"),
             name="workdays",

@@ -2,6 +2,7 @@ from mashang.register.models.census import ImportBatch, ImportEffect, ImportRow,
 from mashang.register.models.contacts import Contact
 from mashang.register.models.documents import Document
 from mashang.register.models.facts import FactKey, FirmFact, Source, TowerFact, UnitFact
+from mashang.register.models.filling import BlankForm
 from mashang.register.models.finding import Findable
 from mashang.register.models.firms import Firm, FirmName
 from mashang.register.models.keepers import FirmMember, TowerKeeper
@@ -19,6 +20,7 @@ from mashang.register.models.places import (
 from mashang.register.models.tenancies import Occupancy, Tenancy, TenancyEvent
 
 __all__ = [
+    "BlankForm",
     "Contact",
     "Document",
     "FactKey",
