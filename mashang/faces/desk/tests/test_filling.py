@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from mashang.accounts.models import SavedView
 from mashang.register.models import BlankForm, Firm, Tower
 from mashang.register.tests.blank_forms import FORMS, build
 from mashang.register.tests.make import make_fact, make_fact_key, make_firm, make_tenancy, make_tower, make_unit
@@ -107,6 +108,14 @@ def test_lists_fill_a_sheet_too(cast: Cast, steward: Client, rows: str) -> None:
     make_tenancy(make_firm("到期有限公司", cast.aofeng), unit, start=date(2024, 1, 1), lease_ends_on=date(2026, 12, 1))
     form = fill(steward, hand_in(steward, build(LEDGER)), rows)
     assert "到期有限公司" in {row[1] for row in take(steward, form)}
+
+
+def test_a_saved_view_fills_with_its_own_filters(cast: Cast, steward: Client) -> None:
+    tower_with(cast, 3)
+    view = SavedView.objects.create(owner=cast.user("tower_steward"), page="firms", name="一家", query="q=示例001")
+    form = fill(steward, hand_in(steward, build(LEDGER)), f"view:{view.pk}")
+    assert (form.rows, form.source) == (1, "一家")
+    assert take(steward, form)[3][1] == "示例001有限公司"
 
 
 def test_a_list_beyond_the_area_is_none(cast: Cast, steward: Client) -> None:
