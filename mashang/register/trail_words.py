@@ -34,6 +34,10 @@ def tell() -> None:
             "contact.erase": _("Contact erased"),
             "document.keep": _("File kept"),
             "list.export": _("List exported"),
+            "form.upload": _("Blank sheet handed in"),
+            "form.point": _("Head of a blank sheet pointed out"),
+            "form.fill": _("Blank sheet filled"),
+            "form.take": _("Filled sheet taken"),
             "tower.add": _("Tower added"),
             "tower.edit": _("Tower edited"),
             "floor.put": _("Floor entered"),
@@ -69,6 +73,7 @@ def tell() -> None:
     )
     SUBJECT_WORDS.update(
         {
+            "blank_form": _("Blank sheet"),
             "document": _("File"),
             "fact_key": _("List of facts"),
             "conflict": _("Conflict"),
@@ -127,6 +132,9 @@ def tell() -> None:
             "note": _("Note"),
             "use": _("Use"),
             "label": _("Called"),
+            "list": _("Rows from"),
+            "place": _("Sheet or table"),
+            "head": _("Row of the head"),
             "area_sqm": _("Area ㎡"),
         }
     )

@@ -127,6 +127,11 @@ ACCESS: dict[str, Need] = {
     "import_drop": Permission.CENSUS_IMPORT,
     "import_refused": Permission.CENSUS_IMPORT,
     "import_original": Permission.CENSUS_IMPORT,
+    # blank sheets of departments
+    "fills": Permission.REGISTER_EXPORT,
+    "fill": Permission.REGISTER_EXPORT,
+    "fill_head": Permission.REGISTER_EXPORT,
+    "fill_file": Permission.REGISTER_EXPORT,
     # trail and outbox
     "trail": Permission.TRAIL_READ,
     "trail_views": Permission.TRAIL_READ,

@@ -19,6 +19,7 @@ FURNITURE = Furniture(
         Entry(label=_("To be looked at again"), name="rechecks", icon="refresh"),
         Entry(label=_("Map"), name="map", icon="map-pin"),
         Entry(label=_("Imports"), name="imports", icon="file-spreadsheet", also=("import_review", "import_new")),
+        Entry(label=_("Fill a blank sheet"), name="fills", icon="file-text", also=("fill",)),
         Entry(
             label=_("Census rounds"),
             name="rounds",

@@ -45,11 +45,11 @@ def state_fact(
     if source_kind not in GIVEN_BY_HAND:
         raise Refused("unknown_source", _("Say where this is known from."), field="source_kind")
     with transaction.atomic():
-        place = take_subject(actor, subject, subject_id)
+        place = take_firm_or_tower(actor, subject, subject_id)
         asked = FactKey.objects.filter(key=key, subject=subject).first()
         if asked is None:
             raise NotThere("no_such_fact", _("This is not asked here."), field="key", mend=_("Choose one of the list."))
-        require_may(actor, asked)
+        require_may_state(actor, asked)
         columns = {"unknown": True} if unknown else _columns(asked, value)
         fact = NewFact(subject, place.pk, asked.pk, first_day(asked.shape, valid_from), **columns)
         before = _standing(fact)
@@ -77,8 +77,8 @@ def state_fact(
     return fact.id
 
 
-def take_subject(actor: Actor, subject: str, subject_id: int) -> Firm | Tower | Unit:
-    """What a fact is about, locked; NotThere outside the actor's area."""
+def take_firm_or_tower(actor: Actor, subject: str, subject_id: int) -> Firm | Tower | Unit:
+    """The firm, tower or unit that a fact is about, locked; NotThere outside the actor's area."""
     if subject == "tower":
         return take_tower(actor, subject_id)
     if subject == "unit":
@@ -90,7 +90,7 @@ def take_subject(actor: Actor, subject: str, subject_id: int) -> Firm | Tower | 
     return firm
 
 
-def require_may(actor: Actor, asked: FactKey) -> None:
+def require_may_state(actor: Actor, asked: FactKey) -> None:
     """Refuse whoever may not state a fact of this key."""
     need = NEEDS.get(asked.sensitivity, Permission.REGISTER_EDIT)
     if actor.may(need):

@@ -111,10 +111,6 @@ class Migration(migrations.Migration):
             model_name='censusround',
             constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='census_round_days'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='censusround',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(execute='refuse_change()', func='return null;', hash='f66c446ae7256daa9ff58e2a5d3ee40c146749a5', operation='DELETE', pgid='pgtrigger_never_deleted_5155f', table='register_censusround', when='BEFORE')),
-        ),
         migrations.AddIndex(
             model_name='roundtower',
             index=models.Index(condition=models.Q(('state__in', ['published', 'excepted']), _negated=True), fields=['steward'], name='round_tower_of_steward'),
@@ -126,10 +122,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='roundtower',
             constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), ('verified_by__isnull', True), models.Q(('approved_by', models.F('verified_by')), _negated=True), _connector='OR'), name='round_tower_two_persons'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='roundtower',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(execute='refuse_change()', func='return null;', hash='e66cc093a17ffd262ebaef7847ee56b1baa759e0', operation='DELETE', pgid='pgtrigger_never_deleted_98aba', table='register_roundtower', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='roundmove',
@@ -146,10 +138,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='floorcheck',
             constraint=models.UniqueConstraint(fields=('tower', 'client_key'), name='floor_check_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='floorcheck',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(execute='refuse_change()', func='return null;', hash='080227db1d1243723d9669780163d385b268ba73', operation='DELETE', pgid='pgtrigger_never_deleted_d6626', table='register_floorcheck', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='snapshot',

@@ -3,6 +3,7 @@ from mashang.register.models.conflicts import ConflictLeft
 from mashang.register.models.contacts import Contact
 from mashang.register.models.documents import Document
 from mashang.register.models.facts import FactKey, FirmFact, Source, TowerFact, UnitFact
+from mashang.register.models.filling import BlankForm
 from mashang.register.models.finding import Findable
 from mashang.register.models.firms import Firm, FirmName
 from mashang.register.models.keepers import FirmMember, TowerKeeper
@@ -22,6 +23,7 @@ from mashang.register.models.rounds import CensusRound, FloorCheck, RoundMove, R
 from mashang.register.models.tenancies import Occupancy, Tenancy, TenancyEvent
 
 __all__ = [
+    "BlankForm",
     "CensusRound",
     "ConflictLeft",
     "Contact",

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from mashang.register.models.census import ImportBatch
-from mashang.register.models.guards import NeverDeleted, Placed, append_only
+from mashang.register.models.guards import Placed, append_only
 from mashang.register.models.places import Tower
 
 
@@ -34,7 +34,6 @@ class CensusRound(Placed):
             models.CheckConstraint(name="census_round_days", condition=Q(closes_on__gte=F("opens_on"))),
         ]
         indexes = [models.Index(name="census_round_area", fields=["area_path", "-id"])]
-        triggers = [NeverDeleted(name="never_deleted")]
 
     def __str__(self) -> str:
         return self.name
@@ -76,7 +75,6 @@ class RoundTower(Placed):
                 name="round_tower_of_steward", fields=["steward"], condition=~Q(state__in=["published", "excepted"])
             )
         ]
-        triggers = [NeverDeleted(name="never_deleted")]
 
     def __str__(self) -> str:
         return f"{self.round_id} {self.tower_id}"
@@ -127,7 +125,6 @@ class FloorCheck(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(name="floor_check_once", fields=["tower", "client_key"])]
         indexes = [models.Index(name="floor_check_of", fields=["tower", "floor_no", "id"])]
-        triggers = [NeverDeleted(name="never_deleted")]
 
     def __str__(self) -> str:
         return f"{self.tower_id} {self.floor_no}"

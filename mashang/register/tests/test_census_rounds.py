@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from uuid import uuid4
 
 import pytest
-from django.utils import timezone
 
 from mashang.clocks.models import Deadline
-from mashang.kernel.errors import NotAllowed, NotThere, Refused
-from mashang.notices.models import Notice
+from mashang.kernel.errors import NotAllowed, NotThere
 from mashang.register.acts import importing
-from mashang.register.acts.keeping import assign_steward
 from mashang.register.acts.rounds import (
     approve_tower,
     ask_for_sheet,
@@ -25,86 +20,23 @@ from mashang.register.acts.rounds import (
     publish_round,
     remind_of_rounds,
     send_back_tower,
-    settle_floor_check,
-    take_floor_check,
     verify_tower,
 )
 from mashang.register.acts.tenancies import end_tenancy
-from mashang.register.models import CensusRound, Firm, FloorCheck, RoundTower, Snapshot, Tower, Unit
+from mashang.register.models import RoundTower
 from mashang.register.reads.rounds.progress import RoundWanted, get_round_tower, list_round_towers, list_rounds
 from mashang.register.reads.rounds.snapshots import compare_snapshots, is_sound, list_snapshot_rows, list_snapshots
 from mashang.register.tests import make
+from mashang.register.tests.round_scene import TODAY, Scene, make_scene, refusal, told
 from mashang.register.tests.tenant_sheets import make_fact_keys, sheet
-from tests.cast import Cast, grant, make_cast, make_user
+from tests.cast import grant, make_user
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
-
-
-@dataclass(slots=True)
-class Scene:
-    """A tower with two rooms, one of them let, in a round that goes on."""
-
-    cast: Cast
-    tower: Tower
-    let: Unit
-    empty: Unit
-    firm: Firm
-    round: CensusRound
-
-    @property
-    def row(self) -> RoundTower:
-        return RoundTower.objects.get(round=self.round, tower=self.tower)
-
-    def look(
-        self, role: str = "tower_steward", seen: str = "as_is", *, other: str = "empty", key: object = None
-    ) -> FloorCheck:
-        """Somebody goes over the floor: what is let is `seen`, what is empty is `other`."""
-        result = [
-            {"unit": self.let.pk, "seen": seen, "name": "另一家（示例）公司" if seen == "other" else ""},
-            {"unit": self.empty.pk, "seen": other},
-        ]
-        return take_floor_check(
-            actor=self.cast.actor(role), round_tower_id=self.row.pk, floor_no=1, client_key=key or uuid4(),  # type: ignore[arg-type]
-            result=result,
-        )  # fmt: skip
-
-    def verify(self) -> None:
-        verify_tower(actor=self.cast.actor("tower_steward"), round_tower_id=self.row.pk)
-
-    def approve(self) -> None:
-        approve_tower(actor=self.cast.actor("section_head"), round_tower_id=self.row.pk)
-
-    def publish(self) -> Snapshot:
-        return publish_round(actor=self.cast.actor("section_head"), round_id=self.round.pk)
 
 
 @pytest.fixture
 def scene() -> Scene:
-    cast = make_cast()
-    tower = make.make_tower(cast.aofeng, "鳌峰甲座")
-    let, empty = make.make_unit(tower, "101"), make.make_unit(tower, "102", sqm=50)
-    firm = make.make_firm("晨光（示例）有限公司", cast.aofeng)
-    make.make_tenancy(firm, let)
-    head = cast.actor("section_head")
-    for role, duty in (("tower_steward", "local"), ("property_manager", "property")):
-        member = cast.user(role).memberships.get()
-        assign_steward(actor=head, tower_id=tower.pk, membership_id=member.pk, duty=duty)
-    Notice.objects.all().delete()
-    opened = open_round(
-        actor=head, area_id=cast.aofeng.pk, name="2026 四季度", opens_on=TODAY, closes_on=TODAY + timedelta(days=20)
-    )
-    return Scene(cast, tower, let, empty, firm, opened)
-
-
-def refusal(deed: Callable[[], object]) -> str:
-    with pytest.raises(Refused) as refused:
-        deed()
-    return refused.value.code
-
-
-def told(topic: str) -> set[str]:
-    return set(Notice.objects.filter(topic=topic, channel="app").values_list("recipient__login", flat=True))
+    return make_scene()
 
 
 def test_a_round_gives_each_tower_to_its_steward_and_tells_them(scene: Scene) -> None:
@@ -164,76 +96,6 @@ def test_nobody_can_ask_a_manager_who_is_not_there(scene: Scene) -> None:
     scene.tower.keepers.filter(duty="property").delete()
     row = scene.row.pk
     assert refusal(lambda: ask_for_sheet(actor=scene.cast.actor("tower_steward"), round_tower_id=row)) == "no_manager"
-
-
-def test_a_floor_is_sent_once_however_often_the_phone_sends_it(scene: Scene) -> None:
-    key = uuid4()
-    assert scene.look(key=key, other="unseen").pk == scene.look(key=key, other="unseen").pk
-    assert FloorCheck.objects.count() == 1
-    assert scene.row.state == "collecting"
-    assert scene.row.moves.count() == 1
-
-
-def test_what_was_seen_and_is_not_in_the_register_must_be_settled_first(scene: Scene) -> None:
-    check = scene.look(seen="other")
-    assert check.differs
-    assert refusal(scene.verify) == "floors_differ"
-    settle_floor_check(actor=scene.cast.actor("tower_steward"), check_id=check.pk)
-    scene.verify()
-    assert scene.row.state == "verified"
-    scene.tower.refresh_from_db()
-    assert scene.tower.verified_on == TODAY
-
-
-def test_two_people_who_contradict_each_other_are_shown_side_by_side_until_one_is_chosen(scene: Scene) -> None:
-    mine, theirs = scene.look(seen="as_is"), scene.look("service_officer", seen="other")
-    assert set(FloorCheck.objects.values_list("state", flat=True)) == {"clash"}
-    assert refusal(scene.verify) == "floors_clash"
-    settle_floor_check(actor=scene.cast.actor("tower_steward"), check_id=theirs.pk)
-    assert (FloorCheck.objects.get(pk=mine.pk).state, FloorCheck.objects.get(pk=theirs.pk).state) == (
-        "dropped",
-        "settled",
-    )
-    assert refusal(lambda: settle_floor_check(actor=scene.cast.actor("tower_steward"), check_id=mine.pk)) == (
-        "settled_already"
-    )
-
-
-def test_a_second_look_of_the_same_person_takes_the_place_of_the_first(scene: Scene) -> None:
-    first, second = scene.look(seen="other"), scene.look(seen="as_is", other="unseen")
-    assert (FloorCheck.objects.get(pk=first.pk).state, second.state) == ("dropped", "taken")
-
-
-@pytest.mark.parametrize(
-    ("result", "code"),
-    [
-        ([], "nothing_seen"),
-        ([{"unit": 0, "seen": "as_is"}], "not_this_floor"),
-        ([{"unit": None, "seen": "other"}], "name_missing"),
-        ([{"unit": None, "seen": "gone"}], "not_this_floor"),
-        ([{"unit": None, "seen": "other", "name": "x" * 300}], "too_long"),
-        ([{"unit": None, "seen": "unseen"}], "nothing_seen"),
-    ],
-)
-def test_what_cannot_be_of_the_floor_is_refused(scene: Scene, result: list[dict[str, object]], code: str) -> None:
-    said = [{**one, "unit": scene.let.pk if one["unit"] is None else one["unit"]} for one in result]
-    actor, row = scene.cast.actor("tower_steward"), scene.row.pk
-    assert (
-        refusal(lambda: take_floor_check(actor=actor, round_tower_id=row, floor_no=1, client_key=uuid4(), result=said))
-        == code
-    )
-    assert not FloorCheck.objects.exists()
-
-
-def test_a_device_whose_clock_runs_ahead_is_told_so(scene: Scene) -> None:
-    said = [{"unit": scene.let.pk, "seen": "as_is"}]
-    ahead = timezone.now() + timedelta(hours=3)
-    actor, row = scene.cast.actor("tower_steward"), scene.row.pk
-    assert refusal(
-        lambda: take_floor_check(
-            actor=actor, round_tower_id=row, floor_no=1, client_key=uuid4(), result=said, seen_at=ahead
-        )
-    ) == "seen_to_come"  # fmt: skip
 
 
 def test_nobody_verifies_what_nobody_looked_at_and_nobody_approves_their_own(scene: Scene) -> None:

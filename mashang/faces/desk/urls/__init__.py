@@ -6,7 +6,7 @@ from importlib import import_module
 
 from django.urls import URLPattern
 
-PARTS = ("start", "register", "editing", "people", "keeping", "imports", "rounds", "contacts", "trail")
+PARTS = ("start", "register", "editing", "people", "keeping", "imports", "rounds", "filling", "contacts", "trail")
 
 urlpatterns: list[URLPattern] = []
 for part in PARTS:

@@ -13,9 +13,9 @@ from mashang.register.acts.rounds.moving import (
     APPROVE,
     COLLECT,
     desk_url,
-    end_clock,
+    end_time_limit,
     move,
-    start_clock,
+    start_time_limit,
     take_round_tower,
     tell,
 )
@@ -32,7 +32,7 @@ def approve_tower(*, actor: Actor, round_tower_id: int) -> RoundTower:
         )  # fmt: skip
     row.approved_by_id, row.approved_at = actor.user_id, timezone.now()
     move(actor, row, "approve", also=["approved_by", "approved_at"])
-    end_clock(actor, row, APPROVE)
+    end_time_limit(actor, row, APPROVE)
     return row
 
 
@@ -45,8 +45,8 @@ def send_back_tower(*, actor: Actor, round_tower_id: int, reason: str) -> RoundT
     steward = row.verified_by_id or row.steward_id
     row.verified_by_id = row.verified_at = row.approved_by_id = row.approved_at = None
     move(actor, row, "send_back", reason=reason, also=["verified_by", "verified_at", "approved_by", "approved_at"])
-    end_clock(actor, row, APPROVE, lapsed=True)
-    start_clock(actor, row, COLLECT)
+    end_time_limit(actor, row, APPROVE, lapsed=True)
+    start_time_limit(actor, row, COLLECT)
     turn = row.moves.filter(act="send_back").count()
     tell(actor, row, "census.sent_back", [steward, row.steward_id], key=f"back:{turn}", url=desk_url(row))
     return row

@@ -14,10 +14,10 @@ from mashang.register.acts.rounds.moving import (
     COLLECT,
     SHEET,
     desk_url,
-    end_clock,
+    end_time_limit,
     keepers_of,
     move,
-    start_clock,
+    start_time_limit,
     take_round_tower,
     tell,
 )
@@ -42,7 +42,7 @@ def ask_for_sheet(*, actor: Actor, round_tower_id: int) -> int:
         )  # fmt: skip
     row.asked_at = timezone.now()
     move(actor, row, "ask", also=["asked_at"])
-    start_clock(actor, row, SHEET)
+    start_time_limit(actor, row, SHEET)
     turn = row.moves.filter(act="ask").count()
     return tell(actor, row, "census.sheet_wanted", managers, key=f"sheet:{turn}", url=f"/portal/rounds/{row.pk}")
 
@@ -61,7 +61,7 @@ def note_sheet(*, actor: Actor, batch: ImportBatch) -> None:
     for row in rows.order_by("pk"):
         row.batch = batch
         move(actor, row, "hand_in", also=["batch"])
-        end_clock(actor, row, SHEET)
+        end_time_limit(actor, row, SHEET)
 
 
 @transaction.atomic
@@ -76,9 +76,9 @@ def verify_tower(*, actor: Actor, round_tower_id: int) -> RoundTower:
     row.verified_by_id, row.verified_at = actor.user_id, timezone.now()
     move(actor, row, "verify", also=["verified_by", "verified_at"])
     Tower.objects.filter(pk=row.tower_id).update(verified_on=timezone.localdate())
-    end_clock(actor, row, COLLECT)
-    end_clock(actor, row, SHEET, lapsed=True)
-    start_clock(actor, row, APPROVE)
+    end_time_limit(actor, row, COLLECT)
+    end_time_limit(actor, row, SHEET, lapsed=True)
+    start_time_limit(actor, row, APPROVE)
     turn = row.moves.filter(act="verify").count()
     tell(actor, row, "census.to_approve", heads_of(row.area_path), key=f"verified:{turn}", url=desk_url(row))
     return row

@@ -68,16 +68,16 @@ def move(actor: Actor, row: RoundTower, act: str, *, reason: str = "", also: Ite
     )  # fmt: skip
 
 
-def start_clock(actor: Actor, row: RoundTower, clock: str) -> None:
+def start_time_limit(actor: Actor, row: RoundTower, clock: str) -> None:
     """Begin a clock over a tower of a round, and let one that still runs lapse. Its due day may be provisional."""
-    end_clock(actor, row, clock, lapsed=True)
+    end_time_limit(actor, row, clock, lapsed=True)
     start_deadline(
         actor=actor, clock=clock, subject_kind=SUBJECT, subject_id=row.pk, area_path=row.area_path,
         district_id=row.district_id, provisional=True,
     )  # fmt: skip
 
 
-def end_clock(actor: Actor, row: RoundTower, clock: str, *, lapsed: bool = False) -> None:
+def end_time_limit(actor: Actor, row: RoundTower, clock: str, *, lapsed: bool = False) -> None:
     """End a clock over a tower of a round, if it runs: what it waited for has happened, or it lapsed."""
     try:
         if lapsed:

@@ -12,7 +12,7 @@ from mashang.accounts.rules.roles import Permission
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
-from mashang.register.acts.rounds.moving import COLLECT, desk_url, keepers_of, start_clock, take_round_tower, tell
+from mashang.register.acts.rounds.moving import COLLECT, desk_url, keepers_of, start_time_limit, take_round_tower, tell
 from mashang.register.models import CensusRound, RoundTower, Tower, TowerKeeper
 from mashang.register.reads.rounds.people import stewards_of
 from mashang.register.reads.scope import in_area
@@ -60,7 +60,7 @@ def _give(actor: Actor, opened: CensusRound, tower: Tower) -> None:
         round=opened, tower=tower, steward_id=next(iter(stewards), None),
         area_path=tower.area_path, district_id=tower.district_id,
     )  # fmt: skip
-    start_clock(actor, row, COLLECT)
+    start_time_limit(actor, row, COLLECT)
     tell(actor, row, "census.assigned", stewards, key="assigned", url=desk_url(row))
 
 

@@ -1,0 +1,121 @@
+"""Blank sheets of departments: choose the file, check the columns, choose the rows, take it away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from mashang.doors.guarding import Asked
+from mashang.doors.sending import do_once
+from mashang.doors.wording import say, tell_form
+from mashang.faces.desk.answering import do_and_return
+from mashang.faces.desk.fill_rows import lines_of, row_choices
+from mashang.faces.desk.fill_words import field_choices, why_empty
+from mashang.faces.desk.forms.filling import BlankFormUpload, HeadForm, RowsForm
+from mashang.faces.desk.nav import render_page
+from mashang.kernel.errors import NotThere, Refused
+from mashang.register.acts.filling import fill_form, point_to_head, take_form, upload_form
+from mashang.register.reads.filling import get_form, list_forms, read_file
+from mashang.register.rules.filling.form import Form
+from mashang.ui.page import Crumb
+from mashang.ui.toast import toast
+
+
+def form_list(request: Asked) -> HttpResponse:
+    """Hand a blank sheet in; one's recent ones."""
+    form = BlankFormUpload(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            sent = do_once(
+                request,
+                lambda: upload_form(actor=request.actor, data=file.read(), name=file.name),
+                to=lambda kept: _page(kept.pk),
+            )
+        except Refused as refused:
+            tell_form(form, refused)
+        else:
+            return HttpResponseRedirect(sent.to)
+    context = {"form": form, "forms": list_forms(request.actor)}
+    return render_page(request, "desk/filling/list.html", context, title=_("Fill a blank sheet"))
+
+
+def form_fill(request: Asked, pk: int) -> HttpResponse:
+    """What each column gets, and which rows; sent, the sheet is filled."""
+    blank = get_form(request.actor, pk)
+    rows = RowsForm(
+        request.POST or None, choices=row_choices(request.actor), initial={"rows": request.GET.get("rows", "")}
+    )
+    if request.method == "POST" and rows.is_valid():
+        try:
+            _fill(request, blank, rows.cleaned_data)
+        except Refused as refused:
+            tell_form(rows, refused)
+        else:
+            return HttpResponseRedirect(_page(pk) + "#result")
+    return _show(request, blank, rows)
+
+
+def _fill(request: Asked, blank: Any, said: dict[str, Any]) -> None:
+    lines, name = lines_of(request.actor, said["rows"], said["as_of"])
+    fields = {column["index"]: request.POST.get(f"column_{column['index']}", "") for column in blank.columns}
+    fill_form(
+        actor=request.actor, form_id=blank.pk, fields=fields, lines=lines, source=name, as_of=said["as_of"]
+    )  # fmt: skip
+
+
+def _show(request: Asked, blank: Any, rows: RowsForm) -> HttpResponse:
+    fields = field_choices(request.actor)
+    names = dict(fields)
+    places = list(enumerate(Form(read_file(blank.storage_key)).places))
+    context = {
+        "blank": blank,
+        "rows": rows,
+        "fields": fields,
+        "columns": [column | {"why": why_empty(column, names)} for column in blank.columns],
+        "report": [
+            line | {"name": names.get(line["field"], ""), "left": blank.rows - line["filled"]} for line in blank.report
+        ],
+        "where": HeadForm(places=places, initial={"place": blank.place, "head": blank.head}),
+    }
+    crumbs = (Crumb(label=_("Fill a blank sheet"), url=reverse("fills")), Crumb(label=blank.name))
+    return render_page(request, "desk/filling/form.html", context, title=blank.name, crumbs=crumbs)
+
+
+@require_POST
+def form_head(request: Asked, pk: int) -> HttpResponse:
+    """Say in which sheet and row the head begins."""
+    blank = get_form(request.actor, pk)
+    places = list(enumerate(Form(read_file(blank.storage_key)).places))
+    form = HeadForm(request.POST, places=places)
+
+    def deed() -> None:
+        place, head = (form.cleaned_data["place"], form.cleaned_data["head"]) if form.is_valid() else (-1, None)
+        point_to_head(actor=request.actor, form_id=pk, place=place, head=head)
+
+    return do_and_return(request, deed, said=_("The columns were read anew."), to=_page(pk))
+
+
+def form_file(request: Asked, pk: int) -> HttpResponse:
+    """The filled sheet; always as a download."""
+    try:
+        blank, data = take_form(actor=request.actor, form_id=pk)
+    except NotThere:
+        raise
+    except Refused as refused:
+        toast(request, say(refused), tone="bad")
+        return HttpResponseRedirect(_page(pk))
+    stem, _dot, ending = blank.name.rpartition(".")
+    mark = _("filled")
+    response = HttpResponse(data, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = str(content_disposition_header(True, f"{stem}-{mark}.{ending}"))
+    return response
+
+
+def _page(pk: int) -> str:
+    return reverse("fill", args=[pk])

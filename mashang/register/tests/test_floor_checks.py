@@ -1,0 +1,93 @@
+"""What is seen on a floor: sent once, settled where it differs, side by side where two people contradict each other."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from mashang.register.acts.rounds import (
+    settle_floor_check,
+    take_floor_check,
+)
+from mashang.register.models import FloorCheck
+from mashang.register.tests.round_scene import TODAY, Scene, make_scene, refusal
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return make_scene()
+
+
+def test_a_floor_is_sent_once_however_often_the_phone_sends_it(scene: Scene) -> None:
+    key = uuid4()
+    assert scene.look(key=key, other="unseen").pk == scene.look(key=key, other="unseen").pk
+    assert FloorCheck.objects.count() == 1
+    assert scene.row.state == "collecting"
+    assert scene.row.moves.count() == 1
+
+
+def test_what_was_seen_and_is_not_in_the_register_must_be_settled_first(scene: Scene) -> None:
+    check = scene.look(seen="other")
+    assert check.differs
+    assert refusal(scene.verify) == "floors_differ"
+    settle_floor_check(actor=scene.cast.actor("tower_steward"), check_id=check.pk)
+    scene.verify()
+    assert scene.row.state == "verified"
+    scene.tower.refresh_from_db()
+    assert scene.tower.verified_on == TODAY
+
+
+def test_two_people_who_contradict_each_other_are_shown_side_by_side_until_one_is_chosen(scene: Scene) -> None:
+    mine, theirs = scene.look(seen="as_is"), scene.look("service_officer", seen="other")
+    assert set(FloorCheck.objects.values_list("state", flat=True)) == {"clash"}
+    assert refusal(scene.verify) == "floors_clash"
+    settle_floor_check(actor=scene.cast.actor("tower_steward"), check_id=theirs.pk)
+    assert (FloorCheck.objects.get(pk=mine.pk).state, FloorCheck.objects.get(pk=theirs.pk).state) == (
+        "dropped",
+        "settled",
+    )
+    assert refusal(lambda: settle_floor_check(actor=scene.cast.actor("tower_steward"), check_id=mine.pk)) == (
+        "settled_already"
+    )
+
+
+def test_a_second_look_of_the_same_person_takes_the_place_of_the_first(scene: Scene) -> None:
+    first, second = scene.look(seen="other"), scene.look(seen="as_is", other="unseen")
+    assert (FloorCheck.objects.get(pk=first.pk).state, second.state) == ("dropped", "taken")
+
+
+@pytest.mark.parametrize(
+    ("result", "code"),
+    [
+        ([], "nothing_seen"),
+        ([{"unit": 0, "seen": "as_is"}], "not_this_floor"),
+        ([{"unit": None, "seen": "other"}], "name_missing"),
+        ([{"unit": None, "seen": "gone"}], "not_this_floor"),
+        ([{"unit": None, "seen": "other", "name": "x" * 300}], "too_long"),
+        ([{"unit": None, "seen": "unseen"}], "nothing_seen"),
+    ],
+)
+def test_what_cannot_be_of_the_floor_is_refused(scene: Scene, result: list[dict[str, object]], code: str) -> None:
+    said = [{**one, "unit": scene.let.pk if one["unit"] is None else one["unit"]} for one in result]
+    actor, row = scene.cast.actor("tower_steward"), scene.row.pk
+    assert (
+        refusal(lambda: take_floor_check(actor=actor, round_tower_id=row, floor_no=1, client_key=uuid4(), result=said))
+        == code
+    )
+    assert not FloorCheck.objects.exists()
+
+
+def test_a_device_whose_clock_runs_ahead_is_told_so(scene: Scene) -> None:
+    said = [{"unit": scene.let.pk, "seen": "as_is"}]
+    ahead = timezone.now() + timedelta(hours=3)
+    actor, row = scene.cast.actor("tower_steward"), scene.row.pk
+    assert refusal(
+        lambda: take_floor_check(
+            actor=actor, round_tower_id=row, floor_no=1, client_key=uuid4(), result=said, seen_at=ahead
+        )
+    ) == "seen_to_come"  # fmt: skip
