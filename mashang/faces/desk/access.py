@@ -104,6 +104,11 @@ ACCESS: dict[str, Need] = {
     "import_drop": Permission.CENSUS_IMPORT,
     "import_refused": Permission.CENSUS_IMPORT,
     "import_original": Permission.CENSUS_IMPORT,
+    # figures
+    "cockpit": Permission.FIGURES_READ,
+    "figure": Permission.FIGURES_READ,
+    "figures_freeze": Permission.FIGURES_FREEZE,
+    "wall": Permission.FIGURES_READ,
     # trail and outbox
     "trail": Permission.TRAIL_READ,
     "trail_views": Permission.TRAIL_READ,

@@ -16,6 +16,13 @@ FURNITURE = Furniture(
         Entry(label=_("Firms"), name="firms", icon="building-bank", also=("firm", "firm_edit")),
         Entry(label=_("Leases that end"), name="lease_ends", icon="calendar-event"),
         Entry(label=_("Map"), name="map", icon="map-pin"),
+        Entry(
+            label=_("Cockpit"),
+            name="cockpit",
+            icon="chart-bar",
+            says=_("All figures with their rows"),
+            also=("figure",),
+        ),
         Entry(label=_("Imports"), name="imports", icon="file-spreadsheet", also=("import_review", "import_new")),
         Entry(
             label=_("Working days"),

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from django.urls import URLPattern
 
-PARTS = ("start", "register", "editing", "people", "keeping", "imports", "contacts", "trail")
+PARTS = ("start", "register", "editing", "people", "keeping", "imports", "contacts", "figures", "trail")
 
 urlpatterns: list[URLPattern] = []
 for part in PARTS:
