@@ -112,6 +112,7 @@ ACCESS: dict[str, Need] = {
     # trail and outbox
     "trail": Permission.TRAIL_READ,
     "trail_views": Permission.TRAIL_READ,
+    "trail_check": Permission.TRAIL_READ,
     "outbox": Permission.NOTICES_READ,
     "outbox_retry": Permission.NOTICES_RETRY,
 }
