@@ -51,7 +51,6 @@ class Panel:
     note: Text = ""
     more: str = ""
     more_label: Text = ""
-    icon: str = "circle-check"
 
 
 def audit_start(request: Asked) -> HttpResponse:
@@ -124,10 +123,10 @@ def security_start(request: Asked) -> HttpResponse:
         "panels": [
             _locks(request),
             _sights("failed", sights, _("Failed sign-ins of seven days"), _("No sign-in failed"), _tries),
-            _sights("no_factor", sights, _("Without a second factor"), _("Everybody has a second factor"), _last),
             _sights("dormant", sights, _("Not signed in for 90 days"), _("Nobody has been away that long"), _last),
-            _sights("sessions", sights, _("Open sessions"), _("Nobody is signed in"), _said),
             _sights("ended", sights, _("Roles that ended in 30 days"), _("No role ended"), _said),
+            _sights("no_factor", sights, _("Without a second factor"), _("Everybody has a second factor"), _last),
+            _sights("sessions", sights, _("Open sessions"), _("Nobody is signed in"), _said),
             _sights("in_force", sights, _("Roles in force"), _("No role is in force"), _said, people, _("All people")),
         ]
     }
