@@ -225,24 +225,29 @@ def write_point(point: MonthPoint, unit: str) -> str:
     return UNKNOWN if point.value is None else write_value(point.value, unit)
 
 
-def month_chart(lines: Sequence[tuple[Figure, Sequence[MonthPoint]]], *, label: str) -> LineChart | None:
-    """Figures of one unit over the months as one picture; None where fewer than two months are known."""
+def month_chart(
+    lines: Sequence[tuple[Figure, Sequence[MonthPoint]]], *, label: str, named: bool = True
+) -> LineChart | None:
+    """Figures of one unit over the months as one picture; None where fewer than two months are known.
+
+    Where not `named`, the page says already whose line it is.
+    """
     if all(sum(point.value is not None for point in points) < 2 for _figure, points in lines):
         return None
     return LineChart(
         label=label,
         labels=[point.month.strftime("%y-%m") for point in lines[0][1]],
-        lines=[_line(figure, points, dashed=bool(place)) for place, (figure, points) in enumerate(lines)],
+        lines=[_line(figure, points, dashed=bool(place), named=named) for place, (figure, points) in enumerate(lines)],
     )
 
 
-def _line(figure: Figure, points: Sequence[MonthPoint], *, dashed: bool) -> Line:
+def _line(figure: Figure, points: Sequence[MonthPoint], *, dashed: bool, named: bool) -> Line:
     target = figure.target
     goal = goal_of(figure)
     return Line(
         name=figure.kpi.name,
         values=[None if point.value is None else float(point.value) for point in points],
-        last=f"{figure.kpi.name} {write_value(figure.value, figure.kpi.unit)}",
+        last=f"{figure.kpi.name if named else ''} {write_value(figure.value, figure.kpi.unit)}".strip(),
         goal=float(target.value) if target else None,
         goal_label=goal.label if goal else "",
         dashed=dashed,

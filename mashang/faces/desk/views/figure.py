@@ -21,7 +21,7 @@ from mashang.faces.desk.views.cockpit import TITLE, Where, where_of
 from mashang.insight.kpis.registry import find_kpi
 from mashang.insight.reads.figures import Figure, get_figure, list_parts
 from mashang.insight.reads.frozen_by import name_freezer
-from mashang.insight.reads.monthly import get_monthly
+from mashang.insight.reads.monthly import MonthPoint, get_monthly
 from mashang.insight.reads.rows import PAGE as ROWS
 from mashang.insight.reads.rows import list_rows
 from mashang.insight.reads.wording import (
@@ -61,15 +61,23 @@ def figure(request: Asked, key: str) -> HttpResponseBase:
         "equation": _equation(one),
         "facts": _facts(one, where, splits.get("narrowed", "")),
         "withheld": say_withheld(one.withheld) if one.withheld else "",
-        "months": month_table([(one, months)], label=str(kpi.name)) if months else None,
-        "chart": month_chart([(one, months)], label=_("%(name)s over thirteen months") % {"name": kpi.name})
-        if months
-        else None,
+        **_over_time(one, months),
         **splits,
         **_rows(request, where, one),
     }
     crumbs = (Crumb(label=TITLE, url=reverse("cockpit") + _tail(where)), Crumb(label=kpi.name))
     return render_page(request, "desk/figures/figure.html", values, title=kpi.name, crumbs=crumbs)
+
+
+def _over_time(one: Figure, months: Sequence[MonthPoint]) -> dict[str, Any]:
+    """The months as a table and as a line; nothing for a class, whose months are not read."""
+    if not months:
+        return {}
+    label = _("%(name)s over thirteen months") % {"name": one.kpi.name}
+    return {
+        "months": month_table([(one, months)], label=str(one.kpi.name)),
+        "chart": month_chart([(one, months)], label=label, named=False),
+    }
 
 
 def _tower_id(request: Asked) -> int | None:
