@@ -68,6 +68,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "MASHANG_BASE_URL", "http://localhost:8000", "Address under which people reach the platform; used in mail."
     ),
+    Setting(
+        "MASHANG_OPEN_DATA",
+        "",
+        "1: towers, vacant space and open figures are published on the public pages, as the office has decided; 0: not. Empty: only in demo mode.",
+    ),
     Setting("MASHANG_UPLOAD_MB", "50", "Largest upload in megabytes."),
     Setting(
         "MASHANG_PG_BIN",

@@ -11,6 +11,7 @@ from mashang.project import env
 VALUES = env.read()
 ROOT = env.ROOT
 DEMO = env.flag(VALUES, "MASHANG_DEMO")
+OPEN_DATA = env.flag(VALUES, "MASHANG_OPEN_DATA") if VALUES["MASHANG_OPEN_DATA"] else DEMO
 DEBUG = env.flag(VALUES, "MASHANG_DEBUG")
 FACES = env.listed(VALUES, "MASHANG_FACES")
 SECRET_KEY = env.secret(VALUES, "MASHANG_SECRET_KEY", demo=DEMO)

@@ -17,6 +17,8 @@ Text = str | Promise
 
 ACT_WORDS: dict[str, Text] = {
     "trail.export": _("Trail exported"),
+    "trail.export_views": _("Views of sensitive fields exported"),
+    "trail.check": _("Trail checked"),
 }
 SUBJECT_WORDS: dict[str, Text] = {
     "saved_view": _("Saved view"),
@@ -25,6 +27,9 @@ SUBJECT_WORDS: dict[str, Text] = {
 }
 FIELD_WORDS: dict[str, Text] = {
     "act": _("Deed"),
+    "checked_rows": _("Rows checked"),
+    "seals": _("Seals"),
+    "findings": _("Findings"),
     "subject_kind": _("Kind of record"),
     "subject_id": _("Number of the record"),
     "from_on": _("From day"),

@@ -18,14 +18,29 @@ def tick(goal: float) -> str:
 
 def spark_points(values: Sequence[float], width: float = 76, height: float = 28) -> tuple[str, tuple[str, str]]:
     """Points of a trend line inside width x height, and its last point. A flat line runs in the middle."""
-    low, high = min(values), max(values)
-    span = high - low
+    runs, last = spark_runs(values, width, height)
+    return runs[0], last
+
+
+def spark_runs(
+    values: Sequence[float | None], width: float = 76, height: float = 28
+) -> tuple[list[str], tuple[str, str]]:
+    """The unbroken pieces of a trend line, and its last known point; None among the values breaks the line.
+
+    Needs one known value and two places. A point alone between gaps becomes a short stroke, so that it can be seen.
+    """
+    known = [value for value in values if value is not None]
+    low, span = min(known), max(known) - min(known)
     step = (width - 4) / (len(values) - 1)
-    points = [
-        (number(2 + step * place), number(height - 4 - (height - 8) * ((value - low) / span if span else 0.5)))
-        for place, value in enumerate(values)
-    ]
-    return " ".join(f"{x},{y}" for x, y in points), points[-1]
+    runs: list[list[str]] = [[]]
+    last = ("", "")
+    for place, value in enumerate(values):
+        if value is None:
+            runs.append([])
+            continue
+        last = (number(2 + step * place), number(height - 4 - (height - 8) * ((value - low) / span if span else 0.5)))
+        runs[-1].append(",".join(last))
+    return [" ".join(run if len(run) > 1 else run * 2) for run in runs if run], last
 
 
 def shares(amounts: Sequence[float], width: float = 100, least: float = 0.6) -> list[tuple[str, str]]:

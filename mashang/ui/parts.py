@@ -27,7 +27,8 @@ class Goal:
 class Figure:
     """A key figure. No figure without its definition, its day and its rows (kit rule 22).
 
-    `rows_url` leads to the rows behind the value; `trend` needs two values or more, `trend_label` reads them out.
+    `rows_url` leads to the rows behind the value; `trend` needs two known values or more (None is a gap),
+    `trend_label` reads them out.
     """
 
     name: Text
@@ -37,7 +38,7 @@ class Figure:
     rows: Text
     unit: Text = ""
     rows_url: str = ""
-    trend: Sequence[float] = ()
+    trend: Sequence[float | None] = ()
     trend_label: Text = ""
     goal: Goal | None = None
     line: Text = ""

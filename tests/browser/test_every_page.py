@@ -6,15 +6,19 @@ A page is asked for in every role; the browser looks at it again only where the 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from mashang.accounts.models import Invitation, Membership
 from mashang.accounts.rules.roles import PORTAL_ROLES, Role, permissions_of
 from mashang.cli.content import load_content
 from mashang.doors.guarding import GUARDS, PUBLIC, may_open_path
+from mashang.insight.tests.make import freeze
 from mashang.register.acts.contacts import add_contact
 from mashang.register.acts.documents import attach_document
 from mashang.register.models import FactKey, FirmMember, TowerKeeper, UnitHold
@@ -42,14 +46,20 @@ DOORS = (
     "joining",
     "owner",
 )
+# What stands in addresses that name no record of the street.
+ELSE = {"token": "nonsense", "key": "nonsense", "slug": "towers", "form": "csv"}
 STAFF = tuple(role for role in Role if role not in PORTAL_ROLES)
 # Roles with the same permissions open the same pages and see the same on them: one of each kind walks.
 KINDS = tuple({permissions_of(role): role for role in reversed(STAFF)}.values())
 
 
 @pytest.fixture
-def street(cast: Cast) -> Street:
-    return make_street(cast)
+def street(cast: Cast, settings: Any) -> Street:
+    settings.OPEN_DATA = True
+    made = make_street(cast)
+    for ago in (40, 0):
+        freeze(cast.city, on=timezone.localdate() - timedelta(days=ago))
+    return made
 
 
 def numbers(street: Street) -> dict[str, dict[str, str]]:
@@ -79,13 +89,14 @@ def numbers(street: Street) -> dict[str, dict[str, str]]:
         "portal/firms": firm.pk,
     }  # fmt: skip
     more = {"about": "firm", "key": "registered_capital"}
-    return {route: {"pk": str(number), **more} for route, number in pk.items()}
+    figure = {"desk/figures": {"key": "vacancy_rate"}}
+    return {route: {"pk": str(number), **more} for route, number in pk.items()} | figure
 
 
 def address(route: str, known: dict[str, dict[str, str]]) -> str:
     """The address of a route with the numbers of the longest beginning that is known."""
     fits = [start for start in known if route.startswith(f"/{start}")]
-    return filled(route, known[max(fits, key=len)] if fits else {"token": "nonsense", "key": "nonsense"})
+    return filled(route, known[max(fits, key=len)] if fits else ELSE)
 
 
 def walk(

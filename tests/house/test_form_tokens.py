@@ -20,6 +20,11 @@ REPEATABLE = {
     "mashang/faces/desk/templates/desk/trail/cell_retry.html": "a letter that waits already is not sent twice",
     "mashang/faces/desk/templates/desk/people/": "approves, recalls, ends: done is done",
     "mashang/faces/portal/templates/portal/firm_people.html": "approves: done is done",
+    "mashang/faces/desk/templates/desk/conflicts/value.html": "settles: what is settled waits no more",
+    "mashang/faces/desk/templates/desk/recheck_next.html": "confirms: once a day and no more",
+    "mashang/faces/desk/templates/desk/rounds/floor.html": "carries a key of its own, made on the device",
+    "mashang/faces/desk/templates/desk/rounds/publish.html": "publishes: a published round is closed",
+    "mashang/faces/desk/templates/desk/rounds/tower.html": "steps of a round: each leads on once",
 }
 MAKES = {
     "mashang/faces/desk/templates/desk/contacts/list.html",

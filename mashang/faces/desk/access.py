@@ -132,9 +132,15 @@ ACCESS: dict[str, Need] = {
     "fill": Permission.REGISTER_EXPORT,
     "fill_head": Permission.REGISTER_EXPORT,
     "fill_file": Permission.REGISTER_EXPORT,
+    # figures
+    "cockpit": Permission.FIGURES_READ,
+    "figure": Permission.FIGURES_READ,
+    "figures_freeze": Permission.FIGURES_FREEZE,
+    "wall": Permission.FIGURES_READ,
     # trail and outbox
     "trail": Permission.TRAIL_READ,
     "trail_views": Permission.TRAIL_READ,
+    "trail_check": Permission.TRAIL_READ,
     "outbox": Permission.NOTICES_READ,
     "outbox_retry": Permission.NOTICES_RETRY,
 }

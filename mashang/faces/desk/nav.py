@@ -18,6 +18,13 @@ FURNITURE = Furniture(
         Entry(label=_("Conflicts"), name="conflicts", icon="scale", also=("conflict",)),
         Entry(label=_("To be looked at again"), name="rechecks", icon="refresh"),
         Entry(label=_("Map"), name="map", icon="map-pin"),
+        Entry(
+            label=_("Cockpit"),
+            name="cockpit",
+            icon="chart-bar",
+            says=_("All figures with their rows"),
+            also=("figure",),
+        ),
         Entry(label=_("Imports"), name="imports", icon="file-spreadsheet", also=("import_review", "import_new")),
         Entry(label=_("Fill a blank sheet"), name="fills", icon="file-text", also=("fill",)),
         Entry(

@@ -4,4 +4,9 @@ from __future__ import annotations
 
 from mashang.doors.guarding import PUBLIC, Need
 
-ACCESS: dict[str, Need] = {"public_home": PUBLIC}
+ACCESS: dict[str, Need] = {
+    "public_home": PUBLIC,
+    "open_data": PUBLIC,
+    "open_data_file": PUBLIC,
+    "public_figures": PUBLIC,
+}

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from mashang.doors.framing import frame_of
 from mashang.faces.public.guard import guard
-from mashang.ui.framing import Frames, Furniture
+from mashang.ui.framing import Entry, Frames, Furniture
 
-FURNITURE = Furniture(home="public_home")
+FURNITURE = Furniture(
+    home="public_home",
+    nav=(
+        Entry(label=_("Figures and their scopes"), name="public_figures", icon="chart-bar"),
+        Entry(label=_("Open data"), name="open_data", icon="database"),
+    ),
+    foot_links=(
+        Entry(label=_("Figures and their scopes"), name="public_figures"),
+        Entry(label=_("Open data"), name="open_data"),
+    ),
+)
 
 
 frames = Frames(furniture=FURNITURE, frame_of=frame_of, may_open=guard.may_open)

@@ -5,6 +5,11 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from mashang.faces.public.guard import guard
-from mashang.faces.public.views import front
+from mashang.faces.public.views import front, open_data
 
-urlpatterns: list[URLPattern] = [guard.path("", front.public_home, name="public_home")]
+urlpatterns: list[URLPattern] = [
+    guard.path("", front.public_home, name="public_home"),
+    guard.path("open-data", open_data.open_data, name="open_data"),
+    guard.path("open-data/<slug:slug>.<slug:form>", open_data.open_data_file, name="open_data_file"),
+    guard.path("figures", open_data.public_figures, name="public_figures"),
+]

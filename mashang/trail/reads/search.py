@@ -69,6 +69,18 @@ def find_entries(*, actor: Actor, filters: Filters, limit: int = 50, before: int
     return History(lines=_told(found, actor), next_before=found[-1].pk if more else None)
 
 
+def each_view(*, actor: Actor, filters: Filters, most: int = 100_000) -> Iterator[Seen]:
+    """Every view that fits, newest first, for an export; read in pieces, at most `most`."""
+    before, given = None, 0
+    while given < most:
+        page = find_views(actor=actor, filters=filters, limit=min(1_000, most - given), before=before)
+        yield from page.lines
+        given += len(page.lines)
+        before = page.next_before
+        if before is None:
+            return
+
+
 def find_views(*, actor: Actor, filters: Filters, limit: int = 50, before: int | None = None) -> Sightings:
     """Who saw which sensitive fields, newest first, for the auditor. Refuses other roles."""
     actor.require(Permission.TRAIL_READ)

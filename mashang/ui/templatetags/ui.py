@@ -210,17 +210,17 @@ def source_key() -> SafeString:
 
 
 @register.simple_tag
-def spark(values: list[float], label: Text, css: str = "trend") -> SafeString:
-    """A trend of at least two values as a line with its last point marked."""
-    if len(values) < 2:
+def spark(values: list[float | None], label: Text, css: str = "trend") -> SafeString:
+    """A trend of at least two known values as a line with its last point marked; None breaks the line."""
+    if sum(value is not None for value in values) < 2:
         return mark_safe("")
-    points, last = drawing.spark_points(values)
+    runs, last = drawing.spark_runs(values)
     return format_html(
-        '<svg class="{}" viewBox="0 0 76 28" role="img" aria-label="{}"><polyline class="tr-line" points="{}"/>'
+        '<svg class="{}" viewBox="0 0 76 28" role="img" aria-label="{}">{}'
         '<circle class="tr-dot" cx="{}" cy="{}" r="2.6"/></svg>',
         css,
         label,
-        points,
+        format_html_join("", '<polyline class="tr-line" points="{}"/>', ((run,) for run in runs)),
         last[0],
         last[1],
     )

@@ -6,7 +6,19 @@ from importlib import import_module
 
 from django.urls import URLPattern
 
-PARTS = ("start", "register", "editing", "people", "keeping", "imports", "rounds", "filling", "contacts", "trail")
+PARTS = (
+    "start",
+    "register",
+    "editing",
+    "people",
+    "keeping",
+    "imports",
+    "rounds",
+    "filling",
+    "contacts",
+    "figures",
+    "trail",
+)
 
 urlpatterns: list[URLPattern] = []
 for part in PARTS:

@@ -15,6 +15,7 @@ from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
 from mashang.faces.desk.nav import render_page
+from mashang.faces.desk.views.watching import audit_start, security_start
 from mashang.register.reads.leases import LeaseRow, LeasesWanted, list_lease_ends
 from mashang.register.reads.rounds.progress import list_my_towers
 from mashang.register.reads.towers import TowersWanted, list_kept_towers, list_stale_towers, list_towers
@@ -27,7 +28,7 @@ SOON = 30
 def desk_home(request: Asked) -> HttpResponse:
     """What waits: sheets to review, leases that end, towers not verified; for other roles the doors open to them."""
     if not request.actor.may(Permission.REGISTER_READ):
-        return render_page(request, "desk/start.html", title=_("Start"))
+        return _other_start(request)
     today = timezone.localdate()
     own = list_kept_towers(request.actor, today)
     stale = list_stale_towers(request.actor, today, tower_ids=own or None)
@@ -49,6 +50,14 @@ def desk_home(request: Asked) -> HttpResponse:
         ),
     }
     return render_page(request, "desk/today.html", context, title=_("Start"))
+
+
+def _other_start(request: Asked) -> HttpResponse:
+    if request.actor.may(Permission.TRAIL_READ):
+        return audit_start(request)
+    if request.actor.may(Permission.SECURITY_MANAGE):
+        return security_start(request)
+    return render_page(request, "desk/start.html", title=_("Start"))
 
 
 def _ending(leases: Sequence[LeaseRow], today: date) -> dict[str, object]:

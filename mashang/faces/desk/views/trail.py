@@ -15,9 +15,9 @@ from mashang.doors.guarding import Asked
 from mashang.doors.wording import role_label
 from mashang.faces.desk.forms.trail import EntryFilter, SightingFilter
 from mashang.faces.desk.nav import render_page
-from mashang.trail.acts.exporting import export_entries
+from mashang.trail.acts.exporting import export_entries, export_views
 from mashang.trail.reads.history import Line
-from mashang.trail.reads.search import find_entries, find_views
+from mashang.trail.reads.search import Seen, find_entries, find_views
 from mashang.ui.page import Text
 from mashang.ui.parts import Tab
 from mashang.ui.tables import Column, Empty, Table, filter_chips, with_query
@@ -43,6 +43,11 @@ CSV_HEAD = (
     _("What changed"), _("Reason"), _("Request"),
 )  # fmt: skip
 
+VIEWS_HEAD = (
+    _("No."), _("When"), _("Who"), _("Role"), _("Page"), _("Record"), _("Number of the record"), _("Name of the record"),
+    _("Fields seen"), _("Purpose"),
+)  # fmt: skip
+
 
 def entries(request: Asked) -> HttpResponseBase:
     """Who did what: filter, read, take out."""
@@ -62,15 +67,18 @@ def entries(request: Asked) -> HttpResponseBase:
     return _list(request, form, table, found.next_before, title=_("Trail"), current="trail")
 
 
-def sightings(request: Asked) -> HttpResponse:
-    """Who saw which sensitive fields."""
+def sightings(request: Asked) -> HttpResponseBase:
+    """Who saw which sensitive fields: filter, read, take out."""
     form = SightingFilter(request.GET)
+    if request.GET.get("export") == "csv":
+        return views_as_csv(export_views(actor=request.actor, filters=form.filters()))
     found = find_views(actor=request.actor, filters=form.filters(), before=before(request))
     table = Table(
         label=_("Views of sensitive fields"),
         columns=VIEW_COLUMNS,
         rows=found.lines,
         query=request.GET,
+        exports=("csv",),
         empty=nothing(reverse("trail_views")),
     )
     return _list(request, form, table, found.next_before, title=_("Trail"), current="trail_views")
@@ -116,9 +124,31 @@ class _Echo:
 
 def as_csv(lines: Iterable[Line]) -> StreamingHttpResponse:
     """The lines as CSV in UTF-8 with its mark, as spreadsheet programs expect it."""
-    response = StreamingHttpResponse(_csv_rows(lines), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="trail-{timezone.localdate().isoformat()}.csv"'
+    return _as_file(_csv_rows(lines), "trail")
+
+
+def views_as_csv(views: Iterable[Seen]) -> StreamingHttpResponse:
+    """Who saw what, as CSV in the same way."""
+    return _as_file(_view_rows(views), "views")
+
+
+def _as_file(rows: Iterator[str], name: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate().isoformat()}.csv"'
     return response
+
+
+def _view_rows(views: Iterable[Seen]) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    yield "\ufeff"
+    yield writer.writerow([str(word) for word in VIEWS_HEAD])
+    for one in views:
+        values = (
+            one.id, timezone.localtime(one.at).isoformat(sep=" ", timespec="seconds"), one.name, role_label(one.role),
+            one.page, one.subject_words, one.subject_id, one.subject_name, "; ".join(str(field) for field in one.fields),
+            one.purpose,
+        )  # fmt: skip
+        yield writer.writerow([_safe(value) for value in values])
 
 
 def _csv_rows(lines: Iterable[Line]) -> Iterator[str]:
