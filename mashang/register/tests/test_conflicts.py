@@ -65,7 +65,13 @@ def test_a_rival_statement_waits_with_both_sides_and_a_proposal(area: Area) -> N
 
 def test_stating_another_value_from_another_source_makes_a_conflict(area: Area) -> None:
     firm, actor = make.make_firm(area=area), steward(area)
-    said = {"actor": actor, "subject": "firm", "subject_id": firm.pk, "key": "staff", "valid_from": TODAY}
+    said: dict[str, Any] = {
+        "actor": actor,
+        "subject": "firm",
+        "subject_id": firm.pk,
+        "key": "staff",
+        "valid_from": TODAY,
+    }
     state_fact(**said, value="20", source_kind="declaration")
     state_fact(**said, value="30", source_kind="visit")
     assert [one.key for one in list_conflicts(actor)] == ["staff"]
@@ -133,7 +139,7 @@ def test_what_cannot_be_at_once_waits_and_can_be_left_with_a_reason(area: Area) 
     assert [one.kind for one in list_conflicts(actor)] == ["double_let", "floor_over", "same_name"]
     line = list_conflicts(actor, "same_name")[0]
     assert (line.subject_id, line.other_id, line.about) == (first.pk, second.pk, second.name)
-    said = {"actor": actor, "kind": "same_name", "subject_id": first.pk, "other_id": second.pk}
+    said: dict[str, Any] = {"actor": actor, "kind": "same_name", "subject_id": first.pk, "other_id": second.pk}
     for kind, reason, code in (("same_name", " ", "reason_missing"), ("value", "x", "cannot_be_left")):
         with pytest.raises(Refused) as refused:
             leave_conflict(**{**said, "kind": kind}, reason=reason)
