@@ -75,6 +75,7 @@ ACCESS: dict[str, Need] = {
     "round_tower_send_back": Permission.CENSUS_RUN,
     "round_tower_assign": Permission.CENSUS_RUN,
     "round_floor": Permission.REGISTER_EDIT,
+    "floors_worker": Permission.REGISTER_EDIT,
     "floor_look_settle": Permission.REGISTER_EDIT,
     "snapshots": Permission.REGISTER_READ,
     "snapshots_compare": Permission.REGISTER_READ,

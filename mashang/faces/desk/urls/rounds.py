@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     guard.path("rounds/towers/<int:pk>/send-back", round_towers.round_tower_send_back, name="round_tower_send_back"),
     guard.path("rounds/towers/<int:pk>/assign", round_towers.round_tower_assign, name="round_tower_assign"),
     guard.path("rounds/towers/<int:pk>/floors/<slug:floor>", round_towers.round_floor, name="round_floor"),
+    guard.path("rounds/worker.js", round_towers.floors_worker, name="floors_worker"),
     guard.path("rounds/looks/<int:pk>/settle", round_towers.floor_look_settle, name="floor_look_settle"),
     guard.path("snapshots", snapshots.snapshots, name="snapshots"),
     guard.path("snapshots/compare", snapshots.snapshots_compare, name="snapshots_compare"),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from pathlib import Path
 from uuid import UUID, uuid4
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,6 +34,7 @@ from mashang.ui.parts import Event, Option
 from mashang.ui.toast import toast
 
 HERE = gettext_lazy("Census rounds")
+WORKER = "/desk/rounds/worker.js"
 
 
 def round_tower(request: Asked, pk: int) -> HttpResponse:
@@ -45,7 +50,7 @@ def round_tower(request: Asked, pk: int) -> HttpResponse:
         "unseen": sum(floor.state == "unseen" for floor in floors),
         "events": [_event(step) for step in list_steps(pk)],
         "next": _next(line, may_edit=may_edit, may_run=may_run), "may_edit": may_edit, "may_run": may_run,
-        "people": [(who, name, who == line.steward_id) for who, name in _candidates(request, line)] if may_run else None,
+        "worker": WORKER, "people": [(who, name, who == line.steward_id) for who, name in _candidates(request, line)] if may_run else None,
     }  # fmt: skip
     return render_page(request, "desk/rounds/tower.html", values, title=line.tower, crumbs=_crumbs(request, line))
 
@@ -119,28 +124,53 @@ def floor_look_settle(request: Asked, pk: int) -> HttpResponse:
 
 
 def round_floor(request: Asked, pk: int, floor: str) -> HttpResponse:
-    """One floor, made for a thumb: an answer for each room, a note, and on to the next floor."""
+    """One floor, made for a thumb: an answer for each room, a note, and on to the next floor.
+
+    A page that was taken along without a line sends what was typed later, and is answered in JSON: nothing, or what is wrong.
+    """
     line, here = get_floor(request.actor, pk, _floor_no(floor))
-    problem = ""
-    if request.method == "POST":
-        try:
-            acts.take_floor_check(
-                actor=request.actor, round_tower_id=pk, floor_no=here.no, client_key=_key(request),
-                result=result_of(request.POST.dict(), here),
-            )  # fmt: skip
-        except Refused as refused:
-            problem = say(refused)
-        else:
-            toast(request, _("Floor %(floor)s is kept.") % {"floor": floor_name(here)})
-            return HttpResponseRedirect(_after(request, line, here))
+    problem = _take(request, line, here) if request.method == "POST" else ""
+    if request.method == "POST" and "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"problem": problem})
+    if request.method == "POST" and not problem:
+        toast(request, _("Floor %(floor)s is kept.") % {"floor": floor_name(here)})
+        return HttpResponseRedirect(_after(request, line, here))
     values = {
         "line": line, "floor": here, "name": floor_name(here), "units": [_unit(unit, request) for unit in here.units],
         "key": _key(request), "problem": problem, "back": _url(pk), "looks": [_look(one, here) for one in here.looks],
+        "after": _after(request, line, here), "worker": WORKER,
     }  # fmt: skip
     title = f"{line.tower} {floor_name(here)}"
     return render_page(
         request, "desk/rounds/floor.html", values, title=title, crumbs=_crumbs(request, line, floor_name(here))
     )
+
+
+def floors_worker(request: Asked) -> HttpResponse:
+    """The service worker of floors, from the address under which it may answer."""
+    found = finders.find("ui/js/floors-worker.js") or staticfiles_storage.path("ui/js/floors-worker.js")
+    script = Path(str(found)).read_text(encoding="utf-8")
+    return HttpResponse(script, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})
+
+
+def _take(request: Asked, line: RoundTowerLine, here: FloorToSee) -> str:
+    """Keep what was sent of a floor; what is wrong with it, or nothing."""
+    try:
+        acts.take_floor_check(
+            actor=request.actor, round_tower_id=line.id, floor_no=here.no, client_key=_key(request),
+            result=result_of(request.POST.dict(), here), seen_at=_seen_at(request.POST.get("seen_at", "")),
+        )  # fmt: skip
+    except Refused as refused:
+        return say(refused)
+    return ""
+
+
+def _seen_at(text: str) -> datetime | None:
+    """When the device says it was seen; None for a form that is sent at once, and for what is no time."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _url(pk: int) -> str:

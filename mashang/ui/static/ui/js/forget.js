@@ -1,0 +1,27 @@
+// What floors.js keeps in this browser is wiped when its person signs out, and when somebody else is at the screen.
+(() => {
+  const OWNER = 'floors-owner';
+  const owner = document.documentElement.dataset.keepOwner || '';
+  let kept;
+  try { kept = localStorage.getItem(OWNER); } catch { return; }
+
+  const wipe = async () => {
+    localStorage.removeItem(OWNER);
+    await new Promise((done) => {
+      const asked = indexedDB.deleteDatabase('floors');
+      asked.onsuccess = asked.onerror = asked.onblocked = () => done();
+    });
+    if ('caches' in window) await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
+    const known = 'serviceWorker' in navigator ? await navigator.serviceWorker.getRegistrations() : [];
+    await Promise.all(known.map((one) => one.unregister()));
+  };
+
+  if (kept && owner && kept !== owner) wipe();
+  // Signing out waits until all is gone; then the form goes its way.
+  document.addEventListener('submit', (event) => {
+    const form = event.target.closest('form[data-sign-out]');
+    if (!form || !localStorage.getItem(OWNER)) return;
+    event.preventDefault();
+    wipe().finally(() => form.submit());
+  });
+})();
