@@ -80,6 +80,16 @@ def load_sample() -> None:
         cursor.execute("analyze")
 
 
+def freeze_sample() -> None:
+    """Freezes today's figures of the sample district; the worker freezes a year of months before it, for the lines."""
+    from mashang.insight.acts.freezing import freeze_figures
+    from mashang.insight.jobs import freeze_past_months
+    from mashang.kernel.actor import Actor
+
+    freeze_figures(actor=Actor.system("start"))
+    freeze_past_months.defer()
+
+
 def collect_static() -> None:
     """Collects and compresses the static files."""
     from django.core.management import call_command
@@ -125,6 +135,9 @@ DATABASE_STEPS = (
     Step("search", "整理搜索", "Indexing for the search", read_by_search, rebuild_search),
 )
 SAMPLE_STEP = Step("sample", "载入示例商务区", "Loading the sample district", lambda: "", load_sample, once=True)
+FIGURES_STEP = Step(
+    "sample_figures", "冻结示例数据", "Freezing the sample's figures", lambda: "", freeze_sample, once=True
+)
 STATIC_STEP = Step("static", "整理静态文件", "Collecting static files", read_by_static, collect_static)
 
 
@@ -136,7 +149,7 @@ def prepare(values: dict[str, str]) -> None:
     with ground.connect(values["DATABASE_URL"]) as connection:
         connection.execute("select pg_advisory_lock(%s)", [ONE_AT_A_TIME])
         done = read_note(connection)
-        for one in (*DATABASE_STEPS, *([SAMPLE_STEP] if demo else [])):
+        for one in (*DATABASE_STEPS, *([SAMPLE_STEP, FIGURES_STEP] if demo else [])):
             if one.has_work(done):
                 carry_out(one)
                 done[one.name] = one.reads()

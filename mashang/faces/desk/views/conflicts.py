@@ -132,6 +132,6 @@ COLUMNS = (
     Shown(key="thing", label=gettext_lazy("What"), value=lambda c: c.name, cell=_thing, head=True),
     Shown(key="rule", label=gettext_lazy("Kind"), value=lambda c: str(CONFLICT_KINDS[c.kind])),
     Shown(key="about", label=gettext_lazy("About"), value=lambda c: c.about),
-    Shown(key="since", label=gettext_lazy("Since"), value=lambda c: c.since),
+    Shown(key="since", label=gettext_lazy("Since when"), value=lambda c: c.since),
     Shown(key="act", label=gettext_lazy("What to do"), cell=_act, template="desk/conflicts/cell_act.html"),
 )  # fmt: skip

@@ -128,6 +128,6 @@ COLUMNS = (
     Shown(key="thing", label=gettext_lazy("What"), value=lambda r: r.firm or r.tower, cell=_thing, head=True),
     Shown(key="rule", label=gettext_lazy("Why"), value=lambda r: " · ".join(filter(None, (str(RULES[r.kind]), r.fact)))),
     Shown(key="tower", label=gettext_lazy("Tower"), value=lambda r: r.tower, cell=lambda r: Cell(text=r.tower, url=reverse("tower", args=[r.tower_id]))),
-    Shown(key="since", label=gettext_lazy("Since"), value=lambda r: r.since, cell=_since),
+    Shown(key="since", label=gettext_lazy("Since when"), value=lambda r: r.since, cell=_since),
     Shown(key="next", label=gettext_lazy("What to do"), cell=_next, template="desk/recheck_next.html"),
 )  # fmt: skip
