@@ -27,8 +27,8 @@ def freeze_every_tree(timestamp: int) -> None:
 @app.task(name="insight.freeze_past_months", queueing_lock="insight.freeze_past_months", queue="default")
 def freeze_past_months() -> None:
     """Freeze the ends of the past twelve months where nothing is frozen, so that the lines of the cockpit have points."""
-    from mashang.insight.acts.catching_up import freeze_months
+    from mashang.insight.acts.catching_up import freeze_past_figures
     from mashang.insight.reads.trees import list_tops
 
     for path in list_tops():
-        freeze_months(actor=Actor.system("worker"), area_path=path)
+        freeze_past_figures(actor=Actor.system("worker"), area_path=path)

@@ -13,7 +13,7 @@ from mashang.kernel.actor import Actor
 MONTHS = 12
 
 
-def freeze_months(*, actor: Actor, area_path: str, months: int = MONTHS) -> int:
+def freeze_past_figures(*, actor: Actor, area_path: str, months: int = MONTHS) -> int:
     """Freeze the last days of the past months of which a tree has no run, the oldest first; returns how many.
 
     Each is marked as counted afterwards and leaves out the figures whose past cannot be told. May be called again.

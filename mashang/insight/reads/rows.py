@@ -62,6 +62,8 @@ def list_rows(
     if figure.kpi.sensitivity is Sensitivity.TAX:
         _open_taxes(actor, figure)
         count = len(fetch_rows(figure))  # what is withheld has no count that a page can read
+    elif figure.withheld:
+        raise _withheld(figure)
     pages = max(1, -(-count // size))
     page = min(max(page, 1), pages)
     found = fetch_rows(figure, limit=size, offset=(page - 1) * size)
@@ -74,7 +76,7 @@ def _open_taxes(actor: Actor, figure: Figure) -> None:
     """Put on record that the taxes of single firms were seen; Refused without the right to see them."""
     if not actor.may(Permission.TAX_READ):
         if figure.withheld:
-            raise Refused("withheld", _("This figure is withheld, and so are its rows."), mend=figure.withheld_words)
+            raise _withheld(figure)
         raise Refused(
             "rows_of_taxes",
             _("The rows of this figure say what single firms pay in tax."),
@@ -84,6 +86,10 @@ def _open_taxes(actor: Actor, figure: Figure) -> None:
         actor=actor, page="figure_rows", subject_kind="cell", subject_id=figure.cell_id, fields=["tax"],
         area_path=figure.area_path,
     )  # fmt: skip
+
+
+def _withheld(figure: Figure) -> Refused:
+    return Refused("withheld", _("This figure is withheld, and so are its rows."), mend=figure.withheld_words)
 
 
 def fetch_rows(figure: Figure, *, limit: int | None = None, offset: int = 0) -> list[tuple[Any, ...]]:

@@ -49,7 +49,7 @@ def state_fact(
         asked = FactKey.objects.filter(key=key, subject=subject).first()
         if asked is None:
             raise NotThere("no_such_fact", _("This is not asked here."), field="key", mend=_("Choose one of the list."))
-        require_may_state(actor, asked)
+        require_fact_permission(actor, asked)
         columns = {"unknown": True} if unknown else _columns(asked, value)
         fact = NewFact(subject, place.pk, asked.pk, first_day(asked.shape, valid_from), **columns)
         before = _standing(fact)
@@ -90,7 +90,7 @@ def take_firm_or_tower(actor: Actor, subject: str, subject_id: int) -> Firm | To
     return firm
 
 
-def require_may_state(actor: Actor, asked: FactKey) -> None:
+def require_fact_permission(actor: Actor, asked: FactKey) -> None:
     """Refuse whoever may not state a fact of this key."""
     need = NEEDS.get(asked.sensitivity, Permission.REGISTER_EDIT)
     if actor.may(need):

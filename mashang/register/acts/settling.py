@@ -11,7 +11,7 @@ from mashang.accounts.rules.roles import Permission
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
-from mashang.register.acts.facts import copy_onto_firm, require_may_state, take_firm_or_tower
+from mashang.register.acts.facts import copy_onto_firm, require_fact_permission, take_firm_or_tower
 from mashang.register.acts.ledger.facts import NewFact, write_facts
 from mashang.register.acts.ledger.findable import find_firms_anew
 from mashang.register.acts.sources import source_of
@@ -43,7 +43,7 @@ def settle_conflict(*, actor: Actor, subject: str, subject_id: int, key: str, fa
     )
     if not standing or in_force is None:
         raise NotThere("no_such_conflict", _("Nothing waits here any more: it was settled, or it is not in your area."))
-    require_may_state(actor, in_force.key)
+    require_fact_permission(actor, in_force.key)
     chosen = next((row for row in (in_force, *standing) if row.pk == fact_id), None)
     if fact_id is not None and chosen is None:
         raise Refused(

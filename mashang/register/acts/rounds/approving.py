@@ -48,5 +48,5 @@ def send_back_tower(*, actor: Actor, round_tower_id: int, reason: str) -> RoundT
     end_time_limit(actor, row, APPROVE, lapsed=True)
     start_time_limit(actor, row, COLLECT)
     turn = row.moves.filter(act="send_back").count()
-    tell(actor, row, "census.sent_back", [steward, row.steward_id], key=f"back:{turn}", url=desk_url(row))
+    tell(actor, row, topic="census.sent_back", people=[steward, row.steward_id], key=f"back:{turn}", url=desk_url(row))
     return row

@@ -44,7 +44,9 @@ def ask_for_sheet(*, actor: Actor, round_tower_id: int) -> int:
     move(actor, row, "ask", also=["asked_at"])
     start_time_limit(actor, row, SHEET)
     turn = row.moves.filter(act="ask").count()
-    return tell(actor, row, "census.sheet_wanted", managers, key=f"sheet:{turn}", url=f"/portal/rounds/{row.pk}")
+    return tell(
+        actor, row, topic="census.sheet_wanted", people=managers, key=f"sheet:{turn}", url=f"/portal/rounds/{row.pk}"
+    )
 
 
 def note_sheet(*, actor: Actor, batch: ImportBatch) -> None:
@@ -80,7 +82,9 @@ def verify_tower(*, actor: Actor, round_tower_id: int) -> RoundTower:
     end_time_limit(actor, row, SHEET, lapsed=True)
     start_time_limit(actor, row, APPROVE)
     turn = row.moves.filter(act="verify").count()
-    tell(actor, row, "census.to_approve", heads_of(row.area_path), key=f"verified:{turn}", url=desk_url(row))
+    tell(
+        actor, row, topic="census.to_approve", people=heads_of(row.area_path), key=f"verified:{turn}", url=desk_url(row)
+    )
     return row
 
 

@@ -97,7 +97,7 @@ def keepers_of(tower_id: int, duties: Iterable[str]) -> list[int]:
     return list(dict.fromkeys(rows.values_list("membership__user_id", flat=True)))
 
 
-def tell(actor: Actor, row: RoundTower, topic: str, people: Iterable[int | None], *, key: str, url: str) -> int:
+def tell(actor: Actor, row: RoundTower, *, topic: str, people: Iterable[int | None], key: str, url: str) -> int:
     """Tell people of a tower in a round, once under this key; returns how many accounts are told."""
     return queue(
         actor=actor, topic=topic, key=f"round_tower:{row.pk}:{key}", recipients={one for one in people if one},

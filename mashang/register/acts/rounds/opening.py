@@ -61,7 +61,7 @@ def _give(actor: Actor, opened: CensusRound, tower: Tower) -> None:
         area_path=tower.area_path, district_id=tower.district_id,
     )  # fmt: skip
     start_time_limit(actor, row, COLLECT)
-    tell(actor, row, "census.assigned", stewards, key="assigned", url=desk_url(row))
+    tell(actor, row, topic="census.assigned", people=stewards, key="assigned", url=desk_url(row))
 
 
 def _refuse_opening(area: Area, name: str, opens_on: date, closes_on: date) -> None:
@@ -95,5 +95,5 @@ def assign_round_tower(*, actor: Actor, round_tower_id: int, user_id: int) -> Ro
         actor=actor, act="census.assign", subject_kind="tower", subject_id=row.tower_id,
         diff={"round": row.round_id, "user": [before, user_id]}, area_path=row.area_path, district_id=row.district_id,
     )  # fmt: skip
-    tell(actor, row, "census.assigned", [user_id], key=f"assigned:{user_id}", url=desk_url(row))
+    tell(actor, row, topic="census.assigned", people=[user_id], key=f"assigned:{user_id}", url=desk_url(row))
     return row

@@ -52,7 +52,7 @@ def publish_round(*, actor: Actor, round_id: int, left_out: Mapping[int, str] | 
     found.save(update_fields=["state"])
     for row in approved:
         managers = keepers_of(row.tower_id, [TowerKeeper.Duty.PROPERTY])
-        tell(actor, row, "census.published", managers, key="published", url=f"/portal/rounds/{row.pk}")
+        tell(actor, row, topic="census.published", people=managers, key="published", url=f"/portal/rounds/{row.pk}")
     return made
 
 

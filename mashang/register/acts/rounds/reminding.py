@@ -32,7 +32,7 @@ def remind_of_rounds(*, actor: Actor, on: date | None = None) -> int:
         stage = stage_of(row.round.closes_on, today)
         if stage and (row.pk, stage) not in done:
             people = [row.steward_id, *(heads_of(row.area_path) if stage == "late" or not row.steward_id else [])]
-            told += tell(actor, row, TOPIC, people, key=f"waits:{stage}", url=desk_url(row))
+            told += tell(actor, row, topic=TOPIC, people=people, key=f"waits:{stage}", url=desk_url(row))
     return told
 
 

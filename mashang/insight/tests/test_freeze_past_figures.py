@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from mashang.insight.acts.catching_up import ends_of_months, freeze_months
+from mashang.insight.acts.catching_up import ends_of_months, freeze_past_figures
 from mashang.insight.models import Run
 from mashang.kernel.actor import Actor
 from mashang.register.tests import make
@@ -22,8 +22,8 @@ def test_months_without_a_run_are_frozen_once_and_marked() -> None:
     area = make.make_area()
     make.make_unit(make.make_tower(area))
     actor = Actor.system("test")
-    assert freeze_months(actor=actor, area_path=area.path, months=2) == 2
-    assert freeze_months(actor=actor, area_path=area.path, months=2) == 0
-    assert freeze_months(actor=actor, area_path=area.path, months=3) == 1
+    assert freeze_past_figures(actor=actor, area_path=area.path, months=2) == 2
+    assert freeze_past_figures(actor=actor, area_path=area.path, months=2) == 0
+    assert freeze_past_figures(actor=actor, area_path=area.path, months=3) == 1
     assert set(Run.objects.values_list("kind", flat=True)) == {"afterwards"}
     assert Run.objects.count() == 3
