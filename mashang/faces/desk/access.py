@@ -58,6 +58,8 @@ ACCESS: dict[str, Need] = {
     "conflicts": Permission.REGISTER_READ,
     "conflict": Permission.REGISTER_READ,
     "conflict_leave": Permission.REGISTER_EDIT,
+    "firm_merge": Permission.REGISTER_EDIT,
+    "firm_merge_undo": Permission.REGISTER_EDIT,
     "rechecks": Permission.REGISTER_READ,
     "tower_confirm": Permission.REGISTER_EDIT,
     "fact_confirm": any_of(Permission.REGISTER_EDIT, Permission.TAX_EDIT),

@@ -47,6 +47,7 @@ APPEND_ONLY = {
     "roundmove": "",
     "snapshot": "",
     "conflictleft": "",
+    "firmmerge": "undone_at",
 }
 
 
@@ -109,6 +110,7 @@ def _fill(name: str) -> None:
         ConflictLeft,
         FactKey,
         FirmFact,
+        FirmMerge,
         ImportBatch,
         ImportEffect,
         LandParcel,
@@ -161,6 +163,8 @@ def _fill(name: str) -> None:
     elif name == "importeffect":
         batch = ImportBatch.objects.create(area=area, name="a", as_of_on=date(2020, 1, 1), file_sha256="")
         ImportEffect.objects.create(batch=batch, kind="firm", row_ids=[1], made_ids=[1], before_ids=[None])
+    elif name == "firmmerge":
+        FirmMerge.objects.create(kept=firm, gone=make_firm(area=area), reason="a", merged_at=now)
     elif name == "conflictleft":
         ConflictLeft.objects.create(kind="same_name", subject_id=firm.pk, reason="a")
     elif name in {"roundmove", "snapshot"}:

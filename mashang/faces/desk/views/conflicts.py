@@ -124,8 +124,9 @@ def _act(one: ConflictLine) -> dict[str, object]:
     if one.kind == "value":
         return {"url": _url(one), "label": _("Settle")}
     leave = reverse("conflict_leave", args=[one.kind, one.subject_id, one.other_id])
-    other = reverse("firm", args=[one.other_id]) if one.kind == "same_name" else ""
-    return {"url": leave, "label": _("Leave it as it is"), "other": other}
+    both = [one.subject_id, one.other_id]
+    merge = {"other": reverse("firm", args=both[1:]), "merge": reverse("firm_merge", args=both)}
+    return {"url": leave, "label": _("Leave it as it is"), **(merge if one.kind == "same_name" else {})}
 
 
 COLUMNS = (

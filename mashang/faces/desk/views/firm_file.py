@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -20,6 +20,7 @@ from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.stays import stay_table
 from mashang.faces.desk.views.histories import how_many, timeline
 from mashang.kernel.actor import Actor
+from mashang.kernel.errors import NotThere
 from mashang.register.reads.above_threshold import check_threshold
 from mashang.register.reads.choices import STANDINGS, label_of
 from mashang.register.reads.documents import list_documents
@@ -27,6 +28,7 @@ from mashang.register.reads.facts import TAX, FactLine, get_facts, name_code
 from mashang.register.reads.firms import FirmHead, FirmRow, get_firm
 from mashang.register.reads.histories import list_firm_happenings
 from mashang.register.reads.industries import find_industry_name
+from mashang.register.reads.merges import find_kept, list_merged
 from mashang.register.reads.units import Stay, list_firm_stays
 from mashang.register.rules.above_threshold import Reached
 from mashang.register.rules.unit_status import Expiry, expiry_of
@@ -34,6 +36,7 @@ from mashang.trail.acts import note_view
 from mashang.ui.moments import Moment, read_moment
 from mashang.ui.page import Crumb
 from mashang.ui.parts import Fact, Source, Tab
+from mashang.ui.toast import toast
 
 REACHED = {
     Reached.ABOVE: gettext_lazy("Above the threshold"),
@@ -46,7 +49,19 @@ REACHED = {
 
 
 def firm(request: Asked, pk: int) -> HttpResponse:
-    """The file of one firm; that its tax was shown goes on record."""
+    """The file of one firm; a record that was merged leads to the firm it went into."""
+    try:
+        return _file(request, pk)
+    except NotThere:
+        kept = find_kept(request.actor, pk)
+        if kept is None:
+            raise
+    toast(request, _("This record was merged into the firm you see."))
+    return HttpResponseRedirect(reverse("firm", args=[kept]))
+
+
+def _file(request: Asked, pk: int) -> HttpResponse:
+    """That its tax was shown goes on record."""
     moment = read_moment(request.GET)
     head = get_firm(request.actor, pk, moment.as_of, moment.known_at)
     lines = get_facts(request.actor, "firm", pk, moment.as_of, moment.known_at)
@@ -57,6 +72,7 @@ def firm(request: Asked, pk: int) -> HttpResponse:
     context = {
         "moment": moment,
         "firm": head.row,
+        "merged": list_merged(pk),
         "head": head,
         **words_part(head.row),
         "strip": strip(head, here, lines),
