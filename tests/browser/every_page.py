@@ -30,8 +30,9 @@ LEAKS = """() => {
   }
   return found;
 }"""
-# Pages of a person with a second factor (test_sign_in has one), and files that only a sheet of the firm's own has.
-ABSENT = {"mfa_deactivate_totp", "mfa_view_recovery_codes", "totp_qr", "own_sheet_returned"}
+# Pages of a person with a second factor (test_sign_in has one), files that only a sheet of the firm's own has, and blank
+# sheets, which only whoever brought them sees.
+ABSENT = {"mfa_deactivate_totp", "mfa_view_recovery_codes", "totp_qr", "own_sheet_returned", "fill", "fill_file"}
 CONVERTED = re.compile(r"<(?:\w+:)?(\w+)>")
 TAGS = re.compile(r"<(\w+)((?:\s[^<>]*)?)>")
 CLASSES = re.compile(r'\sclass="([^"]*)"')

@@ -28,6 +28,7 @@ from tests.browser.conftest import come_in
 from tests.browser.every_page import Walk, filled, patterns
 from tests.browser.handing_in import messy
 from tests.browser.street import Street, make_street
+from tests.browser.waiting import make_waiting
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -90,7 +91,7 @@ def numbers(street: Street) -> dict[str, dict[str, str]]:
     }  # fmt: skip
     more = {"about": "firm", "key": "registered_capital"}
     figure = {"desk/figures": {"key": "vacancy_rate"}}
-    return {route: {"pk": str(number), **more} for route, number in pk.items()} | figure
+    return {route: {"pk": str(number), **more} for route, number in pk.items()} | figure | make_waiting(street)
 
 
 def address(route: str, known: dict[str, dict[str, str]]) -> str:

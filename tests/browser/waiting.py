@@ -1,0 +1,75 @@
+"""What waits on the street: a census round that goes on after one that was published, conflicts, a merge, a blank sheet."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+from uuid import uuid4
+
+from django.utils import timezone
+from openpyxl import Workbook
+
+from mashang.register.acts import rounds
+from mashang.register.acts.filling import upload_form
+from mashang.register.acts.merging import merge_firms
+from mashang.register.models import CensusRound, FactKey, RoundTower
+from mashang.register.tests import make
+from tests.browser.street import Street
+
+
+def make_waiting(street: Street) -> dict[str, dict[str, str]]:
+    """Makes it, and gives the numbers of its addresses by the beginning of the route."""
+    published = _open(street)
+    _look(street, published)
+    snapshot = _publish(street, published)
+    going_on = _open(street)
+    row = _look(street, going_on)
+    firm, other = street.firms[0], street.firms[1]
+    key = FactKey.objects.get(subject="firm", key="registered_capital")
+    make.make_fact(firm, key, num=6_000_000, believed=False)
+    same = make.make_firm("旧友（示例）有限公司", street.cast.aofeng, uscc=None)
+    steward = street.cast.actor("tower_steward")
+    merge = merge_firms(actor=steward, kept_id=firm.pk, gone_id=same.pk, reason="同一家")
+    rows = {
+        "desk/rounds": {"pk": going_on.pk}, "desk/rounds/towers": {"pk": row.pk, "floor": 1},
+        "portal/rounds": {"pk": row.pk}, "desk/snapshots": {"pk": snapshot}, "desk/merges": {"pk": merge.pk},
+        "desk/conflicts": {"subject": "firm", "pk": firm.pk, "key": key.key, "kind": "same_name", "other": other.pk},
+        "desk/firms/<int:pk>/merge": {"pk": firm.pk, "other": other.pk}, "desk/fill": {"pk": _blank_sheet(street)},
+    }  # fmt: skip
+    return {route: {name: str(value) for name, value in parts.items()} for route, parts in rows.items()}
+
+
+def _open(street: Street) -> CensusRound:
+    today = timezone.localdate()
+    return rounds.open_round(
+        actor=street.cast.actor("section_head"), area_id=street.cast.aofeng.pk, name="四季度摸排", opens_on=today,
+        closes_on=today + timedelta(days=20),
+    )  # fmt: skip
+
+
+def _look(street: Street, opened: CensusRound) -> RoundTower:
+    row = RoundTower.objects.get(round=opened, tower=street.tower)
+    rounds.take_floor_check(
+        actor=street.cast.actor("tower_steward"), round_tower_id=row.pk, floor_no=1, client_key=uuid4(),
+        result=[{"unit": street.unit("101").pk, "seen": "as_is"}],
+    )  # fmt: skip
+    return row
+
+
+def _publish(street: Street, opened: CensusRound) -> int:
+    head = street.cast.actor("section_head")
+    row = RoundTower.objects.get(round=opened, tower=street.tower)
+    rounds.verify_tower(actor=street.cast.actor("tower_steward"), round_tower_id=row.pk)
+    rounds.approve_tower(actor=head, round_tower_id=row.pk)
+    others = dict.fromkeys(opened.towers.exclude(pk=row.pk).values_list("pk", flat=True), "尚未交付")
+    return rounds.publish_round(actor=head, round_id=opened.pk, left_out=others).pk
+
+
+def _blank_sheet(street: Street) -> int:
+    book, held = Workbook(), BytesIO()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["单位名称", "房号", "面积（平方米）"], [None, None, None]):
+        sheet.append(row)
+    book.save(held)
+    return upload_form(actor=street.cast.actor("tower_steward"), data=held.getvalue(), name="空表.xlsx").pk
