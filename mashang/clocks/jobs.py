@@ -11,7 +11,7 @@ from mashang.kernel.actor import Actor
 log = logging.getLogger(__name__)
 
 
-@app.periodic(cron="23 0 * * *")
+@app.periodic(cron="23 16 * * *")  # UTC: after midnight here
 @app.task(name="clocks.follow_calendar", queueing_lock="clocks.follow_calendar", queue="default")
 def follow_the_calendar(timestamp: int) -> None:
     """Each night: what was reckoned by an older calendar is reckoned by today's."""

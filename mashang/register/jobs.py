@@ -88,7 +88,7 @@ def erase_contacts(timestamp: int) -> None:
     erase_expired_contacts(actor=Actor.system("worker"))
 
 
-@app.periodic(cron="30 8 * * *")
+@app.periodic(cron="30 0 * * *")  # UTC: half past eight here
 @app.task(name="register.remind_of_rounds", queueing_lock="register.remind_of_rounds", queue="default")
 def remind_stewards(timestamp: int) -> None:
     """Each morning: the stewards of towers that a census round waits for."""

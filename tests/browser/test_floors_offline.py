@@ -112,8 +112,11 @@ def test_signing_out_wipes_all_that_was_kept(
     set_line(page.context, there=True)
     page.goto("/desk/workdays")
     page.locator("details.account summary").click()
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
     page.locator("form[data-sign-out] button").click()
     page.wait_for_url(lambda url: "/desk/" not in url)
+    assert "1 层" in asked[0]
     kept = "async () => [(await caches.keys()).length, (await indexedDB.databases()).length, (await navigator.serviceWorker.getRegistrations()).length]"
     assert page.evaluate(kept) == [0, 0, 0]
     assert not FloorCheck.objects.exists()

@@ -20,6 +20,7 @@ FROM = re.compile(rf"\b(?:from|join)\s+register_({'|'.join(CLOSED)})\b", re.IGNO
 EVERY_VERSION = {
     "acts/redrawing.py _versions_through": "locks all versions of its lines",
     "acts/units.py hold_unit": "writes a row",
+    "acts/merging.py merge_firms": "writes a row",
     "acts/importing/undoing.py _find_anew": "names whose search rows are made anew, whatever became of the versions",
     "acts/sampling/district.py load_sample_district": "counts the rows it has just written",
     "reads/findable.py list_portions": "ids alone, of firms and towers",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.db import transaction
 from django.utils import timezone
 
 from mashang.clocks.acts.changing import OPEN, Kind, note_change, reckon_again, stretches_of, take_due
 from mashang.clocks.models import Deadline
 from mashang.kernel.actor import Actor
+from mashang.kernel.errors import Refused
 from mashang.kernel.workdays import load_calendar
+
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -23,7 +28,10 @@ def follow_calendar(*, actor: Actor, most: int = 10_000) -> int:
     for deadline in stale.order_by("due_at", "id").select_for_update(skip_locked=True)[:most]:
         before = deadline.due_at
         if deadline.state == Deadline.State.RUNNING:
-            take_due(deadline, reckon_again(deadline, stretches_of(deadline)))
+            try:
+                take_due(deadline, reckon_again(deadline, stretches_of(deadline)))
+            except Refused as refused:  # one that cannot be reckoned keeps its day, and holds up no other
+                log.warning("time limit %s keeps its due date: %s", deadline.pk, refused)
         deadline.calendar_version = calendar.version
         deadline.save()
         reckoned += 1

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField()),
                 ('warn_at', models.DateTimeField()),
                 ('basis', models.CharField(blank=True, max_length=200)),
-                ('state', models.CharField(choices=[('running', 'Running'), ('paused', 'Standing still'), ('met', 'Met'), ('missed', 'Missed'), ('void', 'Lapsed')], default='running', max_length=8)),
+                ('state', models.CharField(choices=[('running', 'Being counted'), ('paused', 'Standing still'), ('met', 'Met'), ('missed', 'Missed'), ('void', 'Lapsed')], default='running', max_length=8)),
                 ('paused_since', models.DateTimeField(null=True)),
                 ('stopped_at', models.DateTimeField(null=True)),
                 ('provisional', models.BooleanField(default=False)),

@@ -18,7 +18,7 @@ class Deadline(models.Model):
     """
 
     class State(models.TextChoices):
-        RUNNING = "running", _("Running")
+        RUNNING = "running", _("Being counted")
         PAUSED = "paused", _("Standing still")
         MET = "met", _("Met")
         MISSED = "missed", _("Missed")

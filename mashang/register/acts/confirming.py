@@ -60,6 +60,14 @@ def confirm_fact(*, actor: Actor, subject: str, subject_id: int, key: str) -> in
     if held.key.shape != "state":
         raise Refused("of_a_period", _("This stands for a period and does not age."), mend=_("Enter the next period."))
     actor.require(NEEDS.get(held.key.sensitivity, Permission.REGISTER_EDIT))
+    if (
+        TABLES[subject]
+        .objects.filter(
+            subject=place.pk, key=held.key, believed=False, superseded_at=None, valid_from__gte=held.valid_from
+        )
+        .exists()
+    ):
+        raise Refused("disputed", _("Another source says otherwise."), mend=_("Settle the conflict first."))
     if held.valid_from == today:
         raise Refused("confirmed_today", _("This was confirmed today already."), mend=_("Nothing needs to be done."))
     fact = NewFact(subject, place.pk, held.key_id, today, **{name: getattr(held, name) for name in VALUES})

@@ -35,12 +35,14 @@ def settle_conflict(*, actor: Actor, subject: str, subject_id: int, key: str, fa
     rows = table.objects.select_for_update().select_related("key", "source").filter(
         subject_id=place.pk, key__key=key, superseded_at=None
     )  # fmt: skip
-    standing = [row for row in rows if not row.believed]
     in_force = max(
         (row for row in rows if row.believed and row.valid_from <= timezone.localdate()),
         key=lambda row: row.valid_from,
         default=None,
     )
+    standing = [
+        row for row in rows if not row.believed and in_force is not None and row.valid_from >= in_force.valid_from
+    ]
     if not standing or in_force is None:
         raise NotThere("no_such_conflict", _("Nothing waits here any more: it was settled, or it is not in your area."))
     require_fact_permission(actor, in_force.key)

@@ -17,7 +17,7 @@ from mashang.kernel.text import _
 from mashang.register.models import FactKey, Firm, Floor, Tower, Unit
 from mashang.register.reads.facts import TABLES, FactSource, source_of, write_fact
 from mashang.register.reads.naming import name_in
-from mashang.register.reads.then import known_now, of_area, stays
+from mashang.register.reads.then import known_now, of_area
 from mashang.register.rules.conflicts import Said, propose
 
 KINDS = ("value", "same_name", "double_let", "floor_over")
@@ -34,17 +34,18 @@ _RIVALS = f"""
     group by r.subject_id, r.key_id"""
 _EVERY = f"""
 with value as ({_RIVALS.format(subject="firm")} union all {_RIVALS.format(subject="tower")}),
-stay as ({stays(known=known_now)}),
 found as (
     select 'value' as kind, subject, subject_id, key_id::bigint as other, since from value
     union all
     select 'same_name', 'firm', a.id, b.id, greatest(a.recorded_at, b.recorded_at)
     from register_firm a join register_firm b on b.name_folded = a.name_folded and b.id > a.id
-    where {of_area("a")} and {known_now("a")} and {known_now("b")} and a.merged_into_id is null and b.merged_into_id is null
+    where {of_area("a")} and {of_area("b")} and {known_now("a")} and {known_now("b")} and a.merged_into_id is null and b.merged_into_id is null
       and a.name_folded <> ''
     union all
-    select 'double_let', 'unit', unit_id, min(line), max(as_of_on)::timestamptz from stay
-    where kind in ('lease', 'own_use') group by unit_id having count(distinct firm_id) > 1
+    select 'double_let', 'unit', o.unit_id, min(o.line), max(o.recorded_at) from register_occupancy o
+    join register_unit u on u.tower_id = o.tower_id and u.id = o.unit_id and u.room <> ''
+    where {of_area("o")} and {known_now("o")} and o.span @> %(on)s::date
+    group by o.unit_id having count(distinct o.firm_id) > 1 and bool_or(o.exclusive)
     union all
     select 'floor_over', 'floor', f.id, null, f_since.since from register_floor f
     join register_tower t on t.id = f.tower_id and {of_area("t")}

@@ -133,8 +133,8 @@ def test_what_cannot_be_at_once_waits_and_can_be_left_with_a_reason(area: Area) 
     unit = make.make_unit(tower, "101", floor=3, sqm=500)
     Floor.objects.create(tower=tower, no=3, area_sqm=Decimal(400))
     first, second = make.make_firm("同名（示例）公司", area), make.make_firm("同名(示例)公司", area)
-    for firm in (first, second):
-        make.make_tenancy(firm, unit, exclusive=False)
+    for firm, exclusive in ((first, True), (second, False)):
+        make.make_tenancy(firm, unit, exclusive=exclusive)
     actor = steward(area)
     assert [one.kind for one in list_conflicts(actor)] == ["double_let", "floor_over", "same_name"]
     line = list_conflicts(actor, "same_name")[0]

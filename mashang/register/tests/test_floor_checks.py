@@ -91,3 +91,28 @@ def test_a_device_whose_clock_runs_ahead_is_told_so(scene: Scene) -> None:
             actor=actor, round_tower_id=row, floor_no=1, client_key=uuid4(), result=said, seen_at=ahead
         )
     ) == "seen_to_come"  # fmt: skip
+
+
+def test_a_look_that_arrives_late_yields_to_a_newer_one_of_the_same_person(scene: Scene) -> None:
+    newer = scene.look(seen="other")
+    actor, earlier = scene.cast.actor("tower_steward"), timezone.now() - timedelta(hours=8)
+    late = take_floor_check(
+        actor=actor, round_tower_id=scene.row.pk, floor_no=1, client_key=uuid4(), seen_at=earlier,
+        result=[{"unit": scene.let.pk, "seen": "as_is"}],
+    )  # fmt: skip
+    assert (late.state, FloorCheck.objects.get(pk=newer.pk).state) == ("dropped", "taken")
+
+
+def test_rooms_that_a_second_look_leaves_out_stay_as_they_were_seen(scene: Scene) -> None:
+    scene.look(seen="other", other="unseen")
+    second = scene.look(seen="unseen", other="as_is")
+    assert [(one["unit"], one["seen"]) for one in second.result] == [(scene.let.pk, "other"), (scene.empty.pk, "as_is")]
+    assert refusal(scene.verify) == "floors_differ"
+
+
+def test_two_who_come_to_agree_clash_no_more(scene: Scene) -> None:
+    mine = scene.look(seen="as_is")
+    scene.look("service_officer", seen="other")
+    scene.look("service_officer", seen="as_is")
+    assert FloorCheck.objects.get(pk=mine.pk).state == "taken"
+    scene.verify()

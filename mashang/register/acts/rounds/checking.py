@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
 from mashang.register.acts.rounds.moving import move, take_round_tower
-from mashang.register.models import FloorCheck, RoundTower, Unit
+from mashang.register.models import FloorCheck, Occupancy, RoundTower, Unit
 from mashang.register.rules.rounds.floor_checks import UnitSeen, clashes, read_result
 from mashang.trail.acts import record
 
@@ -31,24 +32,26 @@ def take_floor_check(
     """Keep what was seen on one floor; the same `client_key` sent again gives back what was kept and does nothing.
 
     `result` lists the units of the floor as `read_result` says, `seen_at` is the device's own time. A later look of the same
-    person takes the place of the earlier one. Of two people who contradict each other both are kept in clash, until
+    person takes the place of the earlier one, save for rooms that it leaves out; one that arrives late yields to it. Of two people who contradict each other both are kept in clash, until
     `settle_floor_check` chooses. Refuses a floor that is not there, and a time that is still to come.
     """
     row = take_round_tower(actor, round_tower_id, Permission.REGISTER_EDIT)
     kept = FloorCheck.objects.filter(tower=row, client_key=client_key).first()
     if kept is not None:
         return kept
-    seen = read_result(result, units_of(row, floor_no))
-    at = min(seen_at or timezone.now(), timezone.now()) if not _in_future(seen_at) else _refuse_future()
-    row.checks.filter(floor_no=floor_no, by_id=actor.user_id, state__in=LIVE).update(state=FloorCheck.State.DROPPED)
-    others = list(row.checks.filter(floor_no=floor_no, state__in=[*LIVE, FloorCheck.State.SETTLED]))
-    against = [other for other in others if clashes(seen, seen_of(other))]
+    at = _time_of(seen_at)
+    mine = list(row.checks.filter(floor_no=floor_no, by_id=actor.user_id, state__in=LIVE).order_by("seen_at"))
+    units = units_of(row, floor_no)
+    seen = _carried(_against_register(read_result(result, units), units), mine, at)
     check = FloorCheck.objects.create(
         tower=row, floor_no=floor_no, client_key=client_key, seen_at=at, by_id=actor.user_id,
         result=[one.as_json() for one in seen], differs=any(one.differs for one in seen),
-        state=FloorCheck.State.CLASH if against else FloorCheck.State.TAKEN,
     )  # fmt: skip
-    FloorCheck.objects.filter(pk__in=[other.pk for other in against]).update(state=FloorCheck.State.CLASH)
+    later = any(one.seen_at > at for one in mine)
+    dropped = [check.pk] if later else [one.pk for one in mine]
+    FloorCheck.objects.filter(pk__in=dropped).update(state=FloorCheck.State.DROPPED)
+    _mark_clashes(row, floor_no)
+    check.refresh_from_db()
     move(actor, row, "look")
     return check
 
@@ -93,12 +96,40 @@ def units_of(row: RoundTower, floor_no: int) -> set[int]:
     return found
 
 
-def _in_future(seen_at: datetime | None) -> bool:
-    return seen_at is not None and seen_at > timezone.now() + FAST_CLOCK
+def _carried(seen: tuple[UnitSeen, ...], mine: Iterable[FloorCheck], at: datetime) -> tuple[UnitSeen, ...]:
+    """What was seen, with what the same person saw before of the rooms that this look leaves out."""
+    known = {one.unit: one for check in mine if check.seen_at <= at for one in seen_of(check) if one.seen != "unseen"}
+    said = {one.unit: one for one in seen if one.seen != "unseen"}
+    left_out = {one.unit: one for one in seen if one.seen == "unseen"}
+    return tuple(sorted((left_out | known | said).values(), key=lambda one: one.unit))
 
 
-def _refuse_future() -> datetime:
-    raise Refused(
-        "seen_to_come", _("The device says it was seen at a time that is still to come."),
-        mend=_("Set the clock of the device, then send it again."),
-    )  # fmt: skip
+def _against_register(seen: tuple[UnitSeen, ...], units: set[int]) -> tuple[UnitSeen, ...]:
+    """A room that is empty by the register and was seen empty is as it is."""
+    today = timezone.localdate()
+    let = set(
+        Occupancy.objects.filter(unit__in=units, retracted_at=None, span__contains=today).values_list(
+            "unit_id", flat=True
+        )
+    )
+    return tuple(replace(one, seen="as_is") if one.seen == "empty" and one.unit not in let else one for one in seen)
+
+
+def _mark_clashes(row: RoundTower, floor_no: int) -> None:
+    """Each look at a floor that another live one contradicts is in clash, and no other is."""
+    looks = list(row.checks.filter(floor_no=floor_no, state__in=[*LIVE, FloorCheck.State.SETTLED]))
+    for look in looks:
+        against = any(clashes(seen_of(look), seen_of(other)) for other in looks if other.pk != look.pk)
+        state = FloorCheck.State.CLASH if against else FloorCheck.State.TAKEN
+        if look.state != state and (against or look.state == FloorCheck.State.CLASH):
+            FloorCheck.objects.filter(pk=look.pk).update(state=state)
+
+
+def _time_of(seen_at: datetime | None) -> datetime:
+    now = timezone.now()
+    if seen_at is not None and seen_at > now + FAST_CLOCK:
+        raise Refused(
+            "seen_to_come", _("The device says it was seen at a time that is still to come."),
+            mend=_("Set the clock of the device, then send it again."),
+        )  # fmt: skip
+    return min(seen_at or now, now)

@@ -50,6 +50,7 @@ def take_round_tower(actor: Actor, round_tower_id: int, permission: str) -> Roun
     if row is None or not own or not actor.covers(row.area_path):
         raise NotThere("no_such_round_tower", _("There is no such tower in a round of your area."))
     actor.require(permission, area_path=row.area_path)
+    row.round.refresh_from_db(fields=["state"])  # it may have been published while the row's lock was waited for
     require_open(row.round)
     return row
 

@@ -91,9 +91,9 @@ def assign_round_tower(*, actor: Actor, round_tower_id: int, user_id: int) -> Ro
         raise Refused("role_does_not_fit", _("This person may not check towers here."), field="steward")
     before, row.steward_id = row.steward_id, user_id
     row.save(update_fields=["steward"])
-    record(
+    entry = record(
         actor=actor, act="census.assign", subject_kind="tower", subject_id=row.tower_id,
         diff={"round": row.round_id, "user": [before, user_id]}, area_path=row.area_path, district_id=row.district_id,
     )  # fmt: skip
-    tell(actor, row, topic="census.assigned", people=[user_id], key=f"assigned:{user_id}", url=desk_url(row))
+    tell(actor, row, topic="census.assigned", people=[user_id], key=f"assigned:{user_id}:{entry}", url=desk_url(row))
     return row

@@ -11,22 +11,36 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from mashang.accounts.models import Area
 from mashang.accounts.rules.roles import Permission
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
 from mashang.register.acts.documents import store_file
-from mashang.register.acts.rounds.moving import keepers_of, move, take_round, tell
+from mashang.register.acts.rounds.moving import (
+    APPROVE,
+    COLLECT,
+    SHEET,
+    end_time_limit,
+    keepers_of,
+    move,
+    take_round,
+    tell,
+)
 from mashang.register.models import CensusRound, RoundTower, Snapshot, TowerKeeper
 from mashang.register.reads.rounds.snapshot_rows import TABLES, read_table
-from mashang.register.reads.rounds.snapshots import load_table
+from mashang.register.reads.rounds.snapshots import holds_still
 from mashang.trail.acts import record
 
 State = RoundTower.State
+READ = (
+    "register_tower", "register_unit", "register_unitdescription", "register_unithold", "register_tenancy",
+    "register_occupancy", "register_firmname", "register_towername", "register_firmfact",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -63,6 +77,8 @@ def _leave_out(actor: Actor, row: RoundTower, reason: str) -> None:
             mend=_("Have it verified and approved, or leave it out and say why."),
         )  # fmt: skip
     move(actor, row, "leave_out", reason=reason)
+    for clock in (SHEET, COLLECT, APPROVE):
+        end_time_limit(actor, row, clock, lapsed=True)
 
 
 @transaction.atomic
@@ -85,9 +101,7 @@ def correct_snapshot(*, actor: Actor, snapshot_id: int, reason: str) -> Snapshot
             mend=_("Correct the newest one."),
         )  # fmt: skip
     at = timezone.now()
-    if all(
-        read_table(name, top=old.area_path, on=old.valid_on, at=at).equals(load_table(old, name)) for name in TABLES
-    ):
+    if all(holds_still(old, name, at) for name in TABLES):
         raise Refused(
             "nothing_to_correct", _("Nothing that this snapshot holds has been put right since."),
             mend=_("Correct the register first, as of a day up to %(day)s.", day=old.valid_on),
@@ -96,6 +110,10 @@ def correct_snapshot(*, actor: Actor, snapshot_id: int, reason: str) -> Snapshot
 
 
 def _make(actor: Actor, found: CensusRound, *, valid_on: date, corrects: Snapshot | None, reason: str) -> Snapshot:
+    Area.objects.select_for_update().get(pk=found.area_id)  # numbers of an area are given one after the other
+    with connection.cursor() as cursor:
+        # Whatever was begun before is committed or waits: the four tables are of one instant.
+        cursor.execute(f"lock table {', '.join(READ)} in share mode")
     at = timezone.now()
     tables = {name: read_table(name, top=found.area_path, on=valid_on, at=at) for name in TABLES}
     files = {name: _keep(name, table) for name, table in tables.items()}

@@ -17,6 +17,7 @@ from mashang.register.reads.towers import sum_up
 from mashang.register.rules.occupancy import Figures
 
 FEWEST = 5
+LARGEST_PERCENT = 85
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ class Benchmark:
 def get_benchmark(actor: Actor, tower_id: int, as_of: date) -> Benchmark:
     """One of the actor's own towers beside the others of its kind in its area, on a day; two queries for the figures.
 
-    What the others come to is told only together, and only where at least five stand behind it: of fewer one could be
-    worked out. NotThere for a tower that is not the actor's.
+    What the others come to is told only together, and only where at least five that are not the actor's stand behind it and
+    none has more than 85 percent of their area: of fewer, or of one so large, one could be worked out. NotThere for a tower that is not the actor's.
     """
     actor.require(Permission.OWN_TOWER_READ)
     tower = towers_seen_by(actor).filter(pk=tower_id).select_related("area").first()
@@ -49,10 +50,15 @@ def get_benchmark(actor: Actor, tower_id: int, as_of: date) -> Benchmark:
         raise NotThere("no_such_tower", _("There is no such tower in your area."))
     like = Tower.objects.filter(in_area(tower.area.path), kind=tower.kind, retracted_at=None, merged_into=None)
     figures = get_figures(dict(like.values_list("pk", "lettable_sqm")), as_of)
-    own = figures.pop(tower_id, Figures())
-    # A tower of which no unit is known says nothing of the area.
-    others = [one for one in figures.values() if one.units]
-    told = len(others) >= FEWEST
+    own = figures.get(tower_id, Figures())
+    mine = actor.tower_ids or frozenset({tower_id})
+    # A tower of which no unit is known says nothing of the area; one's own could be taken off the sum.
+    others = [one for pk, one in figures.items() if pk not in mine and one.units]
+    largest, whole = (
+        max((one.lettable_sqm for one in others), default=Decimal(0)),
+        sum(one.lettable_sqm for one in others),
+    )
+    told = len(others) >= FEWEST and largest * 100 <= whole * LARGEST_PERCENT
     together = sum_up(others) if told else Figures()
     return Benchmark(
         tuple(Measure(code, _measure(code, own), _measure(code, together) if told else None) for code in MEASURES),

@@ -24,7 +24,8 @@
       });
     } finally { store.close(); }
   };
-  const waiting = async () => (await run('readonly', (table) => table.getAll())).filter((entry) => entry.owner === owner);
+  const waiting = async () => (await run('readonly', (table) => table.getAll()))
+    .filter((entry) => entry.owner === owner).sort((one, other) => one.seen_at.localeCompare(other.seen_at));
   const put = (entry) => run('readwrite', (table) => table.put(entry));
   const drop = (key) => run('readwrite', (table) => table.delete(key));
 
@@ -41,26 +42,33 @@
   const say = (words) => { if (status && words) status.textContent = words; };
   const words = place.dataset;
 
+  // True when it was taken, false when it waits on, words when it was not taken and somebody has to look at it.
   const send = async (entry) => {
     const page = await fetch(entry.url, { headers: { Accept: 'text/html' } });
     if (page.redirected) return false; // signed out meanwhile: it waits until the person is back
-    const token = new DOMParser().parseFromString(await page.text(), 'text/html').querySelector('[name=csrfmiddlewaretoken]');
-    if (!token) return false;
+    if (!page.ok) return words.gone;
+    const form = new DOMParser().parseFromString(await page.text(), 'text/html');
+    // Somebody else signed in beside this page: what was seen is not theirs.
+    if (form.documentElement.dataset.keepOwner !== owner) return false;
+    const token = form.querySelector('[name=csrfmiddlewaretoken]');
+    if (!token) return words.gone;
     const body = new URLSearchParams(entry.fields);
     body.set('csrfmiddlewaretoken', token.value);
     body.set('seen_at', entry.seen_at);
     const answer = await fetch(entry.url, { method: 'POST', body, headers: { Accept: 'application/json' } });
+    if (!answer.ok || !(answer.headers.get('Content-Type') || '').includes('json')) return words.gone;
     const said = await answer.json();
-    if (said.problem) { await put({ ...entry, problem: said.problem }); return false; }
-    await drop(entry.key);
-    return true;
+    return said.problem || true;
   };
   let sending = null;
   const sendAll = () => {
     sending = sending || (async () => {
       let sent = 0;
       try {
-        for (const entry of await waiting()) if (await send(entry)) sent += 1;
+        for (const entry of await waiting()) {
+          const told = await send(entry);
+          if (told === true) { await drop(entry.key); sent += 1; } else if (told) await put({ ...entry, problem: told });
+        }
       } catch { /* no line yet: all of it waits */ }
       sending = null;
       await show();
@@ -75,7 +83,12 @@
     document.querySelectorAll('[data-floor-link]').forEach((link) => {
       link.classList.toggle('k-waits', left.some((entry) => entry.url === link.getAttribute('href')));
     });
-    if (refused.length) say(`${words.refused} ${refused[0].problem}`);
+    if (refused.length) {
+      say(`${words.refused} ${refused[0].url.split('/').pop()}F · ${refused[0].problem} `);
+      const button = Object.assign(document.createElement('button'), { type: 'button', className: 'btn btn-secondary btn-sm', textContent: words.discard });
+      button.addEventListener('click', async () => { await drop(refused[0].key); await show(); });
+      status.append(button);
+    }
     else if (left.length) say(words.waits.replace('0', left.length));
     else say(navigator.onLine ? '' : words.offline);
   };

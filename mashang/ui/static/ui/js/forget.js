@@ -17,11 +17,25 @@
   };
 
   if (kept && owner && kept !== owner) wipe();
-  // Signing out waits until all is gone; then the form goes its way.
+  const unsent = () => new Promise((done) => {
+    const asked = indexedDB.open('floors');
+    asked.onerror = () => done(0);
+    asked.onsuccess = () => {
+      const store = asked.result;
+      if (!store.objectStoreNames.contains('entries')) { store.close(); done(0); return; }
+      const count = store.transaction('entries').objectStore('entries').count();
+      count.onsuccess = () => { store.close(); done(count.result); };
+      count.onerror = () => { store.close(); done(0); };
+    };
+  });
+  // Signing out waits until all is gone; then the form goes its way. What was not sent yet is asked about first.
   document.addEventListener('submit', (event) => {
     const form = event.target.closest('form[data-sign-out]');
     if (!form || !localStorage.getItem(OWNER)) return;
     event.preventDefault();
-    wipe().finally(() => form.submit());
+    unsent().then((count) => {
+      if (count && !window.confirm(form.dataset.signOut.replace('0', count))) return;
+      wipe().finally(() => form.submit());
+    });
   });
 })();
