@@ -70,10 +70,7 @@ def _file(request: Asked, pk: int) -> HttpResponse:
     here = [stay for stay in stays if stay.here_on(moment.as_of)]
     documents, groups = list_documents("firm", pk), fact_groups(lines)
     context = {
-        "moment": moment,
-        "firm": head.row,
-        "merged": list_merged(pk),
-        "head": head,
+        "moment": moment, "firm": head.row, "merged": list_merged(pk), "head": head,
         **words_part(head.row),
         "strip": strip(head, here, lines),
         "note": ending_note(here, moment),
@@ -85,7 +82,7 @@ def _file(request: Asked, pk: int) -> HttpResponse:
         "tabs": tabs(len(here), groups, len(documents)),
         **filed(request, "firm", pk),
         "acts": acts_offered(request, *offers(pk)),
-    }
+    }  # fmt: skip
     crumbs = (Crumb(label=_("Firms"), url=reverse("firms") + moment.tail), Crumb(label=head.row.name))
     return render_page(request, "desk/firms/file.html", context, title=head.row.name, crumbs=crumbs)
 
