@@ -24,11 +24,14 @@ VALUES = ("num", "code", "day", "flag", "body", "precision", "unknown")
 
 
 @transaction.atomic
-def settle_conflict(*, actor: Actor, subject: str, subject_id: int, key: str, fact_id: int | None) -> int:
+def settle_conflict(
+    *, actor: Actor, subject: str, subject_id: int, key: str, fact_id: int | None, shown: frozenset[int] | None = None
+) -> int:
     """Believe one of the statements that disagree; None says that nobody knows. Returns the fact that is believed.
 
     The chosen statement becomes a new believed row that cites its own source, unless it is believed already; the others are
-    closed and stay on record. Refuses a statement that no longer waits, and whoever may not state the fact.
+    closed and stay on record. `shown` are the statements that whoever decides has read: another one that came since is
+    never closed unread, and refused instead. Refuses a statement that no longer waits, and whoever may not state the fact.
     """
     place = take_firm_or_tower(actor, subject, subject_id)
     table = TABLES[subject]
@@ -47,7 +50,8 @@ def settle_conflict(*, actor: Actor, subject: str, subject_id: int, key: str, fa
         raise NotThere("no_such_conflict", _("Nothing waits here any more: it was settled, or it is not in your area."))
     require_fact_permission(actor, in_force.key)
     chosen = next((row for row in (in_force, *standing) if row.pk == fact_id), None)
-    if fact_id is not None and chosen is None:
+    unread = shown is not None and any(row.pk not in shown for row in standing)
+    if unread or (fact_id is not None and chosen is None):
         raise Refused(
             "settled_meanwhile", _("Somebody else has settled this meanwhile."), mend=_("Look at the next one.")
         )

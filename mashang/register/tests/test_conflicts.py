@@ -108,6 +108,19 @@ def test_a_side_that_does_not_wait_is_refused(area: Area) -> None:
     with pytest.raises(Refused) as refused:
         settle_conflict(actor=actor, subject="firm", subject_id=firm.pk, key="staff", fact_id=foreign)
     assert refused.value.code == "settled_meanwhile"
+    for read, seen in ((frozenset({foreign}), False), (frozenset(FirmFact.objects.values_list("pk", flat=True)), True)):
+        said: dict[str, Any] = {
+            "actor": actor,
+            "subject": "firm",
+            "subject_id": firm.pk,
+            "key": "staff",
+            "fact_id": None,
+        }
+        if seen:
+            settle_conflict(**said, shown=read)
+        else:
+            with pytest.raises(Refused):
+                settle_conflict(**said, shown=read)
     with pytest.raises(NotThere):
         get_value_conflict(steward(make.make_area("洪山镇")), "firm", firm.pk, "staff")
 

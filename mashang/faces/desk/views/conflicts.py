@@ -81,10 +81,11 @@ def _settle(request: Asked, subject: str, pk: int, key: str) -> HttpResponse:
     onward = _next(request, subject, pk, key)
     chosen = request.POST.get("side", "")
     fact = int(chosen) if chosen.isdecimal() else None
+    shown = frozenset(int(one) for one in request.POST.getlist("shown") if one.isdecimal()) or None
     try:
         if fact is None and chosen != "unknown":
             raise Refused("no_side", _("Choose a side."))
-        settle_conflict(actor=request.actor, subject=subject, subject_id=pk, key=key, fact_id=fact)
+        settle_conflict(actor=request.actor, subject=subject, subject_id=pk, key=key, fact_id=fact, shown=shown)
     except Refused as refused:
         toast(request, say(refused), tone="bad")
         return HttpResponseRedirect(request.get_full_path())
