@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
 from mashang.register.acts.rounds import open_round
 from mashang.register.models import FloorCheck, RoundTower
@@ -113,7 +113,12 @@ def test_signing_out_wipes_all_that_was_kept(
     page.goto("/desk/workdays")
     page.locator("details.account summary").click()
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+
+    def agree(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.accept()
+
+    page.on("dialog", agree)
     page.locator("form[data-sign-out] button").click()
     page.wait_for_url(lambda url: "/desk/" not in url)
     assert "1 层" in asked[0]

@@ -30,7 +30,7 @@ def make_waiting(street: Street) -> dict[str, dict[str, str]]:
     same = make.make_firm("旧友（示例）有限公司", street.cast.aofeng, uscc=None)
     steward = street.cast.actor("tower_steward")
     merge = merge_firms(actor=steward, kept_id=firm.pk, gone_id=same.pk, reason="同一家")
-    rows = {
+    rows: dict[str, dict[str, object]] = {
         "desk/rounds": {"pk": going_on.pk}, "desk/rounds/towers": {"pk": row.pk, "floor": 1},
         "portal/rounds": {"pk": row.pk}, "desk/snapshots": {"pk": snapshot}, "desk/merges": {"pk": merge.pk},
         "desk/conflicts": {"subject": "firm", "pk": firm.pk, "key": key.key, "kind": "same_name", "other": other.pk},
