@@ -17,7 +17,7 @@ from mashang.ui.tables import Cell
 
 FILE_SIZE = 50_000  # rows of one file; a figure with more is taken out tower by tower
 PAGES = {"tower": "tower", "unit": "unit", "firm": "firm"}
-KINDS = {"tower": _("Tower"), "unit": _("Unit"), "firm": _("Firm")}
+KINDS = {"tower": _("Tower"), "unit": _("Unit"), "firm": _("Firm"), "floor": _("Floor")}
 
 
 def row_columns(kpi: Kpi, run: RunStamp | None) -> Sequence[Shown]:
@@ -38,7 +38,9 @@ def row_columns(kpi: Kpi, run: RunStamp | None) -> Sequence[Shown]:
 
 
 def row_url(row: Row, tail: str) -> str:
-    """The file of the tower, unit or firm; nothing for other things."""
+    """The file of the tower, unit or firm, for a floor that of its tower; nothing for other things."""
+    if row.kind == "floor":
+        return reverse("tower", args=[row.tower_id]) + tail
     return reverse(PAGES[row.kind], args=[row.id]) + tail if row.kind in PAGES else ""
 
 

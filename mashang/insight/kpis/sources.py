@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mashang.register.reads.conflict_rows import open_conflicts
 from mashang.register.reads.then import known_then, of_area, stays, units
 from mashang.register.rules.industry import SECTION_STARTS
 
@@ -92,6 +93,8 @@ SOURCES: dict[str, Source] = {
     select p.area_path, p.id as parcel_id, p.mu_e4, p.granted_on from register_landparcel p
     where {of_area("p")} and {known_then("p")} and p.valid_from <= {DAY}"""
     ),
+    # What the finance office and contacts alone may know is no conflict of the office's figures.
+    "conflict": Source(open_conflicts(known=known_then, hidden="array['T', 'P']")),
     "tower_said": Source(_pivot("tower", {"high_end": "flag", "project_kind": "code"})),
     "firm_said": Source(
         _pivot(

@@ -196,4 +196,29 @@ KPIS = (
         splits=("tower",),
         looks_back=False,
     ),
+    Kpi(
+        key="conflicts",
+        no=7,
+        topic="space",
+        name=_("Open conflicts of the register"),
+        formula=_("Number of conflicts that nobody had settled or left"),
+        scope=_(
+            "Sources that disagree on a fact, two firms of one name, a room of one's own let twice, rooms that come to more than"
+            " their floor. Each counts once, at the firm, tower, floor or unit that it is about. Tax figures and"
+            " personal contacts are left out."
+        ),
+        source=REGISTER,
+        owner=OFFICE,
+        unit="place",
+        additive=Additive.SUM,
+        better=Better.LESS,
+        num=Part(name=_("Open conflicts"), unit="place"),
+        rows="""select area_path, tower_id, subject as kind, subject_id as id, '' as dim, 1 as num, 0 as den,
+            false as unknown from conflict""",
+        needs=("conflict",),
+        fold="sum",
+        kinds=("firm", "tower", "floor", "unit"),
+        splits=("tower",),
+        looks_back=False,
+    ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from mashang.register.models import Firm, LandParcel, Tower, Unit
+from mashang.register.models import Firm, Floor, LandParcel, Tower, Unit
 from mashang.register.reads.naming import name_in
 
 
@@ -41,9 +41,15 @@ def _parcels(locale: str, ids: list[int]) -> dict[int, Named]:
     return {parcel.pk: Named(parcel.name, "") for parcel in LandParcel.objects.filter(pk__in=ids)}
 
 
+def _floors(locale: str, ids: list[int]) -> dict[int, Named]:
+    floors = Floor.objects.filter(pk__in=ids).select_related("tower")
+    return {floor.pk: Named(str(floor), name_in(locale, floor.tower)) for floor in floors}
+
+
 NAMERS: dict[str, Callable[[str, list[int]], dict[int, Named]]] = {
     "tower": _towers,
     "unit": _units,
+    "floor": _floors,
     "firm": _firms,
     "parcel": _parcels,
 }

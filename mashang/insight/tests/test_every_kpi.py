@@ -60,6 +60,7 @@ MOVES: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
     "vacancy_rate": ((-10_000, 0), (4_000, 4_000)),
     "vacant_area": ((-10_000, 0), (4_000, 0)),
     "freshness": ((10_000, 0), (0, 4_000)),
+    "conflicts": ((1, 0), (0, 0)),
     "take_up_rate": ((10_000, 0), (0, 4_000)),
     "net_absorption": ((10_000, 0), (0, 0)),
     "land_area": ((0, 0), (15_000, 0)),
@@ -93,6 +94,7 @@ def a_firm_comes(world: World) -> None:
     ):  # fmt: skip
         say(bank, key, code=code)
     say(bank, "staff", num=12, since=date(2025, 1, 1))
+    say(bank, "staff", num=14, since=date(2025, 1, 1), believed=False)
     say(bank, "tax", num=10_000_000_000, since=date(2025, 1, 1))
     make.make_tenancy(bank, world.units[0], start=date(2026, 11, 2), registered_here=True, taxed_here=True)
 

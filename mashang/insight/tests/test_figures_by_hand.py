@@ -8,9 +8,11 @@ import pytest
 from django.utils import timezone
 
 from mashang.insight.kpis.registry import KPIS
-from mashang.insight.tests.make import DAY, make_tree, say
+from mashang.insight.tests.make import DAY, make_reader, make_tree, say
 from mashang.insight.tests.worlds import World, row_sums, sums
+from mashang.register.acts.settling import leave_conflict
 from mashang.register.models import LandParcel, Tower, UnitChange, UnitLineage
+from mashang.register.reads.conflicts import count_conflicts, list_conflicts
 from mashang.register.tests.make import (
     make_firm,
     make_hold,
@@ -172,3 +174,28 @@ def test_a_bank_in_two_towers_is_one_bank_and_two_seats() -> None:
     assert come_to(world, "bank_heads_and_regional_heads")[0] == 2
     assert come_to(world, "bank_head_seats") == (3, 0, 2)
     assert come_to(world, "bank_head_seats", tower=one)[0] == 2
+
+
+def test_conflicts_are_those_of_the_queue_and_stay_what_they_were_known_to_be() -> None:
+    world = World(make_tree())
+    tower, street = make_tower(world.tree["park"]), world.tree["street"]
+    same, again = (make_firm("海潮（示例）有限公司", street, uscc=None) for _time in range(2))
+    for num, believed in ((3, True), (4, False)):
+        say(same, "staff", num=num, believed=believed)
+    room = make_unit(tower, sqm=100)
+    make_tenancy(same, room, exclusive=False)
+    make_tenancy(again, room, exclusive=False)
+    assert come_to(world, "conflicts") == (2, 0, 1)  # one firm is in both: by its staff and by its name
+    assert come_to(world, "conflicts", tower=tower) == (0, 0, 0)
+    make_tenancy(make_firm(), room)
+    assert come_to(world, "conflicts", tower=tower) == (1, 0, 1)
+    actor = make_reader(street, "register.edit")
+    assert count_conflicts(actor) == come_to(world, "conflicts")[0] == 3
+
+    before = timezone.now()
+    (named,) = (line for line in list_conflicts(actor) if line.kind == "same_name")
+    leave_conflict(
+        actor=actor, kind=named.kind, subject_id=named.subject_id, other_id=named.other_id, reason="two firms"
+    )
+    assert count_conflicts(actor) == come_to(world, "conflicts")[0] == 2
+    assert sums(KPIS["conflicts"], world, DAY, before)[street.path, None][0] == 3

@@ -15,53 +15,15 @@ from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere
 from mashang.kernel.text import _
 from mashang.register.models import FactKey, Firm, Floor, Tower, Unit
+from mashang.register.reads.conflict_rows import open_conflicts
 from mashang.register.reads.facts import TABLES, FactSource, source_of, write_fact
 from mashang.register.reads.naming import name_in
-from mashang.register.reads.then import known_now, of_area
 from mashang.register.rules.conflicts import Said, propose
 
 KINDS = ("value", "same_name", "double_let", "floor_over")
-_RIVALS = f"""
-    select '{{subject}}' as subject, r.subject_id, r.key_id, min(r.recorded_at) as since
-    from register_{{subject}}fact r
-    join register_{{subject}} s on s.id = r.subject_id and {of_area("s")}
-    join register_factkey k on k.id = r.key_id and k.sensitivity <> all(%(hidden)s::text[])
-    where not r.believed and {known_now("r", "superseded_at")} and r.valid_from >= (
-        select max(b.valid_from) from register_{{subject}}fact b
-        where b.subject_id = r.subject_id and b.key_id = r.key_id and b.believed and {known_now("b", "superseded_at")}
-          and b.valid_from <= %(on)s::date
-    )
-    group by r.subject_id, r.key_id"""
-_EVERY = f"""
-with value as ({_RIVALS.format(subject="firm")} union all {_RIVALS.format(subject="tower")}),
-found as (
-    select 'value' as kind, subject, subject_id, key_id::bigint as other, since from value
-    union all
-    select 'same_name', 'firm', a.id, b.id, greatest(a.recorded_at, b.recorded_at)
-    from register_firm a join register_firm b on b.name_folded = a.name_folded and b.id > a.id
-    where {of_area("a")} and {of_area("b")} and {known_now("a")} and {known_now("b")} and a.merged_into_id is null and b.merged_into_id is null
-      and a.name_folded <> ''
-    union all
-    select 'double_let', 'unit', o.unit_id, min(o.line), max(o.recorded_at) from register_occupancy o
-    join register_unit u on u.tower_id = o.tower_id and u.id = o.unit_id and u.room <> ''
-    where {of_area("o")} and {known_now("o")} and o.span @> %(on)s::date
-    group by o.unit_id having count(distinct o.firm_id) > 1 and bool_or(o.exclusive)
-    union all
-    select 'floor_over', 'floor', f.id, null, f_since.since from register_floor f
-    join register_tower t on t.id = f.tower_id and {of_area("t")}
-    join lateral (
-        select sum(u.area_sqm) as sqm, max(u.recorded_at) as since from register_unit u
-        where u.tower_id = f.tower_id and u.floor_no = f.no and {known_now("u")} and u.life @> %(on)s::date
-    ) f_since on true
-    where f.area_sqm is not null and f_since.sqm > f.area_sqm * 1.02
-)"""
-_OPEN = """
-where (%(kind)s = '' or kind = %(kind)s) and not exists (
-    select 1 from register_conflictleft l where l.kind = found.kind and l.subject_id = found.subject_id
-      and l.other_id = coalesce(found.other, 0) and l.left_at >= found.since
-)"""
-ROWS = f"{_EVERY} select kind, subject, subject_id, other, since from found {_OPEN} order by kind, since, subject_id, other"
-COUNT = f"{_EVERY} select kind, count(*) from found {_OPEN} group by kind"
+_OPEN = f"select * from ({open_conflicts()}) waiting where %(kind)s = '' or kind = %(kind)s"
+ROWS = f"select kind, subject, subject_id, other, since from ({_OPEN}) here order by kind, since, subject_id, other"
+COUNT = f"select count(*) from ({_OPEN}) here"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +89,7 @@ def count_conflicts(actor: Actor) -> int:
     """How many conflicts of the actor's area wait; one query."""
     with connection.cursor() as cursor:
         cursor.execute(COUNT, _asked(actor, ""))
-        return sum(int(row[1]) for row in cursor.fetchall())
+        return int(cursor.fetchone()[0])
 
 
 def get_value_conflict(actor: Actor, subject: str, subject_id: int, key: str) -> ValueConflict:

@@ -1,0 +1,74 @@
+"""Conflicts that are open, as one SQL text: for the queue as of now, and for figures as of a day and an instant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mashang.register.reads.then import DAY, Scope, known_now, known_then, of_area
+
+HIDDEN = "%(hidden)s::text[]"
+
+
+def open_conflicts(
+    scope: Scope = of_area, day: str = DAY, known: Callable[..., str] = known_now, hidden: str = HIDDEN
+) -> str:
+    """One row for each conflict that nobody settled or left: kind, subject, subject_id, other, since, area_path, tower_id.
+
+    `value`: sources disagree on a fact, and none of what they say is older than what is believed. `same_name`: two firms of
+    one name. `double_let`: a room of one's own that several hold on the day. `floor_over`: rooms that come to more
+    than 2 % over their floor. `other` is the fact key, the other firm or the lease. `hidden` are the sensitivities left out.
+    """
+    left_by = "" if known is known_now else " and l.left_at <= %(at)s"
+    both = " and ".join(f"{scope(row)} and {known(row)} and {_alone(row, known)}" for row in ("a", "b"))
+    return f"""
+    with value as (
+        {_rivals("firm", "null::bigint", scope, day, known, hidden)} union all {_rivals("tower", "s.id", scope, day, known, hidden)}
+    ), found as (
+        select 'value' as kind, subject, subject_id, key_id::bigint as other, since, area_path, tower_id from value
+        union all
+        select 'same_name', 'firm', a.id, b.id, greatest(a.recorded_at, b.recorded_at), a.area_path, null
+        from register_firm a join register_firm b on b.name_folded = a.name_folded and b.id > a.id
+        where {both} and a.name_folded <> ''
+        union all
+        select 'double_let', 'unit', o.unit_id, min(o.line), max(o.recorded_at), min(o.area_path), min(o.tower_id)
+        from register_occupancy o
+        join register_unit u on u.tower_id = o.tower_id and u.id = o.unit_id and u.room <> ''
+        where {scope("o")} and {known("o")} and o.span @> {day}
+        group by o.unit_id having count(distinct o.firm_id) > 1 and bool_or(o.exclusive)
+        union all
+        select 'floor_over', 'floor', f.id, null, held.since, t.area_path, t.id from register_floor f
+        join register_tower t on t.id = f.tower_id and {scope("t")}
+        join lateral (
+            select sum(u.area_sqm) as sqm, max(u.recorded_at) as since from register_unit u
+            where u.tower_id = f.tower_id and u.floor_no = f.no and {known("u")} and u.life @> {day}
+        ) held on true
+        where f.area_sqm is not null and held.sqm > f.area_sqm * 1.02
+    )
+    select kind, subject, subject_id, other, since, area_path, tower_id from found where not exists (
+        select 1 from register_conflictleft l where l.kind = found.kind and l.subject_id = found.subject_id
+          and l.other_id = coalesce(found.other, 0) and l.left_at >= found.since{left_by}
+    )"""
+
+
+def _rivals(subject: str, tower: str, scope: Scope, day: str, known: Callable[..., str], hidden: str) -> str:
+    return f"""
+        select '{subject}' as subject, r.subject_id, r.key_id, min(r.recorded_at) as since, s.area_path, {tower} as tower_id
+        from register_{subject}fact r
+        join register_{subject} s on s.id = r.subject_id and {scope("s")}
+        join register_factkey k on k.id = r.key_id and k.sensitivity <> all({hidden})
+        where not r.believed and {known("r", "superseded_at")} and r.valid_from >= (
+            select max(b.valid_from) from register_{subject}fact b
+            where b.subject_id = r.subject_id and b.key_id = r.key_id and b.believed and {known("b", "superseded_at")}
+              and b.valid_from <= {day}
+        )
+        group by r.subject_id, r.key_id, s.id"""
+
+
+def _alone(row: str, known: Callable[..., str]) -> str:
+    """The firms that are not merged into another: now, or at the instant of knowledge."""
+    if known is not known_then:
+        return f"{row}.merged_into_id is null"
+    return f"""not exists (
+            select 1 from register_firmmerge m where m.gone_id = {row}.id and m.merged_at <= %(at)s
+              and (m.undone_at is null or m.undone_at > %(at)s)
+        )"""
