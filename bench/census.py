@@ -33,10 +33,12 @@ from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+
+from bench.running import with_database  # noqa: E402 - the checkout must be on the path first
+
 READ_BAR, APPLY_BAR, MEMORY_BAR_MB = 5.0, 15.0, 400.0
 HEAD = ("企业名称", "统一社会信用代码", "楼宇", "楼层", "房号", "面积（㎡）", "租赁起", "租赁止")
 WORDS = "恒信 云帆 海润 晨星 启明 瑞丰 博远 中和 星河 远航 华瑞 安达 金穗 宏图 新锐 德馨 永盛 嘉禾 万象 蓝海 致远 鼎新 同创 正大 长风 乐享 天行 厚德 行健 重山".split()
@@ -281,33 +283,6 @@ def floors_of(path: Path, count: int) -> dict[str, Any]:
     return {"read_floor": clock(lambda: read_floor(data)), "copy_floor": clock(lambda: copy_floor(rows))}
 
 
-def with_database(job: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """Run the job in a database of its own beside the one of DATABASE_URL."""
-    import psycopg
-
-    url = urlsplit(os.environ["DATABASE_URL"])
-    name = url.path.lstrip("/") + "_bench"
-    admin = urlunsplit(url._replace(path="/postgres"))
-    with psycopg.connect(admin, autocommit=True) as server:
-        server.execute(f'drop database if exists "{name}"')
-        server.execute(f'create database "{name}" template template0')
-    os.environ["DATABASE_URL"] = urlunsplit(url._replace(path="/" + name))
-    try:
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
-        return job()
-    finally:
-        from django.db import connections
-
-        connections.close_all()
-        with psycopg.connect(admin, autocommit=True) as server:
-            server.execute(f'drop database if exists "{name}" with (force)')
-
-
 def report(found: dict[str, Any]) -> bool:
     """Print the table; are all bars kept?"""
     read, copy = found["read_floor"], found["copy_floor"]
@@ -350,8 +325,6 @@ def main() -> int:
     parser.add_argument("--floor", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mashang.project.settings")
-    os.environ.setdefault("MASHANG_DEMO", "1")
     if options.make:
         options.make.write_bytes(make_book(make_rows(options.rows)))
         return 0

@@ -12,9 +12,6 @@ figures of one day, all of them, of all areas and towers, with the audit of what
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
 import statistics
 import sys
 import time
@@ -27,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bench.district import TODAY, fill  # noqa: E402 - the checkout must be on the path first
-from bench.stacking import with_database  # noqa: E402
+from bench.running import run  # noqa: E402
 
 LEASES, MONTHS, BAR = 5, 50, 3.0
 ENDS = [date(2023 + no // 4, *((3, 31), (6, 30), (9, 30), (12, 31))[no % 4]) for no in range(3, 15)]
@@ -119,19 +116,7 @@ def report(found: dict[str, Any]) -> None:
 
 def main() -> int:
     """Measure and print; 1 where reading the cockpit is over the bar."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--towers", type=int, default=100)
-    parser.add_argument("--units", type=int, default=40_000)
-    parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mashang.project.settings")
-    os.environ.setdefault("MASHANG_DEMO", "1")
-    found = with_database(lambda: measure(options.towers, options.units, options.rounds))
-    if options.json:
-        print(json.dumps(found, ensure_ascii=False, indent=1))
-    else:
-        report(found)
+    found = run(__doc__, {"towers": 100, "units": 40_000, "rounds": 15}, measure, report)
     floor = next(iter(found["ms"].values()))[0]
     return 0 if all(found["ms"][name][0] <= BAR * floor for name in found["ms"] if name.startswith("cockpit")) else 1
 

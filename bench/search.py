@@ -10,9 +10,6 @@ nearly every name and some in one. Works in a database `<name>_bench` beside tha
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
 import random
 import statistics
 import sys
@@ -24,7 +21,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-from bench.stacking import with_database  # noqa: E402 - the checkout must be on the path first
+from bench.running import run  # noqa: E402 - the checkout must be on the path first
 
 TODAY = date(2026, 11, 20)
 SYLLABLES = (
@@ -116,10 +113,10 @@ def jobs(count: int) -> dict[str, Callable[[], Any]]:
     return work
 
 
-def measure(count: int, rounds: int) -> dict[str, Any]:
+def measure(firms: int, rounds: int) -> dict[str, Any]:
     """Milliseconds of each job in each round, interleaved."""
-    fill(count)
-    work = jobs(count)
+    fill(firms)
+    work = jobs(firms)
     took: dict[str, list[float]] = {name: [] for name in work}
     for turn in range(rounds + 1):
         for name, job in work.items():
@@ -127,7 +124,7 @@ def measure(count: int, rounds: int) -> dict[str, Any]:
             job()
             if turn:  # the first turn warms up
                 took[name].append((time.perf_counter() - start) * 1000)
-    return {"firms": count, "ms": {name: (statistics.median(ms), max(ms)) for name, ms in took.items()}}
+    return {"firms": firms, "ms": {name: (statistics.median(ms), max(ms)) for name, ms in took.items()}}
 
 
 def report(found: dict[str, Any]) -> None:
@@ -141,18 +138,7 @@ def report(found: dict[str, Any]) -> None:
 
 def main() -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--firms", type=int, default=200_000)
-    parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mashang.project.settings")
-    os.environ.setdefault("MASHANG_DEMO", "1")
-    found = with_database(lambda: measure(options.firms, options.rounds))
-    if options.json:
-        print(json.dumps(found, ensure_ascii=False, indent=1))
-    else:
-        report(found)
+    run(__doc__, {"firms": 200_000, "rounds": 15}, measure, report)
     return 0
 
 

@@ -11,10 +11,7 @@ DATABASE_URL, made and dropped.
 
 from __future__ import annotations
 
-import argparse
-import json
 import multiprocessing
-import os
 import resource
 import statistics
 import sys
@@ -28,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bench.district import READ, TODAY, fill  # noqa: E402 - the checkout must be on the path first
-from bench.stacking import with_database  # noqa: E402
+from bench.running import run  # noqa: E402
 
 
 def apart(job: Callable[[int], dict[str, float]], turn: int) -> dict[str, float]:
@@ -124,19 +121,7 @@ def report(found: dict[str, Any]) -> None:
 
 def main() -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--towers", type=int, default=250)
-    parser.add_argument("--units", type=int, default=100_000)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mashang.project.settings")
-    os.environ.setdefault("MASHANG_DEMO", "1")
-    found = with_database(lambda: measure(options.towers, options.units, options.rounds))
-    if options.json:
-        print(json.dumps(found, ensure_ascii=False, indent=1))
-    else:
-        report(found)
+    run(__doc__, {"towers": 250, "units": 100_000, "rounds": 3}, measure, report)
     return 0
 
 

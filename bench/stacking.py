@@ -12,10 +12,7 @@ machine troubles least. Works in a database `<name>_bench` beside that of DATABA
 
 from __future__ import annotations
 
-import argparse
 import gzip
-import json
-import os
 import statistics
 import sys
 import time
@@ -23,10 +20,12 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+
+from bench.running import run  # noqa: E402 - the checkout must be on the path first
+
 NEW, OLD = date(2026, 11, 20), date(2023, 11, 20)
 OTHERS = 30  # towers of ordinary size beside it, so that the tables are not this tower alone
 
@@ -180,44 +179,9 @@ def report(found: dict[str, Any]) -> None:
         print(f"page {name}: {raw / 1024:.0f} KB, {packed / 1024:.0f} KB packed")
 
 
-def with_database(job: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """Run a job in a fresh database beside that of DATABASE_URL, and drop it."""
-    import psycopg
-
-    url = urlsplit(os.environ["DATABASE_URL"])
-    name = url.path.lstrip("/") + "_bench"
-    with psycopg.connect(urlunsplit(url), autocommit=True) as server:
-        server.execute(f'drop database if exists "{name}" with (force)')
-        server.execute(f'create database "{name}" template template0')
-        os.environ["DATABASE_URL"] = urlunsplit(url._replace(path=f"/{name}"))
-        import django
-        from django.core.management import call_command
-        from django.db import connections
-
-        django.setup()
-        try:
-            call_command("migrate", verbosity=0)
-            return job()
-        finally:
-            connections["default"].close_pool()  # type: ignore[attr-defined]
-            server.execute(f'drop database if exists "{name}" with (force)')
-
-
 def main() -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--floors", type=int, default=100)
-    parser.add_argument("--units", type=int, default=40)
-    parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mashang.project.settings")
-    os.environ.setdefault("MASHANG_DEMO", "1")
-    found = with_database(lambda: measure(options.floors, options.units, options.rounds))
-    if options.json:
-        print(json.dumps(found, ensure_ascii=False, indent=1))
-    else:
-        report(found)
+    run(__doc__, {"floors": 100, "units": 40, "rounds": 15}, measure, report)
     return 0
 
 
