@@ -62,7 +62,7 @@ ACCESS: dict[str, Need] = {
     "firm_merge_undo": Permission.REGISTER_EDIT,
     "rechecks": Permission.REGISTER_READ,
     "tower_confirm": Permission.REGISTER_EDIT,
-    "fact_confirm": any_of(Permission.REGISTER_EDIT, Permission.TAX_EDIT),
+    "facts_confirm": any_of(Permission.REGISTER_EDIT, Permission.TAX_EDIT),
     "map": Permission.REGISTER_READ,
     "map_data": Permission.REGISTER_READ,
     # census rounds

@@ -18,7 +18,8 @@ from mashang.register.reads.towers import list_kept_towers
 from mashang.register.rules.freshness import FRESH_DAYS, PAPER
 from mashang.register.rules.rechecks import KINDS, TOWER_DAYS
 
-# One row for each thing: kind, tower, firm, line, key and the day since which it should be looked at again.
+# One row for each thing: kind, tower, firm, line, keys of facts and the day since which it should be looked at again. What is old
+# of one firm or tower is one row: it is asked in one call.
 _FACT = f"""
     select distinct on (f.subject_id, f.key_id) f.subject_id, f.key_id, k.key, f.flag, f.valid_from, f.unknown,
            s.as_of_on, s.as_of_on + coalesce(k.freshness_days, {FRESH_DAYS}) as until, s.kind as source_kind
@@ -39,24 +40,25 @@ firm_fact as (with here as (select distinct firm_id from stay) {_FACT.format(sub
 tower_fact as (with here as (select tower_id from tower) {_FACT.format(subject="tower")}),
 place as (select firm_id, min(tower_id) as tower_id from stay group by firm_id),
 due as (
-    select 'tower_old' as kind, tower_id, null::bigint as firm_id, null::bigint as line, '' as key,
+    select 'tower_old' as kind, tower_id, null::bigint as firm_id, null::bigint as line, '{{}}'::text[] as keys,
            verified_on + {TOWER_DAYS} as since from tower
     where verified_on is null or verified_on < %(on)s::date - {TOWER_DAYS}
     union all
-    select 'lease_over', min(tower_id), min(firm_id), line, '', min(ends_on) from stay
+    select 'lease_over', min(tower_id), min(firm_id), line, '{{}}', min(ends_on) from stay
     where ends_on < %(on)s::date group by line
     union all
-    select 'fact_old', p.tower_id, f.subject_id, null, f.key, f.until
+    select 'fact_old', p.tower_id, f.subject_id, null, array_agg(f.key order by f.key), min(f.until)
     from firm_fact f join place p on p.firm_id = f.subject_id
     where f.until < %(on)s::date and f.source_kind not in ({_PAPER}) and not f.unknown
+    group by p.tower_id, f.subject_id
     union all
-    select 'fact_old', subject_id, null, null, key, until from tower_fact
-    where until < %(on)s::date and source_kind not in ({_PAPER}) and not unknown
+    select 'fact_old', subject_id, null, null, array_agg(key order by key), min(until) from tower_fact
+    where until < %(on)s::date and source_kind not in ({_PAPER}) and not unknown group by subject_id
     union all
-    select 'unreachable', p.tower_id, f.subject_id, null, f.key, f.valid_from
+    select 'unreachable', p.tower_id, f.subject_id, null, array[f.key], f.valid_from
     from firm_fact f join place p on p.firm_id = f.subject_id where f.key = 'reachable' and f.flag is false
     union all
-    select distinct on (f.subject_id) 'address_moved', s.tower_id, f.subject_id, s.line, f.key, f.valid_from
+    select distinct on (f.subject_id) 'address_moved', s.tower_id, f.subject_id, s.line, array[f.key], f.valid_from
     from firm_fact f join stay s on s.firm_id = f.subject_id and s.registered_here and s.as_of_on < f.valid_from
     where f.key = 'registered_address' and exists (
         select 1 from register_firmfact was where was.subject_id = f.subject_id and was.key_id = f.key_id
@@ -66,14 +68,14 @@ due as (
 _WHERE = """
 where (%(kind)s = '' or kind = %(kind)s) and (%(tower)s::bigint is null or tower_id = %(tower)s)
   and (%(towers)s::bigint[] is null or tower_id = any(%(towers)s))"""
-ROWS = f"""{_EVERY} select kind, tower_id, firm_id, line, key, since from due {_WHERE}
-order by since nulls first, kind, tower_id, firm_id, key limit %(limit)s offset %(offset)s"""
+ROWS = f"""{_EVERY} select kind, tower_id, firm_id, line, keys, since from due {_WHERE}
+order by since nulls first, kind, tower_id, firm_id, keys limit %(limit)s offset %(offset)s"""
 COUNTS = f"{_EVERY} select kind, count(*) from due {_WHERE} group by kind"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recheck:
-    """A thing to look at again. `since` is None for what was never verified; `key` and `fact` name a fact, if it is one."""
+    """A thing to look at again. `since` is None for what was never verified; `keys` and `facts` are the facts it is about."""
 
     kind: str
     tower_id: int
@@ -81,8 +83,8 @@ class Recheck:
     firm_id: int | None
     firm: str
     line: int | None
-    key: str
-    fact: str
+    keys: tuple[str, ...]
+    facts: tuple[str, ...]
     since: date | None
 
 
@@ -116,13 +118,15 @@ def list_rechecks(
         rows = cursor.fetchall()
     towers = {t.pk: name_in(actor.locale, t) for t in Tower.objects.filter(pk__in={row[1] for row in rows})}
     firms = dict(Firm.objects.filter(pk__in={row[2] for row in rows if row[2]}).values_list("pk", "name"))
-    keys = {k.key: name_in(actor.locale, k) for k in FactKey.objects.filter(key__in={row[4] for row in rows})}
+    keys = {
+        k.key: name_in(actor.locale, k) for k in FactKey.objects.filter(key__in={key for row in rows for key in row[4]})
+    }
     return tuple(
         Recheck(
             kind=kind, tower_id=tower, tower=towers.get(tower, ""), firm_id=firm, firm=firms.get(firm, ""), line=line,
-            key=key, fact=keys.get(key, ""), since=since,
+            keys=tuple(about), facts=tuple(keys.get(key, "") for key in about), since=since,
         )
-        for kind, tower, firm, line, key, since in rows
+        for kind, tower, firm, line, about, since in rows
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from mashang.accounts.models import Area
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotAllowed, NotThere, Refused
-from mashang.register.acts.confirming import confirm_fact, confirm_tower
+from mashang.register.acts.confirming import confirm_facts, confirm_tower
 from mashang.register.models import Firm, FirmFact, Tower
 from mashang.register.reads.rechecks import RechecksWanted, count_rechecks, list_rechecks
 from mashang.register.tests import make
@@ -45,8 +45,8 @@ def state(firm: Firm, key: str, since: date, **value: object) -> None:
     make.make_fact(firm, FactKey.objects.get(key=key), since=since, source=make.make_source(since), **value)
 
 
-def named(actor: Actor, kind: str = "") -> list[tuple[str, str]]:
-    return [(row.kind, row.key) for row in list_rechecks(actor, TODAY, RechecksWanted(kind=kind))]
+def named(actor: Actor, kind: str = "") -> list[tuple[str, ...]]:
+    return [(row.kind, *row.keys) for row in list_rechecks(actor, TODAY, RechecksWanted(kind=kind))]
 
 
 def test_what_is_fresh_is_not_named(area: Area) -> None:
@@ -75,8 +75,8 @@ def test_a_fact_is_named_when_its_key_says_that_it_is_old_and_paper_never_is(are
     _tower, firm = place(area)
     state(firm, "reachable", TODAY - timedelta(days=91), flag=True)
     state(firm, "operating_address", TODAY - timedelta(days=300), body="鳌峰路 1 号")
-    assert named(steward(area)) == [("fact_old", "operating_address"), ("fact_old", "reachable")]
-    assert count_rechecks(steward(area), TODAY)["fact_old"] == 2
+    assert named(steward(area)) == [("fact_old", "operating_address", "reachable")]
+    assert count_rechecks(steward(area), TODAY)["fact_old"] == 1
 
 
 def test_tax_is_never_in_the_list(area: Area) -> None:
@@ -120,19 +120,31 @@ def test_one_press_says_of_a_tower_that_nothing_changed(area: Area) -> None:
         confirm_tower(actor=make.make_actor(area), tower_id=tower.pk)
 
 
-def test_one_press_says_of_a_fact_that_it_still_holds(area: Area) -> None:
+def test_one_press_says_of_old_facts_that_they_still_hold(area: Area) -> None:
     _tower, firm = place(area)
     state(firm, "operating_address", TODAY - timedelta(days=300), body="鳌峰路 1 号")
     actor = steward(area)
-    confirm_fact(actor=actor, subject="firm", subject_id=firm.pk, key="operating_address")
+    state(firm, "reachable", TODAY - timedelta(days=100), flag=True)
+    ((_kind, *keys),) = named(actor)
+    assert len(confirm_facts(actor=actor, subject="firm", subject_id=firm.pk, keys=keys)) == 2
     assert named(actor) == []
-    assert list(FirmFact.objects.filter(subject=firm).order_by("valid_from").values_list("body", "believed")) == [
-        ("鳌峰路 1 号", True), ("鳌峰路 1 号", True),
-    ]  # fmt: skip
+    said = FirmFact.objects.filter(subject=firm, key__key="operating_address").order_by("valid_from")
+    assert list(said.values_list("body", "believed")) == [("鳌峰路 1 号", True), ("鳌峰路 1 号", True)]
     for key, code in (("operating_address", "confirmed_today"), ("registered_address", "nothing_held")):
         with pytest.raises(Refused) as refused:
-            confirm_fact(actor=actor, subject="firm", subject_id=firm.pk, key=key)
+            confirm_facts(actor=actor, subject="firm", subject_id=firm.pk, keys=[key])
         assert refused.value.code == code
+
+
+def test_a_fact_that_another_source_disputes_confirms_nothing_beside_it(area: Area) -> None:
+    _tower, firm = place(area)
+    for key in ("operating_address", "reachable"):
+        state(firm, key, LONG_AGO, **({"flag": True} if key == "reachable" else {"body": "鳌峰路 1 号"}))
+    state(firm, "operating_address", LAST_WEEK, body="他处 9 号", believed=False)
+    before = FirmFact.objects.count()
+    with pytest.raises(Refused, match="Another source says otherwise of 经营地址"):
+        confirm_facts(actor=steward(area), subject="firm", subject_id=firm.pk, keys=["reachable", "operating_address"])
+    assert FirmFact.objects.count() == before
 
 
 def test_the_list_takes_as_many_queries_for_many_as_for_one(

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from mashang.accounts.rules.roles import Permission
@@ -19,7 +19,7 @@ from mashang.faces.desk.forms.rechecks import RULES, RecheckFilter
 from mashang.faces.desk.lists import Shown, export, page_of_count, table_of, wants_file
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.views.saved_views import saved_views_of
-from mashang.register.acts.confirming import confirm_fact, confirm_tower
+from mashang.register.acts.confirming import confirm_facts, confirm_tower
 from mashang.register.reads.rechecks import Recheck, count_rechecks, list_rechecks
 from mashang.register.reads.towers import list_tower_names
 from mashang.ui.moments import read_moment
@@ -28,6 +28,7 @@ from mashang.ui.tables import Cell, Empty, filter_chips, with_query
 
 EVERY = 20_000
 PER_PAGE = 50
+FACTS_NAMED = 4
 
 
 def rechecks(request: Asked) -> HttpResponseBase:
@@ -65,10 +66,11 @@ def tower_confirm(request: Asked, pk: int) -> HttpResponse:
 
 
 @require_POST
-def fact_confirm(request: Asked, subject: str, pk: int, key: str) -> HttpResponse:
-    """A fact still holds today."""
+def facts_confirm(request: Asked, subject: str, pk: int) -> HttpResponse:
+    """Facts still hold today: those that the page showed (`key`, each)."""
+    keys = request.POST.getlist("key")
     return do_and_return(
-        request, lambda: confirm_fact(actor=request.actor, subject=subject, subject_id=pk, key=key),
+        request, lambda: confirm_facts(actor=request.actor, subject=subject, subject_id=pk, keys=keys),
         said=_("Noted: nothing changed."), to=_back(request),
     )  # fmt: skip
 
@@ -102,6 +104,13 @@ def _thing(row: Recheck) -> Cell:
     return Cell(text=row.firm, url=reverse("firm", args=[row.firm_id]))
 
 
+def _facts(row: Recheck) -> str:
+    """The facts by name; where there are many, the first of them and how many more."""
+    named = pgettext("between facts", ", ").join(row.facts[:FACTS_NAMED])
+    more = len(row.facts) - FACTS_NAMED
+    return _("%(facts)s and %(more)s more") % {"facts": named, "more": more} if more > 0 else named
+
+
 def _since(row: Recheck) -> str:
     if row.since is None:
         return _("Never verified")
@@ -119,14 +128,15 @@ def _next(row: Recheck) -> dict[str, object]:
         return {"post": reverse("tower_confirm", args=[row.tower_id]), "about": row.tower}
     subject, number = ("firm", row.firm_id) if row.firm_id is not None else ("tower", row.tower_id)
     return {
-        "post": reverse("fact_confirm", args=[subject, number, row.key]),
-        "about": f"{row.firm or row.tower} {row.fact}",
+        "post": reverse("facts_confirm", args=[subject, number]),
+        "keys": row.keys,
+        "about": f"{row.firm or row.tower} {_facts(row)}",
     }
 
 
 COLUMNS = (
     Shown(key="thing", label=gettext_lazy("What"), value=lambda r: r.firm or r.tower, cell=_thing, head=True),
-    Shown(key="rule", label=gettext_lazy("Why"), value=lambda r: " · ".join(filter(None, (str(RULES[r.kind]), r.fact)))),
+    Shown(key="rule", label=gettext_lazy("Why"), value=lambda r: " · ".join(filter(None, (str(RULES[r.kind]), _facts(r))))),
     Shown(key="tower", label=gettext_lazy("Tower"), value=lambda r: r.tower, cell=lambda r: Cell(text=r.tower, url=reverse("tower", args=[r.tower_id]))),
     Shown(key="since", label=gettext_lazy("Since when"), value=lambda r: r.since, cell=_since),
     Shown(key="next", label=gettext_lazy("What to do"), cell=_next, template="desk/recheck_next.html"),
