@@ -20,6 +20,7 @@ from mashang.insight.reads.wording import (
     name_topic,
     name_unit,
     say_withheld,
+    write_short,
     write_value,
     write_with_unit,
 )
@@ -86,10 +87,11 @@ def card_of(figure: Figure, months: Sequence[MonthPoint], *, area: str) -> parts
     on = figure.run.valid_on.isoformat()
     values = [None if point.value is None else float(point.value) for point in months]
     card_line, line_end = _lines(figure, months)
+    value, unit = _number(figure.value, figure.kpi.unit)
     return parts.Figure(
         name=figure.kpi.name,
-        value=_("Withheld") if figure.withheld else write_value(figure.value, figure.kpi.unit),
-        unit="" if figure.withheld or figure.value is None else name_unit(figure.kpi.unit),
+        value=_("Withheld") if figure.withheld else value,
+        unit="" if figure.withheld else unit,
         definition=f"{figure.kpi.formula}{_('. ')}{figure.kpi.scope}",
         as_of=_("as of %(day)s") % {"day": figure.on.isoformat()},
         rows=count_rows(figure),
@@ -100,6 +102,13 @@ def card_of(figure: Figure, months: Sequence[MonthPoint], *, area: str) -> parts
         line=card_line,
         line_end=line_end,
     )
+
+
+def _number(value: Decimal | None, unit: str) -> tuple[str, str]:
+    """Number and unit of a card: sums of money in large units, all else to the last digit."""
+    if unit == "yuan":
+        return write_short(value, unit)
+    return write_value(value, unit), "" if value is None else name_unit(unit)
 
 
 def _lines(figure: Figure, months: Sequence[MonthPoint]) -> tuple[str, str]:
@@ -118,8 +127,8 @@ def say_change(figure: Figure, months: Sequence[MonthPoint]) -> str:
     if not before or figure.value is None or before[-1].version != figure.kpi.version:
         return ""
     step = figure.value - (before[-1].value or Decimal(0))
-    unit = _(" points") if figure.kpi.unit == "percent" else f" {name_unit(figure.kpi.unit)}"
-    text = write_value(abs(step), figure.kpi.unit) + unit
+    number, unit = _number(abs(step), figure.kpi.unit)
+    text = number + (_(" points") if figure.kpi.unit == "percent" else f" {unit}")
     month = before[-1].month.strftime("%Y-%m")
     if not step:
         return _("as in %(month)s") % {"month": month}

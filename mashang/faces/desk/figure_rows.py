@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mashang.faces.desk.lists import Shown
 from mashang.insight.kpis.description import Kpi, Part
@@ -18,6 +19,7 @@ from mashang.ui.tables import Cell
 FILE_SIZE = 50_000  # rows of one file; a figure with more is taken out tower by tower
 PAGES = {"tower": "tower", "unit": "unit", "firm": "firm"}
 KINDS = {"tower": _("Tower"), "unit": _("Unit"), "firm": _("Firm"), "floor": _("Floor")}
+NAME = pgettext_lazy("of a thing", "Name")
 
 
 def row_columns(kpi: Kpi, run: RunStamp | None) -> Sequence[Shown]:
@@ -45,7 +47,7 @@ def row_url(row: Row, tail: str) -> str:
 
 
 def _heading(kpi: Kpi) -> Text:
-    return KINDS.get(kpi.kinds[0], _("Name")) if len(kpi.kinds) == 1 else _("Name")
+    return KINDS.get(kpi.kinds[0], NAME) if len(kpi.kinds) == 1 else NAME
 
 
 def _of(part: Part) -> str:

@@ -46,7 +46,7 @@ COLUMNS = {
     "firm": _("Number of the firm"),
     "line": _("Number of the lease"),
     "code": _("Code"),
-    "name": _("Name"),
+    "name": pgettext_lazy("of a round", "Name"),
     "kind": _("Kind"),
     "lettable_sqm": _("Lettable ㎡"),
     "floor": _("Floor"),

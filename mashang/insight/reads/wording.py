@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from mashang.insight.kpis.description import Additive, Kpi
 from mashang.insight.reads.standing_runs import RunStamp
@@ -21,6 +21,16 @@ UNITS: dict[str, Promise | str] = {
     "place": pgettext_lazy("unit of a figure", "places"),
     "yuan": pgettext_lazy("unit of a figure", "yuan"),
     "yuan_sqm": pgettext_lazy("unit of a figure", "yuan/㎡"),
+}
+_LARGE: dict[str, dict[str, tuple[tuple[int, int, Promise], ...]]] = {
+    "zh": {
+        "sqm": ((10_000, 1, pgettext_lazy("unit of a figure", "10,000 ㎡")),),
+        "yuan": (
+            (100_000_000, 2, pgettext_lazy("unit of a figure", "100 million yuan")),
+            (10_000, 1, pgettext_lazy("unit of a figure", "10,000 yuan")),
+        ),
+    },
+    "en": {"yuan": ((1_000_000, 1, pgettext_lazy("unit of a figure", "million yuan")),)},
 }
 TOPICS: dict[str, Promise] = {
     "space": gettext_lazy("How many towers, how much stands empty"),
@@ -63,6 +73,14 @@ def write_value(value: Decimal | None, unit: str) -> str:
         return UNKNOWN
     step = Decimal(1).scaleb(-PLACES.get(unit, 0))
     return f"{value.quantize(step, ROUND_HALF_UP):,}"
+
+
+def write_short(value: Decimal | None, unit: str) -> tuple[str, str]:
+    """A number and its unit where there is little room: large areas and sums in the large units of the reader's language."""
+    for bound, places, name in _LARGE["zh" if (get_language() or "").startswith("zh") else "en"].get(unit, ()):
+        if value is not None and abs(value) >= bound:
+            return f"{value / bound:,.{places}f}", str(name)
+    return write_value(value, unit), "" if value is None else name_unit(unit)
 
 
 def name_unit(unit: str) -> str:

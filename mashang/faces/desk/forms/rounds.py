@@ -25,7 +25,9 @@ class OpenRoundForm(forms.Form):
     """A new round: over which area, called what, from when to when."""
 
     area = forms.TypedChoiceField(label=_("Area"), coerce=int)
-    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("For example 2026 Q4."))
+    name = forms.CharField(
+        label=pgettext_lazy("of a round", "Name"), max_length=80, help_text=_("For example 2026 Q4.")
+    )
     opens_on = IsoDateField(label=_("From day"))
     closes_on = IsoDateField(label=_("To day"))
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_POST
 
 from mashang.accounts.rules.roles import Permission
@@ -115,7 +115,7 @@ def _since(row: Recheck) -> str:
     if row.since is None:
         return _("Never verified")
     days = (timezone.localdate() - row.since).days
-    return _("%(day)s, %(days)s days") % {"day": row.since, "days": days}
+    return ngettext("%(day)s (%(n)s day)", "%(day)s (%(n)s days)", days) % {"day": row.since, "n": days}
 
 
 def _next(row: Recheck) -> dict[str, object]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mashang.doors.guarding import Asked
 from mashang.faces.desk.figure_cards import goal_of
@@ -21,14 +20,13 @@ from mashang.insight.reads.figures import Figure, list_figures
 from mashang.insight.reads.monthly import MonthPoint, get_monthly
 from mashang.insight.reads.of_towers import list_tower_figures
 from mashang.insight.reads.wall import find_wall
-from mashang.insight.reads.wording import name_unit, write_value
+from mashang.insight.reads.wording import write_short
 from mashang.ui.page import Text
 from mashang.ui.parts import Goal
 from mashang.ui.theme import THEMES
 
 TITLE = gettext_lazy("Wall screen")
 SECONDS = 300
-TEN_THOUSAND = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +73,7 @@ def _other(where: Where, theme: str | None) -> str:
 def big_of(figure: Figure, months: Sequence[MonthPoint]) -> Big:
     """A figure with few and short words: what is missing to its target, else what changed in a month."""
     goal = goal_of(figure)
-    value, unit = short(figure.value, figure.kpi.unit)
+    value, unit = write_short(figure.value, figure.kpi.unit)
     missed = figure.gap is not None and figure.gap > 0
     return Big(
         name=str(figure.kpi.name),
@@ -87,13 +85,6 @@ def big_of(figure: Figure, months: Sequence[MonthPoint]) -> Big:
     )
 
 
-def short(value: Decimal | None, unit: str) -> tuple[str, str]:
-    """A number and its unit for the wall; large areas in units of ten thousand where the language counts so."""
-    if value is not None and unit == "sqm" and value >= TEN_THOUSAND and (get_language() or "").startswith("zh"):
-        return f"{value / TEN_THOUSAND:,.1f}", pgettext("unit of a figure", "10,000 ㎡")
-    return write_value(value, unit), "" if value is None else name_unit(unit)
-
-
 def _change(figure: Figure, months: Sequence[MonthPoint]) -> str:
     before = months[0].value if months else None
     if before is None or figure.value is None or months[0].version != figure.kpi.version:
@@ -101,6 +92,6 @@ def _change(figure: Figure, months: Sequence[MonthPoint]) -> str:
     step = figure.value - before
     if not step:
         return _("as last month")
-    value, unit = short(abs(step), figure.kpi.unit)
+    value, unit = write_short(abs(step), figure.kpi.unit)
     said = f"{'+' if step > 0 else '−'}{value}{'' if figure.kpi.unit == 'percent' else ' ' + unit}"
     return _("%(step)s on last month") % {"step": said}
