@@ -47,7 +47,10 @@ def test_a_round_from_its_opening_to_its_snapshot() -> None:
     assert "四季度摸排" in opened.content.decode()
     row = RoundTower.objects.get()
     assert "鳌峰甲座" in steward.get(reverse("round", args=[row.round_id])).content.decode()
+    assert "我负责的 1 栋待办" in steward.get(reverse("rounds")).content.decode()
+    assert "请交租户表" not in manager.get(reverse("portal_home")).content.decode()
     steward.post(reverse("round_tower_ask", args=[row.pk]))
+    assert "鳌峰甲座：请交租户表" in manager.get(reverse("portal_home")).content.decode()
 
     # The manager reads what is asked, hands in the sheet, and sees only the own tower's differences.
     asked = manager.get(reverse("own_round", args=[row.pk])).content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from django.http import HttpResponse, HttpResponseBase
@@ -24,6 +25,7 @@ from mashang.register.reads.rounds.progress import (
     RoundTowerLine,
     count_states,
     get_round,
+    list_my_towers,
     list_round_towers,
     list_rounds,
 )
@@ -44,8 +46,9 @@ BARS = {
 def rounds(request: Asked) -> HttpResponse:
     """The rounds of one's area, and the snapshots that came of them."""
     lines = list_rounds(request.actor)
+    mine = Counter(one.round_id for one in list_my_towers(request.actor) if one.state not in DONE)
     values = {
-        "going_on": [line for line in lines if line.state == "open"],
+        "going_on": [{"line": line, "mine": mine[line.id]} for line in lines if line.state == "open"],
         "ended": [line for line in lines if line.state != "open"],
         "snapshots": list_snapshots(request.actor)[:6],
         "may_open": request.actor.may(Permission.CENSUS_RUN),

@@ -5,10 +5,15 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from mashang.accounts.rules.roles import Permission
 from mashang.doors.guarding import Asked
 from mashang.faces.portal.nav import render_page
+from mashang.register.reads.rounds.progress import list_my_towers
 
 
 def portal_home(request: Asked) -> HttpResponse:
-    """Where a firm's people and property managers arrive."""
-    return render_page(request, "portal/start.html", title=_("Start"))
+    """Where a firm's people and property managers arrive; what the office asks of them comes first."""
+    keeps = request.actor.may(Permission.OWN_TOWER_READ) and request.actor.tower_ids is not None
+    towers = list_my_towers(request.actor) if keeps else ()
+    wanted = [line for line in towers if line.waits_for == "manager"]
+    return render_page(request, "portal/start.html", {"wanted": wanted}, title=_("Start"))

@@ -49,6 +49,7 @@ class RoundTowerLine:
     """A tower in a round. `waits_for` is steward, manager, head or nobody; `due_at` of the clock that runs, if one does."""
 
     id: int
+    round_id: int
     tower_id: int
     tower: str
     steward_id: int | None
@@ -200,7 +201,7 @@ def _line(
 ) -> RoundTowerLine:
     due_at, warn_at = due.get(row.pk, (None, None))
     return RoundTowerLine(
-        id=row.pk, tower_id=row.tower_id, tower=name_in(actor.locale, row.tower), steward_id=row.steward_id,
+        id=row.pk, round_id=row.round_id, tower_id=row.tower_id, tower=name_in(actor.locale, row.tower), steward_id=row.steward_id,
         steward=row.steward.name if row.steward else "", state=row.state, waits_for=_waits_for(row),
         floors=floors.get(row.tower_id, 0), floors_seen=len(seen.get(row.pk, ())), differing=differing.get(row.pk, 0),
         batch_id=row.batch_id, batch_state=row.batch.state if row.batch else "", asked_at=row.asked_at,
