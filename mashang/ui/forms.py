@@ -11,6 +11,7 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 TYPED_DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))")  # zh: days as typed
 
@@ -26,7 +27,7 @@ class IsoDateInput(forms.DateInput):
     """A date typed as 2026-11-20: native date inputs follow the browser's language and hide the ISO form."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        usual = {"inputmode": "numeric", "placeholder": "2026-11-20", "maxlength": "11", "autocomplete": "off"}
+        usual = {"inputmode": "numeric", "placeholder": _("e.g. 2026-11-20"), "maxlength": "11", "autocomplete": "off"}
         super().__init__(attrs=usual | (attrs or {}), format="%Y-%m-%d")
 
 
@@ -41,6 +42,14 @@ class IsoDateField(forms.DateField):
         if isinstance(value, str):
             value = normal_day(value)
         return super().to_python(value)
+
+
+class AsOfField(IsoDateField):
+    """The day as of which something is looked at; empty, it is today."""
+
+    def __init__(self, **more: Any) -> None:
+        today = IsoDateInput({"placeholder": pgettext_lazy("a day", "Today")})
+        super().__init__(**{"label": _("As of"), "required": False, "widget": today} | more)
 
 
 def normal_day(text: str) -> str:

@@ -12,7 +12,7 @@ from mashang.faces.desk.forms.towers import ANY, section_choices
 from mashang.register.reads.choices import STANDINGS
 from mashang.register.reads.firms import FirmsWanted
 from mashang.register.reads.leases import WITHIN_DAYS, LeasesWanted
-from mashang.ui.forms import IsoDateField
+from mashang.ui.forms import AsOfField
 
 ANSWERS = {"yes": True, "no": False}
 
@@ -30,7 +30,7 @@ class FirmsFilter(forms.Form):
         choices=[("", ANY), ("yes", _("registered here")), ("no", _("elsewhere"))],
     )
     here = forms.BooleanField(label=_("In a tower on the day"), required=False)
-    as_of = IsoDateField(label=_("As of"), required=False)
+    as_of = AsOfField()
 
     def __init__(self, *args: Any, towers: Iterable[tuple[int, str]] = (), **more: Any) -> None:
         super().__init__(*args, **more)
@@ -61,7 +61,7 @@ class LeasesFilter(forms.Form):
     )  # fmt: skip
     tower = forms.TypedChoiceField(label=_("Tower"), required=False, coerce=int, empty_value=None)
     mine = forms.BooleanField(label=_("My towers only"), required=False)
-    as_of = IsoDateField(label=_("As of"), required=False)
+    as_of = AsOfField()
 
     def __init__(self, *args: Any, towers: Iterable[tuple[int, str]] = (), **more: Any) -> None:
         super().__init__(*args, **more)

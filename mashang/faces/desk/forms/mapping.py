@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mashang.register.reads.mapping import FIGURES
 from mashang.register.rules.mapping import SERVICES, STOPS
-from mashang.ui.forms import IsoDateField
+from mashang.ui.forms import AsOfField
 
 SHOWN: dict[str, tuple[str, ...]] = {"stops": STOPS, "services": SERVICES, "all": (*STOPS, *SERVICES), "none": ()}
 
@@ -15,7 +15,7 @@ SHOWN: dict[str, tuple[str, ...]] = {"stops": STOPS, "services": SERVICES, "all"
 class MapFilter(forms.Form):
     """The day and the places; the figure is chosen beside it."""
 
-    as_of = IsoDateField(label=_("As of"), required=False)
+    as_of = AsOfField()
     show = forms.ChoiceField(
         label=_("On the map"),
         required=False,

@@ -15,7 +15,7 @@ from mashang.register.reads.tenants import TenantsWanted
 from mashang.register.reads.towers import Keeper, TowersWanted
 from mashang.register.rules.industry import SECTION_NAMES
 from mashang.register.rules.unit_status import EXPIRY_NAMES, Expiry
-from mashang.ui.forms import IsoDateField
+from mashang.ui.forms import AsOfField
 
 ANY = pgettext_lazy("a filter", "Any")
 
@@ -33,7 +33,7 @@ class TowersFilter(forms.Form):
     park = forms.TypedChoiceField(label=_("Park"), required=False, coerce=int, empty_value=None)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", ANY), *TOWER_KINDS])
     vacant = forms.DecimalField(label=_("Vacant ≥ ㎡"), required=False, min_value=0, max_digits=9)
-    as_of = IsoDateField(label=_("As of"), required=False)
+    as_of = AsOfField()
 
     def __init__(
         self, *args: Any, stewards: Iterable[Keeper] = (), parks: Iterable[tuple[int, str]] = (), **more: Any
