@@ -49,7 +49,8 @@ class AsOfField(IsoDateField):
 
     def __init__(self, **more: Any) -> None:
         today = IsoDateInput({"placeholder": pgettext_lazy("a day", "Today")})
-        super().__init__(**{"label": _("As of"), "required": False, "widget": today} | more)
+        usual: dict[str, Any] = {"label": _("As of"), "required": False, "widget": today}
+        super().__init__(**(usual | more))
 
 
 def normal_day(text: str) -> str:
