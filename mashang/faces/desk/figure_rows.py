@@ -27,7 +27,7 @@ def row_columns(kpi: Kpi, run: RunStamp | None) -> Sequence[Shown]:
     tail = f"?as_of={run.valid_on.isoformat()}" if run else ""
     columns: list[Shown] = [
         Shown(key="name", label=_heading(kpi), value=lambda r: r.name, cell=lambda r: Cell(text=r.name, url=row_url(r, tail)), head=True),
-        *([] if kpi.kinds == ("tower",) else [Shown(key="place", label=_("Place"), value=lambda r: r.place)]),
+        *([] if kpi.kinds == ("tower",) else [Shown(key="place", label=_("Credit code") if kpi.kinds == ("firm",) else _("Place"), value=lambda r: r.place)]),
         Shown(key="num", label=_of(kpi.num), value=lambda r: r.num, cell=lambda r: write_value(r.num, kpi.num.unit), numeric=True),
     ]  # fmt: skip
     if kpi.den is not None:

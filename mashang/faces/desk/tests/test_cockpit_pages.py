@@ -53,6 +53,16 @@ def fill(cast: Cast, count: int = 3) -> list[Any]:
     return towers
 
 
+def test_who_looks_after_an_area_starts_with_its_figures(cast: Cast) -> None:
+    fill(cast)
+    assert "本区概况" not in text(enter(cast, "leader"), "desk_home")
+    freeze(cast.city, NOVEMBER)
+    html = text(enter(cast, "leader"), "desk_home")
+    assert html.index("本区概况") < html.index("待核对的表")
+    assert reverse("figure", args=["occupancy_rate"]) in html
+    assert "本区概况" not in text(enter(cast, "department_liaison"), "desk_home")
+
+
 def test_before_the_first_run_the_page_says_what_to_do(cast: Cast) -> None:
     html = text(enter(cast, "section_head"), "cockpit")
     assert "还没有冻结过数据" in html

@@ -14,15 +14,21 @@ from mashang.accounts.rules.roles import Permission
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
+from mashang.faces.desk.figure_cards import card_of
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.views.watching import audit_start, security_start
+from mashang.insight.reads.figures import list_figures
+from mashang.insight.reads.monthly import get_monthly
+from mashang.kernel.errors import NotThere
 from mashang.register.reads.leases import LeaseRow, LeasesWanted, list_lease_ends
 from mashang.register.reads.rounds.progress import list_my_towers
 from mashang.register.reads.towers import TowersWanted, list_kept_towers, list_stale_towers, list_towers
 from mashang.register.reads.waiting import list_waiting_imports
+from mashang.ui.parts import Figure
 
 SHOWN = 6
 SOON = 30
+KEY_FIGURES = ("occupancy_rate", "vacant_area", "financial_institutions", "freshness")
 
 
 def desk_home(request: Asked) -> HttpResponse:
@@ -35,6 +41,7 @@ def desk_home(request: Asked) -> HttpResponse:
     waiting = list_waiting_imports(request.actor)
     context = {
         "today": today.isoformat(),
+        "figures": () if own else _key_figures(request),
         "own": len(own),
         "may_import": request.actor.may(Permission.CENSUS_IMPORT),
         "waiting": waiting[:SHOWN],
@@ -58,6 +65,18 @@ def _other_start(request: Asked) -> HttpResponse:
     if request.actor.may(Permission.SECURITY_MANAGE):
         return security_start(request)
     return render_page(request, "desk/start.html", title=_("Start"))
+
+
+def _key_figures(request: Asked) -> Sequence[Figure]:
+    """The few figures that come first for whoever looks after a whole area; none before the first was frozen."""
+    if not request.actor.may(Permission.FIGURES_READ):
+        return ()
+    try:
+        found = list_figures(request.actor, keys=KEY_FIGURES)
+    except NotThere:
+        return ()
+    trends = get_monthly(request.actor, KEY_FIGURES, "", found[0].run.valid_on) if found else {}
+    return [card_of(one, trends[one.kpi.key], area="") for one in found]
 
 
 def _ending(leases: Sequence[LeaseRow], today: date) -> dict[str, object]:
