@@ -5,9 +5,9 @@
 40,000 units are let over 250 months by five leases each: ten million tenancy-months in 200,000 occupancies (district.py).
 The bare aggregate is one scan of these: how many firms and how much area on one day, by place. Against it, in turns: what
 the cockpit reads of frozen cells (all figures of an area, and their 13 points), for the city, a street and a park; and the
-rows of one page behind a figure. Bar: at most 3 x the bare aggregate. Beside it, as often as it was done: freezing the
-figures of one day, all of them, of all areas and towers, with the audit of what is withheld. Works in a database
-`<name>_bench` beside that of DATABASE_URL, made and dropped.
+rows of one page behind a figure. Bar: at most 3 x the bare aggregate, and 300 ms for the whole page. Beside it, as often as
+it was done: freezing the figures of one day, all of them, of all areas and towers, with the audit of what is withheld.
+Works in a database `<name>_bench` beside that of DATABASE_URL, made and dropped.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bench.district import TODAY, fill  # noqa: E402 - the checkout must be on the path first
-from bench.running import run  # noqa: E402
+from bench.running import run, sign_in  # noqa: E402
 
-LEASES, MONTHS, BAR = 5, 50, 3.0
+LEASES, MONTHS, BAR, PAGE_BAR_MS = 5, 50, 3.0, 300.0
 ENDS = [date(2023 + no // 4, *((3, 31), (6, 30), (9, 30), (12, 31))[no % 4]) for no in range(3, 15)]
 BARE = """select o.area_path, count(distinct o.firm_id), sum(o.area_sqm) from register_occupancy o
 where o.retracted_at is null and o.span @> %s::date group by o.area_path"""
@@ -68,10 +68,32 @@ def jobs() -> dict[str, Callable[[], Any]]:
         "cockpit of the city": lambda: cockpit("AA"),
         "cockpit of a street": lambda: cockpit("AA00"),
         "cockpit of a park": lambda: cockpit("AA0000"),
+        "page of the cockpit, the city": page_of_the_city(),
         "one figure by its towers": lambda: list_parts(city, "vacancy_rate", by="tower"),
         "50 rows behind a figure, a park": lambda: list_rows(city, "vacant_area", "AA0000"),
         "50 rows behind a figure, the city": lambda: list_rows(city, "vacant_area"),
     }
+
+
+def page_of_the_city() -> Callable[[], object]:
+    """The whole page as a leader gets it, without the network."""
+    from django.db.backends.postgresql.psycopg_any import DateRange
+    from django.urls import reverse
+
+    from mashang.accounts.models import Area, Membership, User
+
+    user = User.objects.create(login="bench", name="bench")
+    Membership.objects.create(
+        user=user, role="leader", area=Area.objects.get(path="AA"), span=DateRange(date(2020, 1, 1))
+    )
+    client = sign_in(user)
+
+    def page() -> None:
+        answer = client.get(reverse("cockpit"))
+        if answer.status_code != 200:
+            raise RuntimeError(answer.status_code)
+
+    return page
 
 
 def measure(towers: int, units: int, rounds: int) -> dict[str, Any]:
@@ -118,7 +140,9 @@ def main() -> int:
     """Measure and print; 1 where reading the cockpit is over the bar."""
     found = run(__doc__, {"towers": 100, "units": 40_000, "rounds": 15}, measure, report)
     floor = next(iter(found["ms"].values()))[0]
-    return 0 if all(found["ms"][name][0] <= BAR * floor for name in found["ms"] if name.startswith("cockpit")) else 1
+    read = [ms for name, (ms, _worst) in found["ms"].items() if name.startswith("cockpit")]
+    page = next(ms for name, (ms, _worst) in found["ms"].items() if name.startswith("page"))
+    return 0 if max(read) <= BAR * floor and page <= PAGE_BAR_MS else 1
 
 
 if __name__ == "__main__":

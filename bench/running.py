@@ -56,3 +56,15 @@ def with_database(job: Callable[[], Found]) -> Found:
         finally:
             connections["default"].close_pool()  # type: ignore[attr-defined]
             server.execute(f'drop database if exists "{name}" with (force)')
+
+
+def sign_in(user: Any) -> Any:
+    """A client of the pages with this person signed in; no manifest of static files is built for a measurement."""
+    from django.conf import settings
+    from django.test import Client, override_settings
+
+    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    override_settings(STORAGES={**settings.STORAGES, **plain}).enable()
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client

@@ -24,7 +24,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench.running import run  # noqa: E402 - the checkout must be on the path first
+from bench.running import run, sign_in  # noqa: E402 - the checkout must be on the path first
 
 NEW, OLD = date(2026, 11, 20), date(2023, 11, 20)
 OTHERS = 30  # towers of ordinary size beside it, so that the tables are not this tower alone
@@ -104,9 +104,7 @@ def fill(tower: Any, area: Any, source: Any, floors: int, per_floor: int) -> Non
 
 def jobs(tower_id: int, user: Any) -> tuple[dict[str, Callable[[], Any]], dict[str, bytes]]:
     """Everything that is measured, by name, and where the pages are put."""
-    from django.conf import settings
     from django.db import connection
-    from django.test import Client, override_settings
     from django.urls import reverse
 
     from mashang.kernel.actor import Actor
@@ -114,10 +112,7 @@ def jobs(tower_id: int, user: Any) -> tuple[dict[str, Callable[[], Any]], dict[s
     from mashang.register.reads.stacking import get_stacking
 
     actor = Actor(user_id=None, name="bench", role="tower_steward", permissions=frozenset({"register.read"}))
-    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    override_settings(STORAGES={**settings.STORAGES, **plain}).enable()  # no manifest is built for a measurement
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client = sign_in(user)
     pages: dict[str, bytes] = {}
 
     def ask(sql: str, *values: object) -> list[Any]:
