@@ -64,11 +64,18 @@ def make_area(parent: Area | None, kind: str, name: str, step: str, *, district_
 
 def make_user(login: str, *, name: str = "", email: str = "", password: str = PASSWORD) -> User:
     """A person who can sign in with `PASSWORD`."""
+    user = new_user(login, name=name, email=email, password=password)
+    user.save()
+    return user
+
+
+def new_user(login: str, *, name: str = "", email: str = "", password: str = PASSWORD) -> User:
+    """Such a person, not written yet."""
     from django.contrib.auth.hashers import make_password
 
     if password not in _HASHES:
         _HASHES[password] = make_password(password)
-    return User.objects.create(
+    return User(
         login=login,
         name=name or login,
         email=email or f"{login.replace('_', '-')}@example.org",
@@ -101,12 +108,17 @@ def make_cast() -> Cast:
         department=Department.objects.create(area=taijiang, name_zh="区住建局"),
         other_department=Department.objects.create(area=gulou, name_zh="区市场监管局"),
     )
-    for role in Role:
-        liaison = role is Role.DEPARTMENT_LIAISON
-        for prefix, area, department in (("", aofeng, cast.department), ("other_", hongshan, cast.other_department)):
-            login = f"{prefix}{role}"
-            cast.users[login] = make_user(login)
-            grant(cast.users[login], role, area, department=department if liaison else None)
+    sides = (("", aofeng, cast.department), ("other_", hongshan, cast.other_department))
+    people = User.objects.bulk_create(new_user(f"{prefix}{role}") for prefix, _area, _of in sides for role in Role)
+    cast.users = {one.login: one for one in people}
+    Membership.objects.bulk_create(
+        Membership(
+            user=cast.users[f"{prefix}{role}"], role=role, area=area, span=DateRange(SINCE, None),
+            department=department if role is Role.DEPARTMENT_LIAISON else None,
+        )
+        for prefix, area, department in sides
+        for role in Role
+    )  # fmt: skip
     return cast
 
 
