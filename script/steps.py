@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -41,10 +41,10 @@ def templates() -> list[str]:
     return [str(BIN / "djade"), "--check", "--target-version", "5.2", *files]
 
 
-def pytest(marker: str, *, workers: int) -> Callable[[], list[str]]:
+def pytest(marker: str, *more: str, workers: int) -> Callable[[], list[str]]:
     def command() -> list[str]:
         parallel = ["-n", str(workers)] if workers and find_spec("xdist") else []
-        return [sys.executable, "-m", "pytest", "-m", marker, *parallel]
+        return [sys.executable, "-m", "pytest", "-m", marker, *parallel, *more]
 
     return command
 
@@ -60,6 +60,9 @@ CHECKS = (
     # One browser at a time: two chromiums and their servers on two cores only time each other out.
     Check("browser", pytest("browser", workers=0), live=True),
 )
+
+# The tests of the house read the sources and walk every address for every role: no other version answers them otherwise.
+ON_ANOTHER = pytest("not browser", "--ignore", "tests/house", workers=2)
 
 
 def arguments() -> tuple[argparse.Namespace, list[str]]:
@@ -78,9 +81,12 @@ def chosen(options: argparse.Namespace, rest: list[str]) -> list[Check]:
     if rest:
         # Somebody who names tests wants those, in one process, with a browser where they ask for it.
         return [Check("tests", lambda: [sys.executable, "-m", "pytest", *rest], live=True)]
-    if options.only:
-        return [check for check in CHECKS if check.name in options.only]
-    return [check for check in CHECKS if check.quick or not options.fast]
+    checks = [
+        check for check in CHECKS if (check.name in options.only if options.only else check.quick or not options.fast)
+    ]
+    if options.postgres:
+        return [replace(check, command=ON_ANOTHER) if check.name == "tests" else check for check in checks]
+    return checks
 
 
 def bring_postgres(major: int) -> None:
