@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,7 +16,17 @@ from mashang.kernel.text import _
 from mashang.register.models import TowerFact
 from mashang.register.reads.facts import FactSource, source_of, write_fact
 from mashang.register.reads.scope import known, towers_seen_by
-from mashang.register.rules.grading import Band, CardLine, GradeBound, Names, Score, Scorecard, Value, score_tower
+from mashang.register.rules.grading import (
+    Band,
+    CardLine,
+    GradeBound,
+    Judgement,
+    Names,
+    Score,
+    Scorecard,
+    Value,
+    score_tower,
+)
 
 FOLDER = Path(__file__).resolve().parents[3] / "content" / "gradings"
 LINE_KEYS = {"key", "fact", "names", "points", "must", "bands", "codes", "yes"}
@@ -24,8 +34,12 @@ LINE_KEYS = {"key", "fact", "names", "points", "must", "bands", "codes", "yes"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoredLine:
-    """A line with its points (None: open), the value that gives them, and where it is from."""
+    """A line with its points (None: open), the value that gives them and where it is from, or why a person gave them.
 
+    `value` is the value as it is stored, `fact_id` the statement that says it (0: none).
+    """
+
+    key: str
     label: str
     section: str
     most: int
@@ -34,6 +48,10 @@ class ScoredLine:
     judged: bool
     text: str
     source: FactSource | None
+    fact: str = ""
+    fact_id: int = 0
+    value: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +72,11 @@ def get_scorecards() -> tuple[Scorecard, ...]:
     return tuple(_card(yaml.safe_load(path.read_text(encoding="utf-8"))) for path in sorted(FOLDER.glob("*.yaml")))
 
 
+def get_scorecard(scheme: str, version: str) -> Scorecard | None:
+    """One version of a scheme; None for one that is not held any more."""
+    return next((card for card in get_scorecards() if (card.scheme, card.version) == (scheme, version)), None)
+
+
 def find_scorecard(scheme: str, on: date) -> Scorecard | None:
     """The version of a scheme that is used on a day."""
     for card in get_scorecards():
@@ -63,11 +86,12 @@ def find_scorecard(scheme: str, on: date) -> Scorecard | None:
 
 
 def get_tower_score(
-    actor: Actor, tower_id: int, scheme: str, as_of: date, known_at: datetime | None = None
-) -> TowerScore:
-    """The score of a tower on a day by its facts in force then; two queries.
+    actor: Actor, tower_id: int, scheme: str, as_of: date, known_at: datetime | None = None,
+    *, judged: Mapping[str, Judgement] | None = None,
+) -> TowerScore:  # fmt: skip
+    """The score of a tower on a day by its facts in force then and what was `judged`; two queries.
 
-    Lines that a person judges are open. Refuses a tower that the actor does not see and a scheme without a version for
+    Lines that a person judges are open where nothing is given. Refuses a tower that the actor does not see and a scheme without a version for
     the day.
     """
     if not towers_seen_by(actor).filter(pk=tower_id).exists():
@@ -75,7 +99,14 @@ def get_tower_score(
     card = find_scorecard(scheme, as_of)
     if card is None:
         raise NotThere("no_such_scheme", _("No version of this scheme is held for that day."), field="scheme")
-    return _scored(actor.locale, card, _facts(tower_id, (card,), as_of, known_at), as_of)
+    return _scored(actor.locale, card, _facts(tower_id, (card,), as_of, known_at), as_of, judged)
+
+
+def score_for_grade(
+    locale: str, card: Scorecard, tower_id: int, since: date, read_on: date, judged: Mapping[str, Judgement]
+) -> TowerScore:
+    """The score for a grade from a day on, by the facts in force on the day `read_on`; one query."""
+    return _scored(locale, card, _facts(tower_id, (card,), read_on, None), since, judged)
 
 
 def list_tower_scores(
@@ -100,21 +131,27 @@ def _facts(tower_id: int, cards: Sequence[Scorecard], as_of: date, known_at: dat
     return facts
 
 
-def _scored(locale: str, card: Scorecard, facts: dict[str, TowerFact], as_of: date) -> TowerScore:
+def _scored(
+    locale: str, card: Scorecard, facts: dict[str, TowerFact], as_of: date,
+    judged: Mapping[str, Judgement] | None = None,
+) -> TowerScore:  # fmt: skip
     told = {key: value for key, fact in facts.items() if (value := _value(fact)) is not None}
     values = {line.key: told[line.fact] for line in card.lines if line.fact in told}
     office, completed = told.get("business_sqm"), facts.get("completed_on")
     score = score_tower(
-        card, values, office if isinstance(office, Decimal) else None, completed.day if completed else None, as_of
-    )
+        card, values, office if isinstance(office, Decimal) else None, completed.day if completed else None, as_of,
+        judged,
+    )  # fmt: skip
     lines = []
     for line, points in zip(card.lines, score.points, strict=True):
         fact = facts.get(line.fact)
         source = fact.source if fact else None
         lines.append(
             ScoredLine(
-                label=name_of(locale, line.names), section=name_of(locale, line.section), most=line.points, points=points,
-                must=line.must, judged=not line.fact, text=write_fact(locale, fact) if fact else "",
+                key=line.key, label=name_of(locale, line.names), section=name_of(locale, line.section), most=line.points, points=points,
+                must=line.must, judged=line.judged, text=write_fact(locale, fact) if fact else "",
+                fact=line.fact, fact_id=fact.pk if fact else 0, value=str(told.get(line.fact, "")),
+                reason=judged[line.key].reason if judged and line.judged and line.key in judged else "",
                 source=source_of(source.kind, source.label, source.as_of_on, seen_on=as_of) if source else None,
             )
         )  # fmt: skip
