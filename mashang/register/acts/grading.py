@@ -17,8 +17,8 @@ from mashang.register.acts.leasing import constraint_of, require_day
 from mashang.register.acts.sources import take_tower
 from mashang.register.models import GradeResult, Tower
 from mashang.register.reads.grades import changed_lines, judgements_of
-from mashang.register.reads.grading import TowerScore, find_scorecard, name_of, score_for_grade
-from mashang.register.rules.grading import CardLine, Judgement, Obstacle, Scorecard, find_obstacle
+from mashang.register.reads.grading import TowerScore, find_refusal, find_scorecard, name_of, score_for_grade
+from mashang.register.rules.grading import Judgement, Scorecard
 from mashang.trail.acts import record
 
 State = GradeResult.State
@@ -208,40 +208,8 @@ def _require_judgements(actor: Actor, card: Scorecard, judged: Mapping[str, Judg
 
 
 def _require_no_obstacle(actor: Actor, told: TowerScore) -> None:
-    found = find_obstacle(told.card, told.score)
-    if found is None:
-        return
-    obstacle, lines = found
-    if obstacle is Obstacle.REFUSED:
-        raise Refused(obstacle.value, told.score.refused[0], mend=_("No grade of this scheme can be given."))
-    if obstacle is Obstacle.UNSURE:
-        raise Refused(obstacle.value, told.score.unsure[0], mend=_("State the fact at the tower's file first."))
-    names = ", ".join(name_of(actor.locale, line.names) for line in lines)
-    raise _in_words(obstacle, names, lines)
-
-
-def _in_words(obstacle: Obstacle, names: str, lines: tuple[CardLine, ...]) -> Refused:
-    """What is wrong and how to mend it, at the first line that a person fills."""
-    field = next((f"points_{line.key}" for line in lines if line.judged), "")
-    if obstacle is Obstacle.MUST:
-        return Refused(
-            obstacle.value, _("These lines must have points and have none: %(lines)s.", lines=names), field=field,
-            mend=_("Without them the scheme gives no grade."),
-        )  # fmt: skip
-    if obstacle is Obstacle.OPEN:
-        return Refused(
-            obstacle.value, _("These lines are open and decide the grade: %(lines)s.", lines=names), field=field,
-            mend=_("State the facts at the tower's file, and judge the lines that no fact answers."),
-        )  # fmt: skip
-    if obstacle is Obstacle.NO_BOUNDS:
-        return Refused(
-            obstacle.value,
-            _("The lines and bounds of this scheme are not held here, so that no grade can be reckoned."),
-            mend=_("An office that holds its text fills in the scorecard."),
-        )
-    return Refused(
-        obstacle.value, _("The points reach no grade of the scheme."), mend=_("The tower stays without a grade.")
-    )
+    if (refusal := find_refusal(actor.locale, told)) is not None:
+        raise refusal
 
 
 def _require_second(actor: Actor, row: GradeResult) -> None:

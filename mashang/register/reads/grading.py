@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mashang.kernel.actor import Actor
-from mashang.kernel.errors import NotThere
+from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
 from mashang.register.models import TowerFact
 from mashang.register.reads.facts import FactSource, source_of, write_fact
@@ -22,13 +22,16 @@ from mashang.register.rules.grading import (
     GradeBound,
     Judgement,
     Names,
+    Obstacle,
     Score,
     Scorecard,
     Value,
+    find_obstacle,
     score_tower,
 )
 
 FOLDER = Path(__file__).resolve().parents[3] / "content" / "gradings"
+LONGEST_CODE = 20
 LINE_KEYS = {"key", "fact", "names", "points", "must", "bands", "codes", "yes"}
 
 
@@ -72,6 +75,12 @@ def get_scorecards() -> tuple[Scorecard, ...]:
     return tuple(_card(yaml.safe_load(path.read_text(encoding="utf-8"))) for path in sorted(FOLDER.glob("*.yaml")))
 
 
+def list_schemes(locale: str) -> tuple[tuple[str, str], ...]:
+    """The schemes held, by the name of their newest version."""
+    newest = {card.scheme: card for card in sorted(get_scorecards(), key=lambda card: card.since)}
+    return tuple((scheme, name_of(locale, card.names)) for scheme, card in sorted(newest.items()))
+
+
 def get_scorecard(scheme: str, version: str) -> Scorecard | None:
     """One version of a scheme; None for one that is not held any more."""
     return next((card for card in get_scorecards() if (card.scheme, card.version) == (scheme, version)), None)
@@ -86,20 +95,24 @@ def find_scorecard(scheme: str, on: date) -> Scorecard | None:
 
 
 def get_tower_score(
-    actor: Actor, tower_id: int, scheme: str, as_of: date, known_at: datetime | None = None,
-    *, judged: Mapping[str, Judgement] | None = None,
-) -> TowerScore:  # fmt: skip
-    """The score of a tower on a day by its facts in force then and what was `judged`; two queries.
+    actor: Actor, tower_id: int, scheme: str, as_of: date, known_at: datetime | None = None
+) -> TowerScore:
+    """The score of a tower on a day by its facts in force then; two queries.
 
-    Lines that a person judges are open where nothing is given. Refuses a tower that the actor does not see and a scheme without a version for
-    the day.
+    Lines that a person judges are open. Refuses a tower that the actor does not see and a scheme
+    without a version for the day.
     """
+    card = _take_card(actor, tower_id, scheme, as_of)
+    return _scored(actor.locale, card, _facts(tower_id, (card,), as_of, known_at), as_of)
+
+
+def _take_card(actor: Actor, tower_id: int, scheme: str, on: date) -> Scorecard:
     if not towers_seen_by(actor).filter(pk=tower_id).exists():
         raise NotThere("no_such_tower", _("There is no such tower."), mend=_("Look for it in the list of towers."))
-    card = find_scorecard(scheme, as_of)
+    card = find_scorecard(scheme, on)
     if card is None:
         raise NotThere("no_such_scheme", _("No version of this scheme is held for that day."), field="scheme")
-    return _scored(actor.locale, card, _facts(tower_id, (card,), as_of, known_at), as_of, judged)
+    return card
 
 
 def score_for_grade(
@@ -107,6 +120,47 @@ def score_for_grade(
 ) -> TowerScore:
     """The score for a grade from a day on, by the facts in force on the day `read_on`; one query."""
     return _scored(locale, card, _facts(tower_id, (card,), read_on, None), since, judged)
+
+
+def get_score_for_grade(
+    actor: Actor, tower_id: int, scheme: str, since: date, today: date, judged: Mapping[str, Judgement]
+) -> TowerScore:
+    """The score as a grade from a day on would be proposed by it; two queries. Refuses as `get_tower_score` does."""
+    card = _take_card(actor, tower_id, scheme, since)
+    return score_for_grade(actor.locale, card, tower_id, since, min(since, today), judged)
+
+
+def find_refusal(locale: str, told: TowerScore) -> Refused | None:
+    """Why no grade can be given by this score, in words; None when one can.
+
+    `field` is the first line concerned that a person judges, as the form of the proposal names it.
+    """
+    found = find_obstacle(told.card, told.score)
+    if found is None:
+        return None
+    obstacle, lines = found
+    names = ", ".join(name_of(locale, line.names) for line in lines)
+    field = next((f"points_{line.key}" for line in lines if line.judged), "")
+    message, mend = {
+        Obstacle.REFUSED: (next(iter(told.score.refused), ""), _("No grade of this scheme can be given.")),
+        Obstacle.UNSURE: (next(iter(told.score.unsure), ""), _("State the fact at the tower's file first.")),
+        Obstacle.MUST: (
+            _("These lines must have points and have none: %(lines)s.", lines=names),
+            _("Without them the scheme gives no grade."),
+        ),
+        Obstacle.OPEN: (
+            _("These lines are open and decide the grade: %(lines)s.", lines=names),
+            _("State the facts at the tower's file, and judge the lines that no fact answers."),
+        ),
+        Obstacle.NO_BOUNDS: (
+            _("The lines and bounds of this scheme are not held here, so that no grade can be reckoned."),
+            _("An office that holds its text fills in the scorecard."),
+        ),
+        Obstacle.NONE_REACHED: (
+            _("The points reach no grade of the scheme."), _("The tower stays without a grade."),
+        ),
+    }[obstacle]  # fmt: skip
+    return Refused(obstacle.value, message, field=field, mend=mend)
 
 
 def list_tower_scores(
@@ -174,6 +228,8 @@ def _card(says: dict[str, Any]) -> Scorecard:
     refusals, scope = says["refusals"], ("least_office_sqm", "least_years")
     if refusals.keys() - set(scope) or len({line.key for line in lines}) < len(lines):
         raise ValueError(f"content/gradings: {says['scheme']} {says['version']}")
+    if any(len(f"{says['scheme']}.{grade['grade']}") > LONGEST_CODE for grade in says["grades"]):
+        raise ValueError(f"content/gradings: codes of {says['scheme']} are too long for a figure's class")
     sqm, years = (refusals.get(name) for name in scope)
     return Scorecard(
         scheme=says["scheme"], version=says["version"], names=tuple(says["names"]), basis=says["basis"],

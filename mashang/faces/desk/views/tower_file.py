@@ -16,6 +16,7 @@ from mashang.faces.desk.acts_offered import Offered, acts_offered
 from mashang.faces.desk.filed import filed, rarer
 from mashang.faces.desk.files import document_rows, fact_groups, happening_events
 from mashang.faces.desk.forms.towers import TenantsFilter
+from mashang.faces.desk.grade_words import held_words
 from mashang.faces.desk.lists import Shown, columns_of, export, page_of_list, table_of, wants_file
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.tenant_columns import tenant_columns
@@ -153,6 +154,7 @@ def strip(row: TowerRow, stacking: Stacking, moment: Moment) -> list[Fact]:
         Fact(label=_("Local steward"), value=_(", ").join(names["local"])),
         Fact(label=_("District steward"), value=_(", ").join(names["district"])),
         Fact(label=_("Property manager"), value=_(", ").join(names["property"])),
+        Fact(label=_("Grade in force"), value=held_words(row.grades), url="#grades" if row.grades else ""),
         Fact(label=_("Gross area"), value=writing.area(row.gross_sqm, unit=True)),
         Fact(label=_("Lettable area"), value=writing.area(stacking.figures.lettable_sqm or None, unit=True)),
         Fact(label=_("Floors"), value=floors),
