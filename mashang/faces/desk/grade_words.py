@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mashang.faces.desk import writing
 from mashang.register.reads.choices import GRADE_STATES, label_of
@@ -77,6 +78,12 @@ def state_lamp(row: GradeRecord) -> tuple[str, Text]:
     return LAMPS[row.state], label_of(GRADE_STATES, row.state)
 
 
+def state_tag(row: GradeRecord) -> tuple[str, Text]:
+    """The same as a tag beside a title: tone and word."""
+    lamp, word = state_lamp(row)
+    return {"ok": "ok", "soon": "warn", "late": "bad", "stop": "bad"}.get(lamp, "plain"), word
+
+
 def days_words(row: GradeRecord) -> str:
     """From the first to the last day, and from when it was revoked."""
     days = _("%(first)s to %(last)s") % {"first": writing.day(row.since), "last": writing.day(row.until)}
@@ -99,12 +106,12 @@ def held_words(grades: Sequence[GradeInForce]) -> str:
 def events_of(row: GradeRecord) -> list[Event]:
     """What became of a grade, the latest first."""
     decided = {
-        "rejected": (_("Rejected"), "bad"), "withdrawn": (_("Taken back"), ""),
+        "rejected": (pgettext("of a grade", "Rejected"), "bad"), "withdrawn": (pgettext("of a grade", "Taken back"), ""),
     }.get(row.state, (_("Approved"), "ok"))  # fmt: skip
     steps = [
         (row.revoked, _("Revoked from %(day)s") % {"day": writing.day(row.revoked_on)}, "bad"),
         (row.decided, *decided),
-        (row.proposed, _("Proposed"), "on"),
+        (row.proposed, pgettext("of a grade", "Proposed"), "on"),
     ]
     return [_event(step, title, state) for step, title, state in steps if step is not None]
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from mashang.faces.desk import writing
 from mashang.register.reads.facts import write_number
-from mashang.register.reads.grading import get_scorecards, name_of
-from mashang.register.rules.grading import CardLine, Scorecard
+from mashang.register.reads.grading import get_scorecards, name_codes, name_of
+from mashang.register.rules.grading import Band, CardLine, Scorecard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,18 +42,19 @@ class SchemeCard:
 
 
 def scheme_cards(locale: str) -> list[SchemeCard]:
-    """Every version held, the newest of each scheme first."""
+    """Every version held: those with lines first, the newest first; one query."""
+    names = name_codes(locale, [line.fact for card in get_scorecards() for line in card.lines if line.codes])
     cards = sorted(get_scorecards(), key=lambda card: card.since, reverse=True)
-    return [_card(card, locale) for card in sorted(cards, key=lambda card: not card.lines)]
+    return [_card(card, locale, names) for card in sorted(cards, key=lambda card: not card.lines)]
 
 
-def _card(card: Scorecard, locale: str) -> SchemeCard:
+def _card(card: Scorecard, locale: str, names: Mapping[str, Mapping[str, str]]) -> SchemeCard:
     since = writing.day(card.since)
     until = _("used from %(first)s to %(last)s") % {"first": since, "last": writing.day(card.until)}
     return SchemeCard(
         key=f"{card.scheme}-{card.since:%Y%m%d}", name=name_of(locale, card.names), version=card.version, basis=card.basis,
         days=until if card.until else _("used from %(first)s on") % {"first": since}, example=card.example,
-        refusals=_refusals(card), lines=[_line(line, locale) for line in card.lines],
+        refusals=_refusals(card), lines=[_line(line, locale, names.get(line.fact, {})) for line in card.lines],
         bounds=[(name_of(locale, one.names), one.points) for one in sorted(card.grades, key=lambda g: -g.points)],
         most=sum(line.points for line in card.lines),
     )  # fmt: skip
@@ -68,23 +70,33 @@ def _refusals(card: Scorecard) -> list[str]:
     return said
 
 
-def _line(line: CardLine, locale: str) -> SchemeLine:
+def _line(line: CardLine, locale: str, names: Mapping[str, str]) -> SchemeLine:
     return SchemeLine(
         label=name_of(locale, line.names), section=name_of(locale, line.section), must=line.must, judged=line.judged,
-        gives=_gives(line), most=line.points,
+        gives=_gives(line, names), most=line.points,
     )  # fmt: skip
 
 
-def _gives(line: CardLine) -> str:
+def _gives(line: CardLine, names: Mapping[str, str]) -> str:
     """Which answer gives how many points, as far as it can be said in one line."""
     if line.judged:
         return _("A person gives the points, with a reason")
     if line.bands:
-        words = {True: _("from %(bound)s on: %(points)s"), False: _("over %(bound)s: %(points)s")}
-        parts = [
-            words[band.closed] % {"bound": write_number(band.bound, ""), "points": band.points} for band in line.bands
-        ]
-        return _("; ").join(parts)
+        return _("; ").join(_band(*pair) for pair in zip(line.bands, (*line.bands[1:], None), strict=True))
     if line.yes is not None:
         return _("yes: %(points)s") % {"points": line.yes}
-    return _("by the class stated, up to %(points)s") % {"points": line.points}
+    return _("; ").join(f"{names.get(code, code)}{_(': ')}{points}" for code, points in (line.codes or {}).items())
+
+
+def _band(band: Band, following: Band | None) -> str:
+    """From which number to which, as its ends belong to it or not, and the points."""
+    values = {"low": write_number(band.bound, ""), "points": band.points}
+    if following is None:
+        return (_("%(low)s and more: %(points)s") if band.closed else _("over %(low)s: %(points)s")) % values
+    values["high"] = write_number(following.bound, "")
+    words = {
+        (True, True): _("%(low)s to under %(high)s: %(points)s"), (True, False): _("%(low)s to %(high)s: %(points)s"),
+        (False, True): _("over %(low)s to under %(high)s: %(points)s"),
+        (False, False): _("over %(low)s to %(high)s: %(points)s"),
+    }  # fmt: skip
+    return words[band.closed, following.closed] % values

@@ -13,8 +13,8 @@ from typing import Any
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
-from mashang.register.models import TowerFact
-from mashang.register.reads.facts import FactSource, source_of, write_fact
+from mashang.register.models import FactKey, TowerFact
+from mashang.register.reads.facts import FactSource, source_of, write_code, write_fact
 from mashang.register.reads.scope import known, towers_seen_by
 from mashang.register.rules.grading import (
     Band,
@@ -210,6 +210,12 @@ def _scored(
             )
         )  # fmt: skip
     return TowerScore(card=card, name=name_of(locale, card.names), score=score, lines=tuple(lines))
+
+
+def name_codes(locale: str, facts: Sequence[str]) -> dict[str, dict[str, str]]:
+    """The names of the codes of these facts of a tower, by fact and code; one query."""
+    keys = FactKey.objects.filter(subject="tower", key__in=facts)
+    return {key.key: {code: write_code(locale, key, code) for code in key.choices} for key in keys}
 
 
 def name_of(locale: str, names: Names) -> str:

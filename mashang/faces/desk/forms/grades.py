@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -23,25 +24,26 @@ USUAL_YEARS = 3
 class GradeForm(forms.Form):
     """Points and a reason for each line that a person judges, and the days for which the grade is meant."""
 
-    def __init__(self, *args: Any, told: TowerScore, today: date, **more: Any) -> None:
+    def __init__(self, *args: Any, told: TowerScore, **more: Any) -> None:
         super().__init__(*args, **more)
         self.judged = [line for line in told.lines if line.judged]
         for line in self.judged:
             name = {"line": line.label, "most": line.most}
             points = _("%(line)s (must): points, 0 to %(most)s") if line.must else _("%(line)s: points, 0 to %(most)s")
             self.fields[f"points_{line.key}"] = forms.IntegerField(
-                label=points % name, required=False, min_value=0, max_value=line.most
+                label=points % name, required=line.must, min_value=0, max_value=line.most
             )
             self.fields[f"reason_{line.key}"] = forms.CharField(
-                label=_("%(line)s: reason") % name, required=False, max_length=300,
+                label=_("%(line)s: reason") % name, required=line.must, max_length=300,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )  # fmt: skip
         self.fields["valid_from"] = IsoDateField(label=_("First day of the grade"))
-        self.fields["valid_until"] = IsoDateField(
-            label=_("Last day of the grade"), help_text=_("On this day it still holds.")
-        )
-        self.initial.setdefault("valid_from", today)
-        self.initial.setdefault("valid_until", _years_after(today) - timedelta(days=1))
+        self.fields["valid_until"] = IsoDateField(label=_("Last day of the grade (included)"))
+
+    def pairs(self) -> list[tuple[BoundField, BoundField]]:
+        """Points and reason of each line, and the first and last day, side by side."""
+        names = [(f"points_{line.key}", f"reason_{line.key}") for line in self.judged]
+        return [(self[one], self[two]) for one, two in (*names, ("valid_from", "valid_until"))]
 
     def judgements(self) -> dict[str, Judgement]:
         """What was filled in so far, by the key of the line; a line without points is open."""
@@ -75,6 +77,11 @@ class RevokeForm(forms.Form):
 
     on = IsoDateField(label=_("Revoked from"), help_text=_("Until the day before it was in force."))
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+def usual_days(first: date) -> dict[str, date]:
+    """The days that a form proposes: three years from the first on."""
+    return {"valid_from": first, "valid_until": _years_after(first) - timedelta(days=1)}
 
 
 def _years_after(day: date) -> date:

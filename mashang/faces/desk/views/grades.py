@@ -14,7 +14,7 @@ from mashang.faces.desk import editing, writing
 from mashang.faces.desk.answering import ask_and_do, do_and_return
 from mashang.faces.desk.editing import Deed, Sheet
 from mashang.faces.desk.forms.grades import GradesFilter, RevokeForm
-from mashang.faces.desk.grade_words import days_words, events_of, line_rows, state_lamp
+from mashang.faces.desk.grade_words import days_words, events_of, line_rows, state_lamp, state_tag
 from mashang.faces.desk.lists import Shown, export, page_of_list, table_of, wants_file
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.scheme_pages import scheme_cards
@@ -55,7 +55,7 @@ def grade(request: Asked, pk: int) -> HttpResponse:
     decides = request.actor.may(Permission.GRADE_DECIDE)
     own = row.proposed.by_id == request.actor.user_id
     values = {
-        "row": row, "lamp": state_lamp(row), "days": days_words(row), "lines": line_rows(lines), "events": events_of(row),
+        "row": row, "state": state_tag(row), "days": days_words(row), "lines": line_rows(lines), "events": events_of(row),
         "may_decide": row.state == "proposed" and decides and not own,
         "may_withdraw": row.state == "proposed" and own, "may_revoke": row.state == "in_force" and decides,
         "waits_for_another": row.state == "proposed" and not (decides and not own),
