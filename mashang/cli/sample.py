@@ -33,6 +33,7 @@ STEPS = {
     "findables": _("Indexing for the search"),
     "map": _("Drawing the map"),
     "accounts": _("Writing areas and accounts"),
+    "grades": _("Giving grades to towers"),
     "analyze": _("Taking statistics"),
     "checks": _("Checking every row against the database's rules"),
 }
@@ -87,6 +88,14 @@ def parcels() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def grades() -> list[dict[str, Any]]:
+    """The grades that towers of the sample are given."""
+    import yaml
+
+    found: list[dict[str, Any]] = yaml.safe_load((FOLDER / "grades.yaml").read_text(encoding="utf-8"))
+    return found
+
+
 def make_plan(day: datetime | None = None) -> Plan:
     """The rows of the sample district as they stand on `day`."""
     from mashang.register.rules.sample.demo import read_demo
@@ -117,6 +126,7 @@ def load_sample(progress: Callable[[str], None] | None = None, day: datetime | N
         people=people(),
         drawing=drawing,
         land=parcels,
+        grades=grades,
         progress=tell,
     )
 

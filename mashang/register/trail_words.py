@@ -62,6 +62,11 @@ def tell() -> None:
             "tenancy.take_back": _("Lease taken back"),
             "tenancy.undo": _("Change of a lease undone"),
             "fact.state": _("Fact stated"),
+            "grade.propose": _("Grade of a tower proposed"),
+            "grade.approve": _("Grade of a tower given"),
+            "grade.reject": _("Grade of a tower rejected"),
+            "grade.withdraw": _("Proposed grade taken back"),
+            "grade.revoke": _("Grade of a tower revoked"),
             "conflict.settle": _("Conflict settled"),
             "conflict.leave": _("Conflict left as it is"),
             "fact.confirm": _("Fact confirmed"),
@@ -155,6 +160,10 @@ def tell() -> None:
             "own_use": _("The owner uses it"),
             "owner_changed": _("Owner changed"),
             "last_day": _("Last day"),
+            "grade": _("Grade"),
+            "score": _("Points"),
+            "valid_until": _("Last day"),
+            "revoked_on": _("Revoked from"),
             "page": _("List"),
             "parent": _("Branch of"),
             "verified_on": _("Verified on"),
@@ -198,6 +207,7 @@ def tell() -> None:
             "snapshots": _("Snapshots compared"),
             "rechecks": _("To be looked at again"),
             "conflicts": _("Conflicts"),
+            "grades": _("Grades of towers"),
         },
     )
     NAMERS.update(
@@ -213,6 +223,7 @@ def tell() -> None:
             "line": names.lease_names,
             "contact": names.contact_names,
             "parent": names.firm_names,
+            "grade": names.grade_names,
             "batch": names.import_names,
             "document": names.document_names,
         }

@@ -1,4 +1,5 @@
-"""What waits on the street: a census round that goes on after one that was published, conflicts, a merge, a blank sheet."""
+"""What waits on the street: a census round that goes on after one that was published, conflicts, a merge, a grade,
+a blank sheet."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from mashang.register.acts.filling import upload_form
 from mashang.register.acts.merging import merge_firms
 from mashang.register.models import CensusRound, FactKey, RoundTower
 from mashang.register.tests import make
+from mashang.register.tests.graded import give, make_rated_tower, propose
 from tests.browser.street import Street
 
 
@@ -30,7 +32,11 @@ def make_waiting(street: Street) -> dict[str, dict[str, str]]:
     same = make.make_firm("旧友（示例）有限公司", street.cast.aofeng, uscc=None)
     steward = street.cast.actor("tower_steward")
     merge = merge_firms(actor=steward, kept_id=firm.pk, gone_id=same.pk, reason="同一家")
+    rated = make_rated_tower(street.cast.aofeng, "观澜大厦")
+    give(street.cast, make_rated_tower(street.cast.aofeng, "听涛大厦"))
     rows: dict[str, dict[str, object]] = {
+        "desk/grades": {"pk": propose(steward, rated).pk},
+        "desk/towers/<int:pk>/grades": {"pk": rated.pk, "scheme": "star_local"},
         "desk/rounds": {"pk": going_on.pk}, "desk/rounds/towers": {"pk": row.pk, "floor": 1},
         "portal/rounds": {"pk": row.pk}, "desk/snapshots": {"pk": snapshot}, "desk/merges": {"pk": merge.pk},
         "desk/conflicts": {"subject": "firm", "pk": firm.pk, "key": key.key, "kind": "same_name", "other": other.pk},

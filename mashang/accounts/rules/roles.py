@@ -40,6 +40,7 @@ class Permission(StrEnum):
     CENSUS_IMPORT = "census.import"
     CENSUS_UNDO = "census.undo"
     CENSUS_RUN = "census.run"
+    GRADE_DECIDE = "grade.decide"
     DOCUMENT_ADD = "document.add"
     CONTACT_READ = "contact.read"
     TAX_READ = "tax.read"
@@ -74,7 +75,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.POLICY_OFFICER: _READING,
     Role.SUPERVISOR: _READING | {_P.PEOPLE_READ},
     Role.SECTION_HEAD: _EDITING
-    | {_P.CENSUS_UNDO, _P.CENSUS_RUN, _P.STEWARDS_ASSIGN, _P.PEOPLE_READ, _P.FIGURES_FREEZE},
+    | {_P.CENSUS_UNDO, _P.CENSUS_RUN, _P.GRADE_DECIDE, _P.STEWARDS_ASSIGN, _P.PEOPLE_READ, _P.FIGURES_FREEZE},
     Role.LEADER: _READING | {_P.PEOPLE_READ},
     Role.FINANCE_OFFICER: _READING | {_P.TAX_READ, _P.TAX_EDIT},
     Role.DEPARTMENT_LIAISON: frozenset({_P.REGISTER_READ}),

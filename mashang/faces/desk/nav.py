@@ -17,6 +17,12 @@ FURNITURE = Furniture(
         Entry(label=_("Leases that end"), name="lease_ends", icon="calendar-event"),
         Entry(label=_("Conflicts"), name="conflicts", icon="scale", also=("conflict",)),
         Entry(label=_("To be looked at again"), name="rechecks", icon="refresh"),
+        Entry(
+            label=_("Grades of towers"),
+            name="grades",
+            icon="certificate",
+            also=("grade", "grade_schemes", "grade_score", "grade_reject", "grade_withdraw", "grade_revoke"),
+        ),
         Entry(label=_("Map"), name="map", icon="map-pin"),
         Entry(
             label=_("Cockpit"),

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from mashang.doors.guarding import Asked
 from mashang.doors.wording import say
-from mashang.register.reads.facts import FactSource
-from mashang.register.reads.grading import ScoredLine, TowerScore, list_tower_scores, name_of
+from mashang.faces.desk.grade_words import mark_of, record_rows, result_words
+from mashang.register.reads.grades import list_tower_grades
+from mashang.register.reads.grading import ScoredLine, TowerScore, list_tower_scores
 from mashang.register.reads.taxed_towers import TaxedTower, list_taxed_towers
 from mashang.trail.acts import note_view
 from mashang.ui.moments import Moment
-from mashang.ui.parts import Fact, Source
+from mashang.ui.parts import Fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +30,15 @@ class GradeCard:
 
 
 def grades_part(request: Asked, pk: int, moment: Moment) -> dict[str, object]:
-    """The scores of the tower and its tax answer; a sum that is shown goes on record."""
+    """The scores of the tower, its grades so far and its tax answer; a sum that is shown goes on record."""
     scores = list_tower_scores(request.actor, pk, moment.as_of, moment.known_at)
     taxed = list_taxed_towers(request.actor, [pk], moment.as_of, moment.known_at).get(pk)
     if taxed is not None and taxed.tax_fen is not None:
         note_view(actor=request.actor, page="tower", subject_kind="tower", subject_id=pk, fields=["tax"])
-    return {"grades": [_card(score, request.actor.locale) for score in scores], "taxed": tax_facts(taxed)}
+    return {
+        "grades": [_card(score, request.actor.locale) for score in scores],
+        "graded": record_rows(list_tower_grades(request.actor, pk)), "taxed": tax_facts(taxed),
+    }  # fmt: skip
 
 
 def _card(told: TowerScore, locale: str) -> GradeCard:
@@ -43,22 +47,10 @@ def _card(told: TowerScore, locale: str) -> GradeCard:
         code=told.card.scheme,
         name=told.name,
         basis=_("Version %(version)s; %(basis)s") % {"version": told.card.version, "basis": told.card.basis},
-        result=_result(told, locale),
+        result=result_words(told, locale),
         reasons=[say(reason) for reason in (*score.refused, *score.unsure)],
         facts=[_line(line) for line in told.lines],
     )
-
-
-def _result(told: TowerScore, locale: str) -> str:
-    score = told.score
-    if score.refused:
-        return _("No grade of this scheme can be given")
-    if not told.lines:
-        return _("The lines of this scheme are not held; no score is reckoned")
-    grade = name_of(locale, score.grade_most.names) if score.grade_most else _("no grade")
-    return _("%(least)s to %(most)s points, %(open)s of them open; at most: %(grade)s") % {
-        "least": score.least, "most": score.most, "open": score.open_points, "grade": grade,
-    }  # fmt: skip
 
 
 def _line(line: ScoredLine) -> Fact:
@@ -69,11 +61,7 @@ def _line(line: ScoredLine) -> Fact:
         points = _("judged by a person; %(points)s") % {"points": points}
     value = f"{line.text} · {points}" if line.text else points
     label = _("%(line)s (must)") % {"line": line.label} if line.must else line.label
-    return Fact(label=label, value=value, source=_source(line.source) if line.source else None)
-
-
-def _source(source: FactSource) -> Source:
-    return Source(name=source.name, on=source.on.isoformat(), state=source.freshness.value)
+    return Fact(label=label, value=value, source=mark_of(line.source) if line.source else None)
 
 
 def tax_facts(taxed: TaxedTower | None) -> list[Fact]:

@@ -96,6 +96,14 @@ SOURCES: dict[str, Source] = {
     # What the finance office and contacts alone may know is no conflict of the office's figures.
     "conflict": Source(open_conflicts(known=known_then, hidden="array['T', 'P']")),
     "tower_said": Source(_pivot("tower", {"high_end": "flag", "project_kind": "code"})),
+    # A tower with grades of several schemes stands once, with the one that began last.
+    "graded": Source(
+        f"""
+    select distinct on (g.tower_id) g.tower_id, g.scheme || '.' || g.grade as grade from register_graderesult g
+    where {of_area("g")} and g.state in ('in_force', 'revoked') and g.decided_at <= %(at)s and g.valid @> {DAY}
+      and (g.revoked_on is null or g.revoked_on > {DAY} or g.revoked_at > %(at)s)
+    order by g.tower_id, lower(g.valid) desc, g.id desc"""
+    ),
     "firm_said": Source(
         _pivot(
             "firm",

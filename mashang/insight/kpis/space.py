@@ -76,6 +76,28 @@ KPIS = (
         needs=("house",),
     ),
     Kpi(
+        key="towers_graded",
+        no=10,
+        topic="space",
+        name=_("Graded towers"),
+        formula=_("Number of towers with a grade in force on the day"),
+        scope=_(
+            "Grades that the office gave by a scheme of content/gradings, proposed by one person and approved by another; not"
+            " those that others published. Proposed, rejected, expired and revoked ones are not in it. A tower with grades"
+            " of several schemes counts once, in the class of the one that began last."
+        ),
+        source=_("Grades of towers, each with the lines of its score"),
+        owner=OFFICE,
+        unit="tower",
+        additive=Additive.SUM,
+        better=Better.MORE,
+        num=Part(name=_("Towers"), unit="tower"),
+        rows="""select h.area_path, h.tower_id, 'tower' as kind, h.tower_id as id, g.grade as dim, 1 as num, 0 as den,
+            false as unknown from graded g join house h on h.tower_id = g.tower_id""",
+        needs=("graded", "house"),
+        dim="tower_grade",
+    ),
+    Kpi(
         key="lettable_area",
         no=2,
         topic="space",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mashang.register.models import Tower
 from mashang.register.reads.facts import name_code
+from mashang.register.reads.grades import name_grade
 from mashang.register.reads.industries import find_industry_name
 
 UNKNOWN = "-"
@@ -27,4 +28,6 @@ def name_class(locale: str, dim: str, code: str) -> str:
         return str(STAFF_SIZES[code])
     if dim == "tower_kind":
         return str(Tower.Kind(code).label)
+    if dim == "tower_grade":
+        return name_grade(locale, code)
     return name_code(locale, dim, code)

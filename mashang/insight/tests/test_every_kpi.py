@@ -55,6 +55,7 @@ MOVES: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
     "towers": ((0, 0), (1, 0)),
     "project_towers": ((0, 0), (1, 0)),
     "high_end_towers": ((0, 0), (1, 0)),
+    "towers_graded": ((0, 0), (1, 0)),
     "lettable_area": ((0, 0), (4_000, 0)),
     "occupancy_rate": ((10_000, 0), (0, 4_000)),
     "vacancy_rate": ((-10_000, 0), (4_000, 4_000)),
@@ -103,6 +104,7 @@ def a_tower_comes(world: World) -> None:
     tower = make.make_tower(world.tree["park"], lettable_sqm=40)
     say(tower, "high_end", flag=True)
     say(tower, "project_kind", code="commercial")
+    make.make_grade(tower)
     make.make_unit(tower, sqm=40)
     make.make_parcel(world.tree["park"], mu_e4=15_000, granted_on=date(2016, 1, 1))
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
+from mashang.insight.kpis.heads import aggregate_of
 from mashang.insight.kpis.registry import KPIS
 from mashang.insight.tests.make import DAY, make_reader, make_tree, say
 from mashang.insight.tests.worlds import World, row_sums, sums
@@ -15,6 +18,7 @@ from mashang.register.models import LandParcel, Tower, UnitChange, UnitLineage
 from mashang.register.reads.conflicts import count_conflicts, list_conflicts
 from mashang.register.tests.make import (
     make_firm,
+    make_grade,
     make_hold,
     make_parcel,
     make_source,
@@ -199,3 +203,31 @@ def test_conflicts_are_those_of_the_queue_and_stay_what_they_were_known_to_be() 
     )
     assert count_conflicts(actor) == come_to(world, "conflicts")[0] == 2
     assert sums(KPIS["conflicts"], world, DAY, before)[street.path, None][0] == 3
+
+
+def test_a_grade_counts_on_its_days_until_it_is_revoked_and_one_tower_once() -> None:
+    world = World(make_tree())
+    (graded, revoked, expired, waits, two, _none) = (make_tower(world.tree["park"]) for _ in range(6))
+    now, first = timezone.now(), date(2026, 3, 1)
+    make_grade(graded, since=first)
+    make_grade(revoked, since=first, state="revoked", revoked_at=now, revoked_on=date(2026, 9, 1))
+    make_grade(expired, since=first, until=date(2026, 8, 1))
+    make_grade(waits, since=first, state="proposed", decided_at=None)
+    make_grade(two, since=first)
+    make_grade(two, since=date(2026, 6, 1), scheme="another", grade="a")
+    assert come_to(world, "towers_graded") == (2, 0, 2)
+    assert come_to(world, "towers_graded", on=date(2026, 8, 31)) == (3, 0, 3)
+    assert come_to(world, "towers_graded", on=date(2026, 7, 31)) == (4, 0, 4)
+    assert come_to(world, "towers_graded", on=date(2026, 2, 28)) == (0, 0, 0)
+    before = now - timedelta(days=1)
+    assert sums(KPIS["towers_graded"], world, DAY, before)[world.tree["street"].path, None] == (0, 0, 0)
+    asked: dict[str, Any] = {
+        "areas": [world.tree["street"].path],
+        "top": world.tree["city"].path,
+        "on": DAY,
+        "at": timezone.now(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(aggregate_of(KPIS["towers_graded"]), asked)
+        classes = {row[2]: row[3] for row in cursor.fetchall() if row[2] is not None}
+    assert classes == {"star_local.star4": 1, "another.a": 1}

@@ -48,6 +48,9 @@ def make_world(seed: int, *, towers: int = 4, firms: int = 7) -> World:
         if rng.random() < 0.5:
             say(tower, "high_end", flag=True)
         say(tower, "project_kind", code=rng.choice(["commercial", "bank_head"]))
+        if rng.random() < 0.6:
+            first = START + timedelta(rng.randint(0, 600))
+            make.make_grade(tower, since=first, until=first + timedelta(rng.randint(1, 400)))
         world.towers.append(tower)
         for _unit in range(rng.randint(2, 4)):
             born = START + timedelta(rng.randint(-200, 690))

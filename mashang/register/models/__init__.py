@@ -6,6 +6,7 @@ from mashang.register.models.facts import FactKey, FirmFact, Source, TowerFact, 
 from mashang.register.models.filling import BlankForm
 from mashang.register.models.finding import Findable
 from mashang.register.models.firms import Firm, FirmName
+from mashang.register.models.grades import GradeResult
 from mashang.register.models.keepers import FirmMember, TowerKeeper
 from mashang.register.models.land import LandParcel
 from mashang.register.models.maps import MapFeature
@@ -38,6 +39,7 @@ __all__ = [
     "FirmName",
     "Floor",
     "FloorCheck",
+    "GradeResult",
     "ImportBatch",
     "ImportEffect",
     "ImportRow",

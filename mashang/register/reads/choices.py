@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mashang.register.models import Firm, MapFeature, Source, Tenancy, TenancyEvent, Tower, UnitHold
+from mashang.register.models import Firm, GradeResult, MapFeature, Source, Tenancy, TenancyEvent, Tower, UnitHold
 
 TOWER_KINDS = tuple(Tower.Kind.choices)
+GRADE_STATES = tuple(GradeResult.State.choices)
 MAP_KINDS = tuple(MapFeature.Kind.choices)
 TENANCY_KINDS = tuple(Tenancy.Kind.choices)
 STANDINGS = tuple(Firm.Standing.choices)

@@ -16,8 +16,9 @@ from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere
 from mashang.kernel.names import fold, initials, pinyin
 from mashang.kernel.text import _
-from mashang.register.models import Tower, TowerKeeper, TowerName
+from mashang.register.models import GradeResult, Tower, TowerKeeper, TowerName
 from mashang.register.reads.figures import get_figures
+from mashang.register.reads.grades import GRADE_JSON, GradeInForce, grade_in_force, in_force
 from mashang.register.reads.keepers import role_held_on
 from mashang.register.reads.naming import name_in
 from mashang.register.reads.scope import towers_seen_by
@@ -61,6 +62,7 @@ class TowerRow:
     verified_on: date | None
     sample: bool
     keepers: tuple[Keeper, ...]
+    grades: tuple[GradeInForce, ...] = ()
     figures: Figures = field(default_factory=Figures)
 
     @property
@@ -75,11 +77,12 @@ class TowerRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TowersWanted:
-    """Filters of the list. `vacant_sqm` is the least vacant area; `sort` a key, with `-` from large to small."""
+    """Filters of the list. `grade` is a grade in force on the day, by its code; `vacant_sqm` is the least vacant area; `sort` a key, with `-` from large to small."""
 
     q: str = ""
     steward_id: int | None = None
     kind: str = ""
+    grade: str = ""
     park_id: int | None = None
     vacant_sqm: Decimal | None = None
     sort: str = "name"
@@ -183,10 +186,12 @@ def _with_names(towers: QuerySet[Tower], as_of: date) -> QuerySet[Tower]:
     ).order_by(F("since").desc(nulls_last=True), "kind")
     keepers = TowerKeeper.objects.filter(role_held_on(as_of), tower=OuterRef("pk"), span__contains=as_of).order_by("pk")
     keeper = JSONObject(user_id="membership__user_id", name="membership__user__name", duty="duty")
+    grades = GradeResult.objects.filter(in_force(as_of), tower=OuterRef("pk")).order_by("scheme")
     return towers.select_related("area", "park").annotate(
         name_then=Coalesce(Subquery(borne.values("name")[:1]), F("name_zh")),
         other_names=ArraySubquery(names.order_by("pk").values("name")),
         kept=ArraySubquery(keepers.values(one=keeper)),
+        graded=ArraySubquery(grades.values(one=GRADE_JSON)),
     )
 
 
@@ -215,11 +220,14 @@ def _row(actor: Actor, tower: Any) -> TowerRow:
         verified_on=tower.verified_on,
         sample=tower.sample,
         keepers=tuple(Keeper(**one) for one in tower.kept),
+        grades=tuple(grade_in_force(actor.locale, one) for one in tower.graded),
     )
 
 
 def _matches(row: TowerRow, wanted: TowersWanted) -> bool:
     if wanted.kind and row.kind != wanted.kind:
+        return False
+    if wanted.grade and not any(one.code == wanted.grade for one in row.grades):
         return False
     if wanted.park_id is not None and row.park_id != wanted.park_id:
         return False

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mashang.kernel.actor import Actor
-from mashang.register.models import Contact, Document, FactKey, Tenancy, Unit, UnitHold
+from mashang.register.models import Contact, Document, FactKey, GradeResult, Tenancy, Unit, UnitHold
+from mashang.register.reads.grades import grade_code, name_grade
 from mashang.register.reads.imports import imports_seen_by
 from mashang.register.reads.naming import name_in
 from mashang.register.reads.scope import firms_seen_by, towers_seen_by
@@ -66,3 +67,12 @@ def document_names(actor: Actor, ids: set[int]) -> Mapping[int, str]:
     if actor.tower_ids is not None or actor.firm_ids is not None:
         return {}
     return dict(Document.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def grade_names(actor: Actor, ids: set[int]) -> Mapping[int, str]:
+    """Grades of towers by their name and scheme."""
+    seen = GradeResult.objects.filter(pk__in=ids, tower__in=towers_seen_by(actor).values("pk"))
+    return {
+        pk: name_grade(actor.locale, grade_code(scheme, grade))
+        for pk, scheme, grade in seen.values_list("pk", "scheme", "grade")
+    }

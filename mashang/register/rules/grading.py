@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from mashang.kernel.text import Message, _
 
@@ -42,6 +43,11 @@ class CardLine:
     bands: tuple[Band, ...] = ()
     codes: Mapping[str, int] | None = None
     yes: int | None = None
+
+    @property
+    def judged(self) -> bool:
+        """Does a person judge it, because no fact answers it?"""
+        return not self.fact
 
     def points_of(self, value: Value) -> int | None:
         """The points of a value; None for one that the card does not speak of. The last band that holds counts."""
@@ -79,6 +85,14 @@ class Scorecard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What a person gives a line that no fact answers, and why."""
+
+    points: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
     """Points of each line (None: open), the least and the most that the sum can be, and the grades at both ends.
 
@@ -97,21 +111,61 @@ class Score:
 
 
 def score_tower(
-    card: Scorecard, values: Mapping[str, Value], office_sqm: Decimal | None, completed_on: date | None, on: date
-) -> Score:
-    """The score of a tower on a day. `values` are what is known, by the key of the line."""
-    points = tuple(line.points_of(values[line.key]) if line.key in values else None for line in card.lines)
+    card: Scorecard, values: Mapping[str, Value], office_sqm: Decimal | None, completed_on: date | None, on: date,
+    judged: Mapping[str, Judgement] | None = None,
+) -> Score:  # fmt: skip
+    """The score of a tower on a day. `values` are what is known and `judged` what a person gave, by the key of the line."""
+    points = tuple(_points(line, values, judged or {}) for line in card.lines)
     least = sum(one or 0 for one in points)
     open_points = sum(line.points for line, one in zip(card.lines, points, strict=True) if one is None)
     refused, unsure = _refusals(card, office_sqm, completed_on, on)
     lacking = [line for line, one in zip(card.lines, points, strict=True) if line.must and not one]
-    failed = refused or any(line.key in values and line.points_of(values[line.key]) == 0 for line in lacking)
+    failed = refused or any(line.must and one == 0 for line, one in zip(card.lines, points, strict=True))
     return Score(
         points=points, least=least, most=least + open_points, open_points=open_points,
         grade_least=None if failed or unsure or lacking else _reached(card.grades, least),
         grade_most=None if failed else _reached(card.grades, least + open_points),
         refused=tuple(refused), unsure=tuple(unsure),
     )  # fmt: skip
+
+
+def _points(line: CardLine, values: Mapping[str, Value], judged: Mapping[str, Judgement]) -> int | None:
+    if line.judged:
+        return judged[line.key].points if line.key in judged else None
+    return line.points_of(values[line.key]) if line.key in values else None
+
+
+class Obstacle(StrEnum):
+    """Why no grade can be given by a score."""
+
+    NO_BOUNDS = "no_bounds"
+    REFUSED = "scheme_refuses"
+    UNSURE = "scope_unknown"
+    MUST = "must_without_points"
+    OPEN = "open_lines_decide"
+    NONE_REACHED = "no_grade_reached"
+
+
+def find_obstacle(card: Scorecard, score: Score) -> tuple[Obstacle, tuple[CardLine, ...]] | None:
+    """What keeps the score from being a grade, the first of all, and the lines concerned; None when it is one.
+
+    The scheme's own refusals come first, then lines that must have points, then open lines whose points could still
+    lead to another grade. Open lines that cannot are no obstacle.
+    """
+    lines = tuple(zip(card.lines, score.points, strict=True))
+    still_open = tuple(line for line, points in lines if points is None)
+    lacking = tuple(line for line, points in lines if line.must and not points)
+    if score.refused:
+        return Obstacle.REFUSED, ()
+    if not card.grades:
+        return Obstacle.NO_BOUNDS, ()
+    if score.unsure:
+        return Obstacle.UNSURE, ()
+    if lacking:
+        return Obstacle.MUST, lacking
+    if score.grade_least != score.grade_most:
+        return Obstacle.OPEN, still_open
+    return None if score.grade_least else (Obstacle.NONE_REACHED, ())
 
 
 def _reached(grades: Sequence[GradeBound], points: int) -> GradeBound | None:

@@ -21,6 +21,7 @@ from mashang.register.models import (
     FirmFact,
     FirmName,
     Floor,
+    GradeResult,
     LandParcel,
     Occupancy,
     Source,
@@ -70,6 +71,22 @@ def make_tower(area: Area | None = None, name: str = "", **more: Any) -> Tower:
     TowerName.objects.create(tower=tower, name=name, folded=fold(name), kind="current", source=make_source())
     find_towers_anew([tower.pk])
     return tower
+
+
+def make_grade(tower: Tower, *, since: date = date(2026, 1, 1), until: date | None = None, **more: Any) -> GradeResult:
+    """A grade of a tower that two persons gave; `until` is the first day after it."""
+    at = more.pop("at", None) or timezone.now()
+    values: dict[str, Any] = {
+        "scheme": "star_local",
+        "version": "2026 示例",
+        "grade": "star4",
+        "score": 82,
+        "lines": [],
+    }
+    return GradeResult.objects.create(
+        tower=tower, area_path=tower.area_path, read_on=since, valid=DateRange(since, until), proposed_at=at,
+        **(values | {"state": "in_force", "decided_at": at} | more),
+    )  # fmt: skip
 
 
 def make_parcel(area: Area, *, mu_e4: int = 10_000, since: date = LONG_AGO, **more: Any) -> LandParcel:

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from mashang.doors.wording import say
 from mashang.register.reads.choices import TENANCY_KINDS, TOWER_KINDS
+from mashang.register.reads.grades import list_grade_choices
 from mashang.register.reads.tenants import TenantsWanted
 from mashang.register.reads.towers import Keeper, TowersWanted
 from mashang.register.rules.industry import SECTION_NAMES
@@ -32,6 +33,7 @@ class TowersFilter(forms.Form):
     steward = forms.TypedChoiceField(label=_("Steward"), required=False, coerce=int, empty_value=None)
     park = forms.TypedChoiceField(label=_("Park"), required=False, coerce=int, empty_value=None)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", ANY), *TOWER_KINDS])
+    grade = forms.ChoiceField(label=_("Grade in force"), required=False)
     vacant = forms.DecimalField(label=_("Vacant ≥ ㎡"), required=False, min_value=0, max_digits=9)
     as_of = AsOfField()
 
@@ -39,6 +41,7 @@ class TowersFilter(forms.Form):
         self, *args: Any, stewards: Iterable[Keeper] = (), parks: Iterable[tuple[int, str]] = (), **more: Any
     ) -> None:
         super().__init__(*args, **more)
+        self.fields["grade"].choices = [("", ANY), *list_grade_choices(get_language() or "")]  # type: ignore[attr-defined]
         self.fields["steward"].choices = [("", ANY), *((one.user_id, one.name) for one in stewards)]  # type: ignore[attr-defined]
         self.fields["park"].choices = [("", ANY), *parks]  # type: ignore[attr-defined]
 
@@ -54,6 +57,7 @@ def towers_wanted(query: Any, sort: str) -> TowersWanted:
         steward_id=clean.get("steward"),
         park_id=clean.get("park"),
         kind=clean.get("kind", ""),
+        grade=clean.get("grade", ""),
         vacant_sqm=clean.get("vacant"),
         sort=sort,
     )

@@ -25,6 +25,7 @@ PAGES: dict[str, Text] = {
     "firms": gettext_lazy("Firms"),
     "lease_ends": gettext_lazy("Leases that end"),
     "conflicts": gettext_lazy("Conflicts"),
+    "grades": gettext_lazy("Grades of towers"),
     "rechecks": gettext_lazy("To be looked at again"),
     "imports": gettext_lazy("Imports"),
     "stewards": gettext_lazy("Tower stewards"),

@@ -16,6 +16,7 @@ from mashang.faces.desk.acts_offered import Offered, acts_offered
 from mashang.faces.desk.filed import filed, rarer
 from mashang.faces.desk.files import document_rows, fact_groups, happening_events
 from mashang.faces.desk.forms.towers import TenantsFilter
+from mashang.faces.desk.grade_words import held_words
 from mashang.faces.desk.lists import Shown, columns_of, export, page_of_list, table_of, wants_file
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.tenant_columns import tenant_columns
@@ -56,6 +57,7 @@ def tower(request: Asked, pk: int) -> HttpResponseBase:
         "moment": moment,
         "tower": row,
         "kind": label_of(TOWER_KINDS, row.kind),
+        "held": held_words(row.grades),
         "strip": strip(row, stacking, moment),
         "figures": tower_figures(stacking, moment),
         **plan_part(request, row, stacking, moment),

@@ -13,6 +13,7 @@ from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
 from mashang.faces.desk.forms.towers import TowersFilter, towers_wanted
+from mashang.faces.desk.grade_words import held_words
 from mashang.faces.desk.lists import Shown, columns_of, export, page_of_list, table_of, wants_file
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.views.saved_views import saved_views_of
@@ -72,9 +73,11 @@ def columns(moment: Moment, waiting: dict[int, int]) -> Sequence[Shown]:
         Shown(key="address", label=gettext_lazy("Address"), value=lambda r: r.address, screen=False),
         Shown(key="kind", label=gettext_lazy("Kind"), value=lambda r: label_of(TOWER_KINDS, r.kind), screen=False),
         Shown(key="park", label=gettext_lazy("Park"), value=lambda r: r.park, screen=False),
+        Shown(key="grade", label=gettext_lazy("Grade in force"), value=lambda r: held_words(r.grades), cell=lambda r: Cell(text=_(", ").join(one.name for one in r.grades))),
         Shown(key="lettable", label=gettext_lazy("Lettable ㎡"), value=lambda r: r.figures.lettable_sqm, cell=lambda r: writing.whole_area(r.figures.lettable_sqm), numeric=True, sortable=True, descending_first=True),
         Shown(key="occupancy", label=gettext_lazy("Occupancy rate"), value=lambda r: writing.percent(r.figures.occupancy_rate), template="desk/towers/occupancy_cell.html", cell=lambda r: r, sortable=True),
         Shown(key="vacant", label=gettext_lazy("Vacant ㎡"), value=lambda r: r.figures.vacant_sqm, cell=lambda r: writing.whole_area(r.figures.vacant_sqm), numeric=True, sortable=True, descending_first=True),
+        Shown(key="grade_until", label=gettext_lazy("Grade valid until"), value=lambda r: min((one.until for one in r.grades if one.until), default=None), screen=False),
         Shown(key="unknown", label=gettext_lazy("Units of unknown area"), value=lambda r: r.figures.unknown_units, screen=False),
         Shown(key="ending", label=gettext_lazy("Ending in 90 days"), value=lambda r: r.figures.ending_leases, numeric=True, sortable=True, descending_first=True),
         Shown(key="firms", label=gettext_lazy("Firms"), value=lambda r: r.figures.firms, numeric=True, sortable=True, descending_first=True),

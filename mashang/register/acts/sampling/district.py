@@ -16,8 +16,9 @@ from mashang.kernel.errors import Refused
 from mashang.register.acts.land import load_land_parcels
 from mashang.register.acts.mapping import load_map_features
 from mashang.register.acts.sampling.copying import Writer
+from mashang.register.acts.sampling.grading import grade_sample_towers
 from mashang.register.acts.sampling.people import People, write_accounts, write_areas, write_departments
-from mashang.register.models import LandParcel, MapFeature, Source, Tower
+from mashang.register.models import GradeResult, LandParcel, MapFeature, Source, Tower
 from mashang.register.rules.sample.rows import Plan
 from mashang.trail.acts import record
 
@@ -43,12 +44,14 @@ def sample_is_loaded() -> bool:
 
 def load_sample_district(
     *, actor: Actor, plan: Callable[[], Plan], people: People, drawing: Callable[[], Any],
-    land: Callable[[], Sequence[Mapping[str, str]]], progress: Callable[[str], None] | None = None,
+    land: Callable[[], Sequence[Mapping[str, str]]], grades: Callable[[], Sequence[Mapping[str, Any]]] = tuple,
+    progress: Callable[[str], None] | None = None,
 ) -> Loaded:  # fmt: skip
     """Write the sample district, in one transaction; nothing when it is there already.
 
-    `plan`, `drawing` (the GeoJSON of its map) and `land` (its parcels) are only called when there is work. Refuses a register that holds towers of its own: sample and
-    real rows are never mixed. One entry of the trail stands for all but the map and the land. Ends with fresh statistics of the tables.
+    `plan`, `drawing` (the GeoJSON of its map) `land` (its parcels) and
+    `grades` are only called when there is work. Refuses a register that holds towers of its own: sample and real rows are
+    never mixed. One entry of the trail stands for all but the map, the land and the grades. Ends with fresh statistics of the tables.
     """
     actor.require(Permission.AREAS_MANAGE)
     tell = progress or (lambda _line: None)
@@ -86,6 +89,8 @@ def load_sample_district(
         writer.rows["accounts_user"] = write_accounts(
             people, areas, departments, towers=towers, firms={"owner": writer.ids.firms[owner]}, day=made.day
         )
+        tell("grades")
+        writer.rows[GradeResult._meta.db_table] = grade_sample_towers(grades(), towers, made.day)
         record(
             actor=actor,
             act="sample.load",

@@ -10,6 +10,11 @@ from mashang.register.rules.sample.days import plus_days
 from mashang.register.rules.sample.demo import Demo, TowerSpec
 from mashang.register.rules.sample.rows import Plan, SampleFact, Value
 
+OWN_SCHEME = (
+    "star_local"  # its grades are given by the office (content/demo/grades.yaml), no notice of others states them
+)
+BEST: dict[str, Value] = {"clear_height": 290, "efficiency": 7200, "green_grade": "two_star"}
+
 
 def write_tower_facts(plan: Plan, demo: Demo, rng: Random) -> None:
     """Every tower's attributes: of the papers since the opening, of the property company since a few years."""
@@ -37,7 +42,7 @@ def _papers(spec: TowerSpec, rng: Random) -> dict[str, Value]:
     typical = round(spec.lettable / spec.storeys * 1.04)
     height = rng.choice((390, 400, 410, 420, 430))
     bare = spec.name.replace("（示例）", "")
-    return {
+    values: dict[str, Value] = {
         "developer": f"{bare}开发单位（示例）",
         "completed_on": plus_days(spec.opened, -rng.randint(60, 260)),
         "opened_on": spec.opened,
@@ -57,6 +62,7 @@ def _papers(spec: TowerSpec, rng: Random) -> dict[str, Value]:
         "metro_minutes": spec.minutes,
         **({"project_kind": spec.project} if spec.project else {}),
     }
+    return values | BEST if spec.grade == "star5" else values  # the facts that carry five stars
 
 
 def _kept(spec: TowerSpec, rng: Random) -> dict[str, Value]:
@@ -90,15 +96,13 @@ def _grades(plan: Plan, index: int, spec: TowerSpec, rng: Random) -> None:
     since = max(plus_days(spec.opened, 500), date(plan.day.year - rng.choice((0, 1, 1)), 8, 15))
     source = plan.source("星级与等级评定公告（示例）", since)
     values: dict[str, Value] = {"theme": spec.theme} if spec.theme else {}
-    if spec.grade:
+    if spec.grade and spec.scheme != OWN_SCHEME:
         values |= {
             "grade_scheme": spec.scheme,
             "grade": spec.grade,
             "graded_on": since,
             "grade_until": date(since.year + 3, since.month, 14),
         }
-        if spec.scheme == "star_local":
-            values["grade_score"] = {"star5": 895, "star4": 823}[spec.grade]
     for key, value in values.items():
         plan.facts.append(SampleFact("tower", index, key, since, value, source))
 
