@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mashang.register.reads.taxed_then import taxed_towers, taxpayers
 from mashang.register.reads.then import known_then, of_area, stays, units
 from mashang.register.rules.industry import SECTION_STARTS
 
@@ -119,7 +120,8 @@ SOURCES: dict[str, Source] = {
     from stay s left join taxed t on t.firm_id = s.firm_id left join trade on trade.firm_id = s.firm_id""",
         ("stay", "taxed", "trade"),
     ),
-    "rich_tower": Source("select tower_id from payer group by tower_id having sum(tax_fen) >= 10000000000", ("payer",)),
+    "taxpayer": Source(taxpayers()),
+    "rich_tower": Source(f"select tower_id from ({taxed_towers()}) decided where over", ("taxpayer",)),
     "house": Source(
         f"""
     select t.area_path, t.id as tower_id, t.kind, s.high_end = 1 as high_end, s.project_kind, r.known_sqm, r.occupied_sqm, r.vacant_sqm,
