@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mashang.register.reads.taxed_then import taxed_towers, taxpayers
-from mashang.register.reads.then import known_then, of_area, stays, units
+from mashang.register.reads.then import held, known_then, of_area, stays, units
 from mashang.register.rules.industry import SECTION_STARTS
 
 DAY = "%(on)s::date"
@@ -78,15 +78,7 @@ SOURCES: dict[str, Source] = {
     "stay_on_eve": Source(stays(day=EVE)),
     "room_on_eve": Source(units(day=EVE, stay="stay_on_eve"), ("stay_on_eve",)),
     "stay_year_ago": Source(stays(day=YEAR_AGO)),
-    # How much area each stay holds: where no lease states it, what the others in the unit leave of the unit's own area.
-    "held": Source(
-        """
-    select s.area_path, s.tower_id, s.firm_id, coalesce(s.sqm, greatest(r.sqm - coalesce(sum(s.sqm) over unit, 0), 0)
-               / nullif(count(*) filter (where s.sqm is null) over unit, 0)) as sqm
-    from stay s join room r on r.tower_id = s.tower_id and r.unit_id = s.unit_id
-    window unit as (partition by s.tower_id, s.unit_id)""",
-        ("stay", "room"),
-    ),
+    "held": Source(held(), ("stay", "room")),
     "supply": Source(_SUPPLY, ("room", "room_on_eve")),
     "parcel": Source(
         f"""
