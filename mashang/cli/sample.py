@@ -98,10 +98,11 @@ def grades() -> list[dict[str, Any]]:
 
 def make_plan(day: datetime | None = None) -> Plan:
     """The rows of the sample district as they stand on `day`."""
+    from mashang.register.reads.above_threshold import get_thresholds
     from mashang.register.rules.sample.demo import read_demo
     from mashang.register.rules.sample.generate import SAMPLE_DAY, generate
 
-    demo = read_demo(towers=_towers(), words=_yaml("words.yaml"))
+    demo = read_demo(towers=_towers(), words=_yaml("words.yaml"), thresholds=get_thresholds())
     return generate(demo, home=_yaml("areas.yaml")["home"], day=day.date() if day else SAMPLE_DAY)
 
 

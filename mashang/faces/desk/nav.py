@@ -15,6 +15,29 @@ FURNITURE = Furniture(
         Entry(label=_("Towers"), name="towers", icon="building-skyscraper", also=("tower", "tower_edit", "unit")),
         Entry(label=_("Firms"), name="firms", icon="building-bank", also=("firm", "firm_edit")),
         Entry(label=_("Leases that end"), name="lease_ends", icon="calendar-event"),
+        Entry(
+            label=_("By class"),
+            children=(
+                Entry(
+                    label=_("¥100M-tax towers"),
+                    name="taxed_towers",
+                    icon="coin",
+                    says=_("By one stated rule, for any tax year"),
+                ),
+                Entry(
+                    label=_("Above-threshold firms and candidates"),
+                    name="above_threshold",
+                    icon="trending-up",
+                    says=_("Above, near, below, or what is missing"),
+                ),
+                Entry(
+                    label=_("Themed towers"),
+                    name="themed_towers",
+                    icon="tag",
+                    says=_("Which tower gathers which trade"),
+                ),
+            ),
+        ),
         Entry(label=_("Conflicts"), name="conflicts", icon="scale", also=("conflict",)),
         Entry(label=_("To be looked at again"), name="rechecks", icon="refresh"),
         Entry(

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mashang.register.reads.conflict_rows import open_conflicts
-from mashang.register.reads.then import known_then, of_area, stays, units
+from mashang.register.reads.taxed_then import taxed_towers, taxpayers
+from mashang.register.reads.then import held, known_then, of_area, stays, units
 from mashang.register.rules.industry import SECTION_STARTS
 
 DAY = "%(on)s::date"
@@ -78,15 +79,7 @@ SOURCES: dict[str, Source] = {
     "stay_on_eve": Source(stays(day=EVE)),
     "room_on_eve": Source(units(day=EVE, stay="stay_on_eve"), ("stay_on_eve",)),
     "stay_year_ago": Source(stays(day=YEAR_AGO)),
-    # How much area each stay holds: where no lease states it, what the others in the unit leave of the unit's own area.
-    "held": Source(
-        """
-    select s.area_path, s.tower_id, s.firm_id, coalesce(s.sqm, greatest(r.sqm - coalesce(sum(s.sqm) over unit, 0), 0)
-               / nullif(count(*) filter (where s.sqm is null) over unit, 0)) as sqm
-    from stay s join room r on r.tower_id = s.tower_id and r.unit_id = s.unit_id
-    window unit as (partition by s.tower_id, s.unit_id)""",
-        ("stay", "room"),
-    ),
+    "held": Source(held(), ("stay", "room")),
     "supply": Source(_SUPPLY, ("room", "room_on_eve")),
     "parcel": Source(
         f"""
@@ -130,7 +123,8 @@ SOURCES: dict[str, Source] = {
     from stay s left join taxed t on t.firm_id = s.firm_id left join trade on trade.firm_id = s.firm_id""",
         ("stay", "taxed", "trade"),
     ),
-    "rich_tower": Source("select tower_id from payer group by tower_id having sum(tax_fen) >= 10000000000", ("payer",)),
+    "taxpayer": Source(taxpayers()),
+    "rich_tower": Source(f"select tower_id from ({taxed_towers()}) decided where over", ("taxpayer",)),
     "house": Source(
         f"""
     select t.area_path, t.id as tower_id, t.kind, s.high_end = 1 as high_end, s.project_kind, r.known_sqm, r.occupied_sqm, r.vacant_sqm,

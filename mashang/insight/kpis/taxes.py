@@ -79,14 +79,16 @@ KPIS = (
     Kpi(
         key="towers_over_100m_tax",
         no=43,
+        version=2,
         topic="tax",
         name=_("Towers with 100 million yuan of tax"),
         formula=_(
-            "Number of towers whose firms in place paid at least 100 million yuan of tax in the last full calendar year"
+            "Number of towers whose firms at the end of the last full tax year paid at least 100 million yuan of tax for it"
         ),
         scope=_(
-            "Exactly 100 million counts. All taxes of the firms in place on the day, wherever they were paid; a firm in several"
-            " towers counts in each with its whole tax. Firms whose tax is not stated add nothing."
+            "Exactly 100 million counts. Taxes of all levels, of the firms in place on the last day of that year. A firm in several"
+            " towers counts once, with its whole tax, where it held the most area; one that is stated to be taxed elsewhere does"
+            " not count. Firms whose tax is not stated add nothing. The same rule as on the page of ¥100M-tax towers."
         ),
         source=STATED,
         owner=OFFICE,
@@ -97,9 +99,9 @@ KPIS = (
         num=Part(name=_("Towers"), unit="tower"),
         rows="""select h.area_path, h.tower_id, 'tower' as kind, h.tower_id as id, '' as dim, 1 as num, 0 as den,
             false as unknown from house h join rich_tower r on r.tower_id = h.tower_id""",
-        needs=("house", "rich_tower", "payer"),
+        needs=("house", "rich_tower", "taxpayer"),
         measure="rich_towers",
         told_by="""select p.area_path, p.tower_id, '' as dim, p.firm_id, p.tax_fen as amount
-            from payer p join rich_tower r on r.tower_id = p.tower_id where p.tax_fen is not null""",
+            from taxpayer p join rich_tower r on r.tower_id = p.tower_id where p.tax_fen is not null""",
     ),
 )

@@ -12,11 +12,13 @@ from django.utils import timezone
 from mashang.insight.kpis.heads import aggregate_of
 from mashang.insight.kpis.registry import KPIS
 from mashang.insight.tests.make import DAY, make_reader, make_tree, say
-from mashang.insight.tests.worlds import World, row_sums, sums
+from mashang.insight.tests.worlds import World, row_ids, row_sums, sums
 from mashang.register.acts.settling import leave_conflict
 from mashang.register.models import LandParcel, Tower, UnitChange, UnitLineage
 from mashang.register.reads.conflicts import count_conflicts, list_conflicts
+from mashang.register.reads.taxed_towers import list_taxed_towers
 from mashang.register.tests.make import (
+    make_actor,
     make_firm,
     make_grade,
     make_hold,
@@ -148,6 +150,26 @@ def test_a_tower_of_exactly_100_million_counts_and_one_fen_less_does_not() -> No
     assert come_to(world, "towers_over_100m_tax", on=date(2025, 6, 1)) == (0, 0, 0)
     assert come_to(world, "tax_paid", on=date(2025, 6, 1))[0] == 4 * 99
     assert come_to(world, "tax_per_sqm")[:2] == (19_999_999_999, 200_000)
+
+
+def test_a_tax_counts_once_in_the_tower_where_the_firm_was_at_the_end_of_that_year() -> None:
+    world = World(make_tree())
+    small, large, left, new = (make_tower(world.tree["park"]) for _tower in range(4))
+    both, gone, came, elsewhere = (make_firm() for _firm in range(4))
+    for firm in (both, gone, came, elsewhere):
+        say(firm, "tax", num=10_000_000_000, since=date(2025, 1, 1))
+    make_tenancy(both, make_unit(small, sqm=100))
+    make_tenancy(both, make_unit(large, sqm=300))
+    make_tenancy(gone, make_unit(left), end=date(2026, 3, 1))
+    make_tenancy(came, make_unit(new), start=date(2026, 1, 1))
+    make_tenancy(elsewhere, make_unit(new), taxed_here=False)
+    rows = row_ids(KPIS["towers_over_100m_tax"], world, DAY, timezone.now(), world.tree["street"].path)
+    assert rows == {large.pk, left.pk}
+    seen = list_taxed_towers(
+        make_actor(permissions=frozenset({"tax.read"})), [small.pk, large.pk, left.pk, new.pk], DAY
+    )
+    assert {pk for pk, row in seen.items() if row.over} == rows
+    assert come_to(world, "tax_paid")[0] == 3 * 10_000_000_000  # that figure is of those in place on the day
 
 
 def test_land_is_granted_from_its_day_and_a_newer_list_takes_its_place() -> None:

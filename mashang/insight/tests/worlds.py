@@ -113,8 +113,17 @@ def sums(kpi: Kpi, world: World, on: date, at: Any) -> dict[tuple[str, int | Non
 
 def row_sums(kpi: Kpi, world: World, on: date, at: Any, path: str, tower: int | None = None) -> Sums:
     """The figure of one place by its second head: the rows, opened and added up."""
+    rows = _rows(kpi, world, on, at, path, tower)
+    return sum(row[4] for row in rows), sum(row[5] for row in rows), len(rows)
+
+
+def row_ids(kpi: Kpi, world: World, on: date, at: Any, path: str) -> set[int]:
+    """The numbers of the things that the figure of an area counts."""
+    return {row[1] for row in _rows(kpi, world, on, at, path, None)}
+
+
+def _rows(kpi: Kpi, world: World, on: date, at: Any, path: str, tower: int | None) -> list[tuple[Any, ...]]:
     asked = {"areas": [path], "top": world.tree["city"].path, "tower": tower, "on": on, "at": at}
     with connection.cursor() as cursor:
         cursor.execute(rows_of(kpi, in_tower=tower is not None, paged=False), asked)
-        rows = cursor.fetchall()
-    return sum(row[4] for row in rows), sum(row[5] for row in rows), len(rows)
+        return list(cursor.fetchall())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from mashang.kernel.actor import Actor
 from mashang.register.models import FirmFact
@@ -22,6 +23,24 @@ from mashang.register.rules.above_threshold import (
 )
 
 FOLDER = Path(__file__).resolve().parents[3] / "content" / "thresholds"
+REVENUE = ("revenue", "revenue_band")
+DECIDING = ("industry", *REVENUE, "staff")
+
+
+class Held(Protocol):
+    """What is asked of a fact that decides: its number (fen, persons) or code, and the first day of its year."""
+
+    @property
+    def num(self) -> int | None: ...
+    @property
+    def code(self) -> str | None: ...
+    @property
+    def unknown(self) -> bool: ...
+    @property
+    def valid_from(self) -> date: ...
+
+
+Statement = TypeVar("Statement", bound=Held)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,21 +89,12 @@ def check_threshold(actor: Actor, firm_id: int, as_of: date, known_at: datetime 
     """
     rows = FirmFact.objects.filter(
         known(known_at, until="superseded_at"), subject_id=firm_id, believed=True, valid_from__lte=as_of,
-        key__key__in=("industry", "revenue", "revenue_band", "staff"),
+        key__key__in=DECIDING,
     ).select_related("key", "source").order_by("-valid_from")  # fmt: skip
     latest: dict[str, FirmFact] = {}
     for row in rows:
         latest.setdefault(row.key.key, row)
-    industry, staff = latest.get("industry"), latest.get("staff")
-    told = [fact for key in ("revenue", "revenue_band") if (fact := latest.get(key)) is not None and not fact.unknown]
-    revenue = max(told, key=lambda fact: fact.valid_from, default=None)
-    code = (industry.code if industry else "") or ""
-    on = date(revenue.valid_from.year, 12, 31) if revenue else as_of
-    people = staff.num if staff is not None and staff.valid_from.year == on.year else None
-    if revenue is not None and revenue.code is not None:
-        answer = above_threshold_by_band(code, revenue.code, people, on, get_thresholds())
-    else:
-        answer = above_threshold_class(code, revenue.num if revenue else None, people, on, get_thresholds())
+    answer, revenue = judge_size(latest, as_of)
     if revenue is None:
         return ThresholdCheck(answer=answer)
     source = revenue.source
@@ -92,3 +102,16 @@ def check_threshold(actor: Actor, firm_id: int, as_of: date, known_at: datetime 
         answer=answer, revenue=write_fact(actor.locale, revenue), year=revenue.valid_from.year,
         source=source_of(source.kind, source.label, source.as_of_on, seen_on=as_of),
     )  # fmt: skip
+
+
+def judge_size(latest: Mapping[str, Statement], as_of: date) -> tuple[ThresholdAnswer, Statement | None]:
+    """The answer by the latest believed facts of a firm, by key, and the statement of revenue that it rests on."""
+    industry, staff = latest.get("industry"), latest.get("staff")
+    told = [fact for key in REVENUE if (fact := latest.get(key)) is not None and not fact.unknown]
+    revenue = max(told, key=lambda fact: fact.valid_from, default=None)
+    code = (industry.code if industry else "") or ""
+    on = date(revenue.valid_from.year, 12, 31) if revenue else as_of
+    people = staff.num if staff is not None and staff.valid_from.year == on.year else None
+    if revenue is not None and revenue.code is not None:
+        return above_threshold_by_band(code, revenue.code, people, on, get_thresholds()), revenue
+    return above_threshold_class(code, revenue.num if revenue else None, people, on, get_thresholds()), revenue

@@ -1,69 +1,21 @@
-"""¥100M-tax towers on a day, as one SQL text for the pages and for the figures, by the rule of `rules.taxed_towers`.
-
-`taxpayers` gives a row for each firm and tower, `taxed_towers` one for each tower that had such a firm. Parameters are
-those of `reads.then`: `%(on)s` the day, `%(at)s` the instant of knowledge, and what the scope asks for.
-"""
+"""What may be said of ¥100M-tax towers to whoever asks; which they are says the one text of `reads.taxed_then`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
 from mashang.kernel.actor import Actor
 from mashang.register.reads.scope import towers_seen_by
-from mashang.register.reads.then import DAY, Scope, known_then, of_area, of_towers, stays
-from mashang.register.rules.taxed_towers import BOUND_FEN, LARGEST_SHARE_PERCENT, LEAST_TAXPAYERS
-
-
-def taxpayers(scope: Scope = of_area, day: str = DAY, known: Callable[..., str] = known_then) -> str:
-    """Each firm that stood in a tower at the end of the last full tax year: its tax of that year in fen, or null.
-
-    Columns area_path, tower_id, firm_id, tax_fen. All towers of such a firm are looked at, also those out of scope:
-    where it counts is the same whoever asks.
-    """
-    year = f"(date_trunc('year', {day}) - interval '1 year')::date"
-    eve = f"(date_trunc('year', {day})::date - 1)"
-
-    def of_their_firms(row: str) -> str:
-        here = f"{scope('f')} and {known('f')} and f.span @> {eve}"
-        return f"{row}.firm_id in (select f.firm_id from register_occupancy f where {here})"
-
-    return f"""
-    select h.area_path, h.tower_id, h.firm_id, f.num as tax_fen
-    from (
-        select distinct on (firm_id) area_path, tower_id, firm_id, taxed from (
-            select s.area_path, s.tower_id, s.firm_id, sum(coalesce(s.sqm, u.area_sqm)) as sqm,
-                   bool_or(s.taxed_here is not false) as taxed
-            from ({stays(of_their_firms, eve, known)}) s
-            join register_unit u on u.tower_id = s.tower_id and u.id = s.unit_id
-            group by s.area_path, s.tower_id, s.firm_id
-        ) held order by firm_id, sqm desc nulls last, tower_id
-    ) h
-    left join register_factkey k on k.subject = 'firm' and k.key = 'tax'
-    left join register_firmfact f on f.subject_id = h.firm_id and f.key_id = k.id and f.believed
-        and f.valid_from = {year} and {known("f", "superseded_at")}
-    where h.taxed and {scope("h")}"""
-
-
-def taxed_towers(taxpayer: str = "taxpayer") -> str:
-    """Each tower with taxpayers: whether it is a ¥100M-tax tower (null: not decided) and whether that may be told.
-
-    `taxpayer` names the rows of `taxpayers`. Columns area_path, tower_id, firms, unknown (firms whose tax is not
-    known), payers, tax_fen, largest_fen, over, tellable.
-    """
-    return f"""
-    select sums.*, case when tax_fen >= {BOUND_FEN} then true when unknown = 0 then false end as over,
-           payers >= {LEAST_TAXPAYERS} and largest_fen * 100 <= tax_fen * {LARGEST_SHARE_PERCENT} as tellable
-    from (
-        select area_path, tower_id, count(*) as firms, count(*) filter (where tax_fen is null) as unknown,
-               count(*) filter (where tax_fen > 0) as payers, coalesce(sum(tax_fen) filter (where tax_fen > 0), 0) as tax_fen,
-               coalesce(max(tax_fen), 0) as largest_fen
-        from {taxpayer} group by area_path, tower_id
-    ) sums"""
+from mashang.register.reads.taxed_then import taxed_towers, taxpayers
+from mashang.register.reads.then import of_towers
+from mashang.register.reads.towers import TowerRow, is_called, list_tower_rows
+from mashang.register.rules.taxed_towers import Told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +33,13 @@ class TaxedTower:
     firms: int
     unknown: int
     tax_fen: int | None = None
+
+    @property
+    def told(self) -> Told:
+        """The same in one word."""
+        if self.withheld:
+            return Told.WITHHELD
+        return Told.UNSURE if self.over is None else Told.YES if self.over else Told.NO
 
 
 def list_taxed_towers(
@@ -103,3 +62,70 @@ def list_taxed_towers(
         )
         for _path, tower_id, firms, unknown, _payers, tax_fen, _largest, over, tellable in rows
     }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxedTowerRow:
+    """A tower of the list with what may be said of its tax."""
+
+    tower: TowerRow
+    taxed: TaxedTower
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxedTowersWanted:
+    """Filters of the list. `told` keeps one answer; without it all are in it but the plain no."""
+
+    q: str = ""
+    told: str = ""
+    sort: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxedTowersFound:
+    """The list; `counts` says how many towers there are of each answer, whatever answer is asked for.
+
+    `empty` are towers in which no firm stood at the end of the tax year: there is nothing to decide about them.
+    """
+
+    rows: tuple[TaxedTowerRow, ...]
+    counts: dict[Told, int]
+    empty: int
+
+
+SORTS: dict[str, Callable[[TaxedTowerRow], Any]] = {
+    "tower": lambda row: row.tower.pinyin,
+    "firms": lambda row: row.taxed.firms,
+    "unknown": lambda row: row.taxed.unknown,
+    "tax": lambda row: row.taxed.tax_fen,
+}
+
+
+def find_taxed_towers(
+    actor: Actor, as_of: date, wanted: TaxedTowersWanted, known_at: datetime | None = None
+) -> TaxedTowersFound:
+    """The towers that the actor sees by what is told of them, the plain yes first; three queries for any number.
+
+    The caller puts on record (`note_view`) that sums were shown, where rows bear them.
+    """
+    towers = [row for row in list_tower_rows(actor, as_of) if not wanted.q.strip() or _called(row, wanted.q)]
+    taxes = list_taxed_towers(actor, [row.id for row in towers], as_of, known_at)
+    rows = [TaxedTowerRow(tower=row, taxed=taxes[row.id]) for row in towers if row.id in taxes]
+    counts = {told: sum(row.taxed.told is told for row in rows) for told in Told}
+    kept = [row for row in rows if (row.taxed.told == wanted.told if wanted.told else row.taxed.told is not Told.NO)]
+    return TaxedTowersFound(rows=tuple(_sorted(kept, wanted.sort)), counts=counts, empty=len(towers) - len(rows))
+
+
+def _called(row: TowerRow, q: str) -> bool:
+    return is_called(q, (row.name_zh, row.name, *row.other_names), row.address, row.code)
+
+
+def _sorted(rows: list[TaxedTowerRow], sort: str) -> list[TaxedTowerRow]:
+    order = list(Told)
+    rows.sort(key=lambda row: (order.index(row.taxed.told), -(row.taxed.tax_fen or 0), row.tower.pinyin))
+    key = SORTS.get(sort.removeprefix("-"))
+    if key is None:
+        return rows
+    known = [row for row in rows if key(row) is not None]
+    known.sort(key=key, reverse=sort.startswith("-"))
+    return [*known, *(row for row in rows if key(row) is None)]

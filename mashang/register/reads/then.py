@@ -90,3 +90,15 @@ def units(scope: Scope = of_area, day: str = DAY, known: Callable[..., str] = kn
         group by h.unit_id
     ) held on held.unit_id = u.id
     where {scope("u")} and {known("u")} and u.life @> {day}"""
+
+
+def held(*, stay: str = "stay", room: str = "room") -> str:
+    """How much area each stay holds: where no lease states it, what the others in the unit leave of the unit's own area.
+
+    `stay` and `room` name the rows of `stays` and `units` for the same day.
+    """
+    return f"""
+    select s.area_path, s.tower_id, s.firm_id, coalesce(s.sqm, greatest(r.sqm - coalesce(sum(s.sqm) over unit, 0), 0)
+               / nullif(count(*) filter (where s.sqm is null) over unit, 0)) as sqm
+    from {stay} s join {room} r on r.tower_id = s.tower_id and r.unit_id = s.unit_id
+    window unit as (partition by s.tower_id, s.unit_id)"""

@@ -143,6 +143,11 @@ def list_towers(
     )
 
 
+def list_tower_rows(actor: Actor, as_of: date) -> tuple[TowerRow, ...]:
+    """Every tower the actor may see, with its names and keepers of the day, without figures; one query."""
+    return tuple(_row(actor, tower) for tower in _with_names(towers_seen_by(actor), as_of))
+
+
 def get_tower(actor: Actor, tower_id: int, as_of: date) -> TowerRow:
     """The head of a tower's file, without figures; refuses what the actor may not see as not there. One query."""
     tower = _with_names(towers_seen_by(actor).filter(pk=tower_id), as_of).first()

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from mashang.kernel.text import Message, _
 from mashang.register.rules.industry import section_of
@@ -25,6 +26,17 @@ class Reached(StrEnum):
     NEVER = "never"
     NOT_BY_SIZE = "not_by_size"
     UNKNOWN = "unknown"
+
+
+class Lack(StrEnum):
+    """For lack of which fact the answer is not known."""
+
+    INDUSTRY = "industry"
+    FINER_INDUSTRY = "finer_industry"
+    THRESHOLD = "threshold"
+    REVENUE = "revenue"
+    EXACT_REVENUE = "exact_revenue"
+    STAFF = "staff"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +70,16 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThresholdAnswer:
-    """The answer with its reason; `kind` is the class of the statistics (services, retail …), empty without one."""
+    """The answer with its reason; `kind` is the class of the statistics (services, retail …), empty without one.
+
+    `lack` says which fact is missing, for an answer that is not known.
+    """
 
     reached: Reached
     reason: Message
     kind: str = ""
     threshold: Threshold | None = None
+    lack: Lack | None = None
 
 
 def above_threshold_class(
@@ -74,7 +90,7 @@ def above_threshold_class(
     What is not known is never taken for nothing: without revenue the answer is unknown, unless staff decides it.
     """
     if not section_of(industry):
-        return ThresholdAnswer(reached=Reached.UNKNOWN, reason=_("The industry is not known."))
+        return ThresholdAnswer(reached=Reached.UNKNOWN, reason=_("The industry is not known."), lack=Lack.INDUSTRY)
     if _fit(thresholds.never, industry):
         return ThresholdAnswer(
             reached=Reached.NEVER,
@@ -91,8 +107,8 @@ def above_threshold_class(
             else _("Any firm that develops real estate counts; size does not decide.")
         )
         return ThresholdAnswer(reached=Reached.NOT_BY_SIZE, reason=reason, kind=line.kind, threshold=line)
-    reached, reason = _by_size(line, revenue, staff, thresholds.candidate_percent)
-    return ThresholdAnswer(reached=reached, reason=reason, kind=line.kind, threshold=line)
+    reached, reason, lack = _by_size(line, revenue, staff, thresholds.candidate_percent)
+    return ThresholdAnswer(reached=reached, reason=reason, kind=line.kind, threshold=line, lack=lack)
 
 
 def above_threshold_by_band(
@@ -107,53 +123,54 @@ def above_threshold_by_band(
         return least
     if (high is None and least.reached is not Reached.ABOVE) or least.reached is not most.reached:
         reason = _("The revenue is known only as a band, which does not decide it.")
-        return replace(least, reached=Reached.UNKNOWN, reason=reason)
+        return replace(least, reached=Reached.UNKNOWN, reason=reason, lack=Lack.EXACT_REVENUE)
     wan = f"{line.revenue_fen // FEN_OF_WAN:,}"
     return replace(least, reason=_("The revenue band decides it; the threshold is %(wan)s ten thousand yuan.", wan=wan))
 
 
-def _by_size(line: Threshold, revenue: int | None, staff: int | None, percent: int) -> tuple[Reached, Message]:
+def _by_size(
+    line: Threshold, revenue: int | None, staff: int | None, percent: int
+) -> tuple[Reached, Message, Lack | None]:
     bound = line.revenue_fen or 0
     wan = f"{bound // FEN_OF_WAN:,}"
     if line.staff is not None and staff is not None and staff >= line.staff:
-        return Reached.ABOVE, _("It has %(staff)s people; %(bound)s are enough.", staff=staff, bound=line.staff)
+        enough = _("It has %(staff)s people; %(bound)s are enough.", staff=staff, bound=line.staff)
+        return Reached.ABOVE, enough, None
     if revenue is None:
-        return Reached.UNKNOWN, _(
-            "The revenue of the year is not known; the threshold is %(wan)s ten thousand yuan.", wan=wan
-        )
+        missing = _("The revenue of the year is not known; the threshold is %(wan)s ten thousand yuan.", wan=wan)
+        return Reached.UNKNOWN, missing, Lack.REVENUE
     if revenue > bound or (line.closed and revenue == bound):
-        return Reached.ABOVE, _("The revenue reaches the threshold of %(wan)s ten thousand yuan.", wan=wan)
+        return Reached.ABOVE, _("The revenue reaches the threshold of %(wan)s ten thousand yuan.", wan=wan), None
     if line.staff is not None and staff is None:
-        return Reached.UNKNOWN, _(
+        missing = _(
             "The revenue is under %(wan)s ten thousand yuan; the staff, which counts too, is not known.", wan=wan
         )
+        return Reached.UNKNOWN, missing, Lack.STAFF
     share = revenue * 100 // bound
     if revenue * 100 >= bound * percent:
-        return Reached.CANDIDATE, _(
+        near = _(
             "The revenue is at %(share)s %% of the threshold of %(wan)s ten thousand yuan; from %(percent)s %% on a firm is a candidate.",
             share=share, wan=wan, percent=percent,
         )  # fmt: skip
-    return Reached.BELOW, _(
-        "The revenue is at %(share)s %% of the threshold of %(wan)s ten thousand yuan.", share=share, wan=wan
-    )
+        return Reached.CANDIDATE, near, None
+    under = _("The revenue is at %(share)s %% of the threshold of %(wan)s ten thousand yuan.", share=share, wan=wan)
+    return Reached.BELOW, under, None
 
 
 def _without(held: Sequence[Threshold], industry: str, on: date) -> ThresholdAnswer:
     if any(_wider(code, industry) for line in held for code in line.codes):
-        return ThresholdAnswer(
-            reached=Reached.UNKNOWN, reason=_("The industry is not stated finely enough; the threshold depends on it.")
-        )
-    return ThresholdAnswer(
-        reached=Reached.UNKNOWN,
-        reason=_("No threshold for this industry is held for %(day)s.", day=on.isoformat()),
-    )
+        reason = _("The industry is not stated finely enough; the threshold depends on it.")
+        return ThresholdAnswer(reached=Reached.UNKNOWN, reason=reason, lack=Lack.FINER_INDUSTRY)
+    reason = _("No threshold for this industry is held for %(day)s.", day=on.isoformat())
+    return ThresholdAnswer(reached=Reached.UNKNOWN, reason=reason, lack=Lack.THRESHOLD)
 
 
 def _digits(industry: str) -> str:
     return industry.lstrip("ABCDEFGHIJKLMNOPQRST")
 
 
-def _fit(codes: Sequence[str], industry: str) -> int:
+@lru_cache(maxsize=20_000)  # a list asks it of every firm for every line
+def _fit(codes: tuple[str, ...], industry: str) -> int:
     """The length of the longest code that holds the industry; 0 when none does."""
     digits, section = _digits(industry), section_of(industry)
     return max(

@@ -8,10 +8,20 @@ the most area; one that is stated not to be taxed here does not count. The bound
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import StrEnum
 
 BOUND_FEN = 100_000_000 * 100
 LEAST_TAXPAYERS = 5
 LARGEST_SHARE_PERCENT = 85
+
+
+class Told(StrEnum):
+    """What a reader is told of a tower."""
+
+    YES = "yes"
+    UNSURE = "unsure"
+    WITHHELD = "withheld"
+    NO = "no"
 
 
 def is_taxed_tower(taxes_fen: Iterable[int | None], bound_fen: int = BOUND_FEN) -> bool | None:

@@ -11,8 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mashang.register.models import FactKey
-from mashang.register.reads.taxed_towers import list_taxed_towers
-from mashang.register.rules.taxed_towers import BOUND_FEN, is_taxed_tower, may_be_told
+from mashang.register.reads.taxed_towers import (
+    TaxedTowersFound,
+    TaxedTowersWanted,
+    find_taxed_towers,
+    list_taxed_towers,
+)
+from mashang.register.rules.taxed_towers import BOUND_FEN, Told, is_taxed_tower, may_be_told
 from mashang.register.tests import make
 
 TODAY = date(2026, 11, 20)
@@ -21,8 +26,8 @@ YI = BOUND_FEN
 OFFICER = frozenset({"register.read", "tax.read"})
 
 
-def tower_of(*taxes: int | None, area: Any = None) -> Any:
-    tower = make.make_tower(area)
+def tower_of(*taxes: int | None, area: Any = None, name: str = "") -> Any:
+    tower = make.make_tower(area, name)
     key = FactKey.objects.filter(key="tax").first() or make.make_fact_key("tax", type="int", sensitivity="T")
     for tax in taxes:
         firm = make.make_firm()
@@ -108,6 +113,48 @@ def test_many_towers_ask_as_often_as_one(django_assert_num_queries: Any) -> None
     for towers in ([one], [one, *more]):
         with django_assert_num_queries(2):
             assert len(list_taxed_towers(make.make_actor(), [tower.pk for tower in towers], TODAY)) == len(towers)
+
+
+def names(found: TaxedTowersFound) -> list[str]:
+    return [row.tower.name for row in found.rows]
+
+
+@pytest.mark.django_db
+def test_the_list_has_the_yes_first_and_no_plain_no_and_counts_every_answer() -> None:
+    area = make.make_area()
+    told = {
+        "亿元甲": (YI // 2,) * 5, "亿元乙": (YI // 5,) * 5, "不详": (1, 2, 3, 4, 5, None), "一户": (YI,), "小楼": (1, 2, 3, 4, 5),
+    }  # fmt: skip
+    for name, taxes in told.items():
+        tower_of(*taxes, area=area, name=name)
+    make.make_tower(area, "空楼")
+    officer, clerk = make.make_actor(area, permissions=OFFICER), make.make_actor(area)
+    found = find_taxed_towers(officer, TODAY, TaxedTowersWanted())
+    assert names(found)[0] == "亿元甲"
+    assert set(names(found)[1:3]) == {"亿元乙", "一户"}
+    assert names(found)[3:] == ["不详"]
+    assert (found.counts, found.empty) == ({Told.YES: 3, Told.UNSURE: 1, Told.WITHHELD: 0, Told.NO: 1}, 1)
+    seen = find_taxed_towers(clerk, TODAY, TaxedTowersWanted(sort="-tax"))
+    assert seen.counts == {Told.YES: 2, Told.UNSURE: 1, Told.WITHHELD: 1, Told.NO: 1}
+    assert [row.taxed.told for row in seen.rows[-1:]] == [Told.WITHHELD]
+    assert {row.taxed.tax_fen for row in seen.rows} == {None}
+    assert names(find_taxed_towers(officer, TODAY, TaxedTowersWanted(told="no"))) == ["小楼"]
+    assert names(find_taxed_towers(officer, TODAY, TaxedTowersWanted(q="亿元", sort="tax"))) == ["亿元乙", "亿元甲"]
+    assert (
+        names(find_taxed_towers(make.make_actor(make.make_area(), permissions=OFFICER), TODAY, TaxedTowersWanted()))
+        == []
+    )
+
+
+@pytest.mark.django_db
+def test_a_longer_list_asks_no_more(django_assert_num_queries: Any) -> None:
+    area = make.make_area()
+    for towers in (1, 6):
+        for _tower in range(towers):
+            tower_of(1, None, area=area)
+        with django_assert_num_queries(3):
+            found = find_taxed_towers(make.make_actor(area), TODAY, TaxedTowersWanted())
+    assert len(found.rows) == 7
 
 
 @given(st.lists(st.integers(0, 2 * YI) | st.none(), max_size=8))

@@ -196,8 +196,12 @@ def test_a_view_is_saved_from_the_list_and_opened_again(cast: Cast, tower: Tower
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("towers", 5), ("tower", 14), ("firms", 5), ("firm", 12), ("lease_ends", 4)]
-)
+    ("name", "most"),
+    [
+        ("towers", 5), ("tower", 14), ("firms", 5), ("firm", 12), ("lease_ends", 4), ("taxed_towers", 4),
+        ("above_threshold", 6), ("themed_towers", 4),
+    ],
+)  # fmt: skip
 def test_a_page_asks_the_same_few_questions_at_ten_rows_and_at_many(
     cast: Cast, tower: Tower, name: str, most: int, django_assert_max_num_queries: Any
 ) -> None:

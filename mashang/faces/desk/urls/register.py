@@ -6,6 +6,7 @@ from django.urls import URLPattern
 
 from mashang.faces.desk.guard import guard
 from mashang.faces.desk.views import (
+    above_threshold,
     conflicts,
     firm_file,
     firms,
@@ -17,6 +18,8 @@ from mashang.faces.desk.views import (
     rechecks,
     saved_views,
     searching,
+    taxed_towers,
+    themes,
     tower_file,
     towers,
     units,
@@ -31,6 +34,9 @@ urlpatterns: list[URLPattern] = [
     guard.path("firms/<int:pk>/merge/<int:other>", merges.firm_merge, name="firm_merge"),
     guard.path("merges/<int:pk>/undo", merges.firm_merge_undo, name="firm_merge_undo"),
     guard.path("lease-ends", leases.lease_ends, name="lease_ends"),
+    guard.path("taxed-towers", taxed_towers.taxed_towers, name="taxed_towers"),
+    guard.path("above-threshold", above_threshold.above_threshold, name="above_threshold"),
+    guard.path("themed-towers", themes.themed_towers, name="themed_towers"),
     guard.path("conflicts", conflicts.conflicts, name="conflicts"),
     guard.path("conflicts/<slug:subject>/<int:pk>/<slug:key>", conflicts.conflict, name="conflict"),
     guard.path("conflicts/<slug:kind>/<int:pk>/<int:other>/leave", conflicts.conflict_leave, name="conflict_leave"),

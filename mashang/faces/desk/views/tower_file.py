@@ -20,6 +20,7 @@ from mashang.faces.desk.grade_words import held_words
 from mashang.faces.desk.lists import Shown, columns_of, export, page_of_list, table_of, wants_file
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.tenant_columns import tenant_columns
+from mashang.faces.desk.theme_words import theme_line
 from mashang.faces.desk.tower_figures import freshness_parts, tower_figures
 from mashang.faces.desk.tower_grades import grades_part
 from mashang.faces.desk.unit_panels import panel_of
@@ -31,6 +32,7 @@ from mashang.register.reads.facts import get_facts
 from mashang.register.reads.histories import list_tower_happenings
 from mashang.register.reads.stacking import Stacking, get_stacking
 from mashang.register.reads.tenants import TenantRow, list_tenants
+from mashang.register.reads.themes import list_themes_of_tower
 from mashang.register.reads.towers import TowerRow, get_tower
 from mashang.ui.moments import Moment, read_moment
 from mashang.ui.page import Crumb
@@ -58,7 +60,7 @@ def tower(request: Asked, pk: int) -> HttpResponseBase:
         "tower": row,
         "kind": label_of(TOWER_KINDS, row.kind),
         "held": held_words(row.grades),
-        "strip": strip(row, stacking, moment),
+        "strip": [*strip(row, stacking, moment), theme_fact(request, row, moment)],
         "figures": tower_figures(stacking, moment),
         **plan_part(request, row, stacking, moment),
         **tenants_part(request, stacking, form, shown=shown, tenants=tenants, sort=sort),
@@ -160,6 +162,12 @@ def strip(row: TowerRow, stacking: Stacking, moment: Moment) -> list[Fact]:
         Fact(label=_("Floors"), value=floors),
         Fact(label=_("Verified on"), value=writing.day(row.verified_on)),
     ]
+
+
+def theme_fact(request: Asked, row: TowerRow, moment: Moment) -> Fact:
+    """The themes of the tower by their rules, and what is stated of it."""
+    rows = list_themes_of_tower(row, moment.as_of, moment.known_at)
+    return Fact(label=_("Theme"), value=theme_line(rows, request.actor.locale))
 
 
 def tabs(stacking: Stacking, documents: int) -> list[Tab]:

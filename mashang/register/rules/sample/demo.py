@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from mashang.register.rules.above_threshold import Thresholds
+
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
@@ -108,9 +110,10 @@ class Demo:
     trades: Mapping[str, Trade]
     mixes: Mapping[str, Mix]
     guest: Guest
+    thresholds: Thresholds
 
 
-def read_demo(*, towers: Sequence[Mapping[str, str]], words: Mapping[str, Any]) -> Demo:
+def read_demo(*, towers: Sequence[Mapping[str, str]], words: Mapping[str, Any], thresholds: Thresholds) -> Demo:
     """The parameters from the rows of towers.csv and the contents of words.yaml; KeyError where one is missing."""
     return Demo(
         towers=tuple(_tower(row) for row in towers),
@@ -127,6 +130,7 @@ def read_demo(*, towers: Sequence[Mapping[str, str]], words: Mapping[str, Any]) 
             for key, says in words["mixes"].items()
         },
         guest=Guest(**words["guest"]),
+        thresholds=thresholds,
     )
 
 

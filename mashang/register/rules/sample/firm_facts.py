@@ -11,7 +11,7 @@ from mashang.register.rules.sample.demo import Demo
 from mashang.register.rules.sample.letting import Slot
 from mashang.register.rules.sample.money import YEARS_BACK, Seat, band_of, staff_of, taxes_of
 from mashang.register.rules.sample.rows import Plan, SampleFact, Value
-from mashang.register.rules.sample.standing_facts import choose_above_threshold
+from mashang.register.rules.sample.standing_facts import choose_above_threshold, threshold_yuan
 
 RIVAL = 0.02
 TECH_GRADES = ("tech_sme", "tech_sme", "high_tech", "high_tech", "innovative_sme", "srdi", "little_giant")
@@ -207,8 +207,14 @@ class _Writer:
         firm, rng, plan = self._plan.firms[index], self._rng, self._plan
         tax = self._taxes[index]
         revenue = tax / 100 * rng.uniform(12, 40)
+        bound = threshold_yuan(self._demo.thresholds, firm.industry, self._years[0])
+        near = index in self._near
         if index in self._above:
             revenue = max(revenue, rng.uniform(2.1e7, 9e8))
+        elif bound is not None and near:
+            revenue = bound * (82 + index % 17) / 100  # candidates are known to be between 82 and 98 percent of it
+        elif bound is not None:
+            revenue = min(revenue, max(bound * 0.45, tax / 100 * 5))  # who is not listed is seldom above
         for year in self._years:
             if firm.registered_on.year > year:
                 break
@@ -218,4 +224,6 @@ class _Writer:
             if year > self._years[2]:
                 told = plan.source(f"{year} 年度企业自报（示例）", date(year + 1, 5, 15))
                 self._say(index, "revenue_band", date(year, 1, 1), band_of(revenue), told)
+                if near and year == self._years[0]:
+                    self._say(index, "revenue", date(year, 1, 1), round(revenue) * 100, told)
             tax, revenue = round(tax * rng.uniform(0.84, 1.08)), revenue * rng.uniform(0.86, 1.05)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from random import Random
 
+from mashang.register.rules.above_threshold import Thresholds, above_threshold_class
 from mashang.register.rules.industry import section_of
 from mashang.register.rules.sample.rows import SampleFirm
 
@@ -28,6 +30,12 @@ def class_of(industry: str) -> str:
     if section in _BY_SECTION:
         return _BY_SECTION[section]
     return "services" if section in _SERVICES or section == "K" else ""
+
+
+def threshold_yuan(thresholds: Thresholds, industry: str, year: int) -> float | None:
+    """From which revenue a firm of the industry is above the threshold at the end of a year; None where size does not decide."""
+    line = above_threshold_class(industry, None, None, date(year, 12, 31), thresholds).threshold
+    return None if line is None or line.revenue_fen is None else line.revenue_fen / 100
 
 
 def choose_above_threshold(
