@@ -134,6 +134,7 @@ ACCESS: dict[str, Need] = {
     "fills": Permission.REGISTER_EXPORT,
     "fill": Permission.REGISTER_EXPORT,
     "fill_head": Permission.REGISTER_EXPORT,
+    "fill_progress": Permission.REGISTER_EXPORT,
     "fill_file": Permission.REGISTER_EXPORT,
     # figures
     "cockpit": Permission.FIGURES_READ,

@@ -19,7 +19,7 @@ Area = tuple[tuple[int, int], tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class AskedColumn:
-    """One column from 0: its head as written (groups before it), what it asks for, and its unit."""
+    """One column from 0: its head as written (groups before it), what it asks for, and its unit; `hidden` where the sheet does not show it."""
 
     index: int
     label: str
@@ -27,6 +27,7 @@ class AskedColumn:
     unit: str
     maybe: tuple[str, ...]
     year: int = 0
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
