@@ -140,6 +140,7 @@ ACCESS: dict[str, Need] = {
     "cockpit": Permission.FIGURES_READ,
     "figure": Permission.FIGURES_READ,
     "figures_freeze": Permission.FIGURES_FREEZE,
+    "figures_progress": Permission.FIGURES_FREEZE,
     "wall": Permission.FIGURES_READ,
     # trail and outbox
     "trail": Permission.TRAIL_READ,
