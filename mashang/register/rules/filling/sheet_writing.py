@@ -227,6 +227,8 @@ def _add_rows(root: Any, data: Any, last: int, more: int) -> dict[int, Any]:
             formula = cell.find(f"{NS}f")
             if formula is not None and formula.text:
                 formula.text = Translator(f"={formula.text}", origin=origin).translate_formula(target)[1:]
+                for value in cell.findall(f"{NS}v"):  # worked out for another row
+                    cell.remove(value)
         data.insert(at + step, row)
         held[number] = row
         for area in across:
