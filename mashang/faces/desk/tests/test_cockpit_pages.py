@@ -83,7 +83,7 @@ def test_a_section_head_freezes_and_the_page_says_who_did(
     assert "正在冻结" in text(head, "figures_progress")
     freeze_now(**job.args)
     ProcrastinateJob.objects.all().update(status="succeeded")
-    done = head.get(reverse("figures_progress"))
+    done = head.get(reverse("figures_progress"), headers={"HX-Request": "true"})
     assert (done.status_code, done["HX-Redirect"]) == (204, reverse("cockpit"))
     run = Run.objects.get()
     assert (run.valid_on, run.kind) == (timezone.localdate(), "on_demand")

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from mashang.doors.guarding import Asked
 from mashang.doors.sending import do_once
-from mashang.faces.desk.answering import do_and_return
+from mashang.faces.desk.answering import do_and_return, open_anew
 from mashang.faces.desk.figure_cards import Trends, farthest, figure_url, month_chart, topics
 from mashang.faces.desk.forms.figures import FiguresAsked, read_day
 from mashang.faces.desk.guard import guard
@@ -196,7 +196,5 @@ def figures_progress(request: Asked) -> HttpResponse:
     """How far the worker is; the page that waits opens anew once it is done."""
     freezing = find_freezing(request.actor.area_path)
     if freezing is None or freezing.failed:
-        response = HttpResponse(status=204)
-        response["HX-Redirect"] = reverse("cockpit")
-        return response
+        return open_anew(request, reverse("cockpit"))
     return render(request, "desk/figures/freezing.html", {"freezing": freezing})

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from mashang.doors.guarding import Asked
 from mashang.doors.sending import do_once
 from mashang.doors.wording import say, tell_form
-from mashang.faces.desk.answering import do_and_return
+from mashang.faces.desk.answering import do_and_return, open_anew
 from mashang.faces.desk.fill_rows import CARRIED, carried_list, carry, lines_of, row_choices
 from mashang.faces.desk.fill_words import field_choices, say_notes, why_empty
 from mashang.faces.desk.forms.filling import BlankFormUpload, HeadForm, RowsForm
@@ -82,9 +82,7 @@ def fill_progress(request: Asked, pk: int) -> HttpResponse:
     blank = get_form(request.actor, pk)
     if blank.filling:
         return render(request, "desk/filling/progress.html", _progress(blank))
-    response = HttpResponse(status=204)
-    response["HX-Redirect"] = _page(pk) + "#result"
-    return response
+    return open_anew(request, _page(pk) + "#result")
 
 
 def _progress(blank: Any) -> dict[str, Any]:
