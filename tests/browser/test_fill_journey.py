@@ -10,6 +10,8 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
+from mashang.register.acts import filling
+from mashang.register.jobs import fill_sheet
 from mashang.register.models import BlankForm
 from mashang.register.tests.blank_forms import Form, build
 from tests.browser.conftest import WIDTHS, axe, come_in, overflows
@@ -116,3 +118,16 @@ def test_a_word_form_goes_the_same_way_on_a_phone(open_page: Callable[..., Page]
     assert [one.text for one in after.paragraphs] == ["关于报送楼宇企业名单的函", "联系人："]
     from_the_tower(page, street, "函二.docx", letter())
     expect(page.get_by_role("combobox", name="类别")).to_have_value("industry")
+
+
+def test_a_long_fill_opens_by_itself_once_the_worker_is_done(
+    steward: Page, street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filling, "INLINE_CELLS", 0)
+    from_the_tower(steward, street, "登记表.xlsx", build(LEDGER))
+    steward.get_by_role("button", name="填表").click()
+    expect(steward.get_by_role("main")).to_contain_text("可以离开本页")
+    assert axe(steward) == []
+    form = BlankForm.objects.get()
+    fill_sheet(form_id=form.pk, user_id=form.asked["user_id"], membership_id=form.asked["membership_id"])
+    expect(steward.locator("#result")).to_be_visible(timeout=15_000)

@@ -287,6 +287,6 @@ def test_a_long_fill_shows_how_far_it_is_and_opens_when_done(cast: Cast, steward
     assert 'max="900" value="500"' in steward.get(poll, headers=chinese).content.decode()
     assert "正在填" in steward.get(reverse("fills"), headers=chinese).content.decode()
     BlankForm.objects.filter(pk=form.pk).update(filling=False)
-    assert steward.get(poll).headers["Location"] == reverse("fill", args=[form.pk]) + "#result"
+    assert steward.get(poll).headers["Location"] == reverse("fill", args=[form.pk])
     done = steward.get(poll, headers={"HX-Request": "true"})
-    assert (done.status_code, done["HX-Redirect"]) == (204, reverse("fill", args=[form.pk]) + "#result")
+    assert (done.status_code, done["HX-Redirect"]) == (204, reverse("fill", args=[form.pk]))

@@ -58,21 +58,21 @@ def form_fill(request: Asked, pk: int) -> HttpResponse:
     )  # fmt: skip
     if request.method == "POST" and rows.is_valid():
         try:
-            _fill(request, blank, rows.cleaned_data)
+            filled = _fill(request, blank, rows.cleaned_data)
         except Refused as refused:
             tell_form(rows, refused)
         else:
-            return HttpResponseRedirect(_page(pk) + "#result")
+            return HttpResponseRedirect(_page(pk) + ("" if filled.filling else "#result"))
     if blank.filling:
         crumbs = (Crumb(label=_("Fill a blank sheet"), url=reverse("fills")), Crumb(label=blank.name))
         return render_page(request, "desk/filling/waiting.html", _progress(blank), title=blank.name, crumbs=crumbs)
     return _show(request, blank, rows)
 
 
-def _fill(request: Asked, blank: Any, said: dict[str, Any]) -> None:
+def _fill(request: Asked, blank: Any, said: dict[str, Any]) -> Any:
     lines, name = lines_of(request.actor, said["rows"], said["as_of"])
     fields = {column["index"]: request.POST.get(f"column_{column['index']}", "") for column in blank.columns}
-    begin_form_fill(
+    return begin_form_fill(
         actor=request.actor, form_id=blank.pk, fields=fields, lines=lines, source=name, as_of=said["as_of"]
     )  # fmt: skip
 
@@ -82,7 +82,8 @@ def fill_progress(request: Asked, pk: int) -> HttpResponse:
     blank = get_form(request.actor, pk)
     if blank.filling:
         return render(request, "desk/filling/progress.html", _progress(blank))
-    return open_anew(request, _page(pk) + "#result")
+    # Without a place in the page: that alone would not have it loaded anew.
+    return open_anew(request, _page(pk))
 
 
 def _progress(blank: Any) -> dict[str, Any]:
