@@ -106,10 +106,12 @@ def sweep_imports(timestamp: int) -> None:
 @app.periodic(cron="41 3 * * *", periodic_id="register.erase_contacts")
 @app.task(name="register.erase_contacts", queue="default", pass_context=False)
 def erase_contacts(timestamp: int) -> None:
-    """Forget the contacts whose time has come, each night."""
+    """Forget the contacts whose time has come, and filled sheets that hold some, each night."""
     from mashang.register.acts.contacts import erase_expired_contacts
+    from mashang.register.acts.filling import forget_called_forms
 
     erase_expired_contacts(actor=Actor.system("worker"))
+    forget_called_forms(actor=Actor.system("worker"))
 
 
 @app.periodic(cron="30 0 * * *")  # UTC: half past eight here

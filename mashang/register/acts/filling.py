@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone, translation
@@ -38,6 +40,7 @@ from mashang.register.rules.filling.layout import Blank
 from mashang.trail.acts import note_views, record
 
 MOST_LINES = 20_000
+KEPT_DAYS = 30
 INLINE_CELLS = 20_000  # about two seconds of one core
 
 
@@ -199,6 +202,7 @@ def fill_form(
     called = {line.firm_id for line, row in zip(lines, cells, strict=True) if any(row[index] for index in people)}
     with transaction.atomic():
         _learn(actor, columns)
+        _drop_file(form.filled_key)
         form.columns, form.report, form.filled_key, form.rows = columns, report, key, len(lines)
         form.source, form.as_of_on, form.filled_at = source[:200], as_of, timezone.now()
         form.taxed = any(line["field"] == "tax" and line["filled"] for line in report)
@@ -236,6 +240,30 @@ def _learn(actor: Actor, columns: Sequence[Mapping[str, Any]]) -> None:
     )
     if not made:
         Learned.objects.filter(pk=learned.pk).update(columns=said, uses=F("uses") + 1)
+
+
+def forget_called_forms(*, actor: Actor) -> int:
+    """Forget filled sheets with people to call after thirty days, as nobody else erases what stands in a file. Returns how many.
+
+    The blank sheet and what was filled in stay on record; run by the worker each night.
+    """
+    actor.require(Permission.REGISTER_EDIT)
+    with transaction.atomic():
+        before = timezone.now() - timedelta(days=KEPT_DAYS)
+        over = list(BlankForm.objects.select_for_update().filter(private=True, filled_at__lt=before))
+        for form in over:
+            _drop_file(form.filled_key)
+            record(
+                actor=actor, act="form.forget", subject_kind="blank_form", subject_id=form.pk, diff={"rows": form.rows},
+                area_path=form.area_path, district_id=form.district_id,
+            )  # fmt: skip
+        BlankForm.objects.filter(pk__in=[form.pk for form in over]).update(filled_key="", private=False)
+    return len(over)
+
+
+def _drop_file(key: str) -> None:
+    if key:
+        transaction.on_commit(partial(default_storage.delete, key))
 
 
 def take_form(*, actor: Actor, form_id: int) -> tuple[BlankForm, bytes]:

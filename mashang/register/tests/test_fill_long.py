@@ -15,13 +15,15 @@ from mashang.accounts.models import Membership
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import Refused
 from mashang.register.acts import filling
+from mashang.register.acts.contacts import add_contact
 from mashang.register.acts.documents import store_file
-from mashang.register.acts.filling import begin_form_fill, upload_form
+from mashang.register.acts.filling import begin_form_fill, forget_called_forms, take_form, upload_form
 from mashang.register.jobs import fill_sheet, sweep_fills
 from mashang.register.models import BlankForm
 from mashang.register.reads.filling import Line, lines_as_json, lines_from_json, read_file
-from mashang.register.tests.blank_forms import FORMS, build
+from mashang.register.tests.blank_forms import FORMS, Form, build
 from mashang.register.tests.make import make_firm
+from mashang.trail.models import Entry
 from tests.cast import Cast, make_cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -130,3 +132,27 @@ def test_a_lost_job_is_taken_up_again(cast: Cast, steward: Actor, monkeypatch: p
 def test_lines_come_back_as_they_went(cast: Cast) -> None:
     rows = lines(cast, 2)
     assert lines_from_json(lines_as_json(rows)) == rows
+
+
+def test_a_filled_sheet_with_people_inside_is_erased_after_thirty_days(cast: Cast, steward: Actor) -> None:
+    called = Form("called", ["走访名册"], ["序号|企业名称|联系人|联系电话"], "sequence name contact phone")
+    form = upload_form(actor=steward, data=build(called), name="名册.xlsx")
+    rows = lines(cast, 2)
+    add_contact(actor=steward, firm_id=rows[0].firm_id, name="林一一", phone="13800000001", post="office")
+    first = ask(steward, form, rows).filled_key
+    form = ask(steward, form, rows)
+    with pytest.raises(FileNotFoundError):
+        read_file(first)  # filled once more, the former file is gone
+    system = Actor.system("worker")
+    BlankForm.objects.filter(pk=form.pk).update(filled_at=timezone.now() - timedelta(days=29))
+    assert forget_called_forms(actor=system) == 0
+    assert read_file(form.filled_key)
+    BlankForm.objects.filter(pk=form.pk).update(filled_at=timezone.now() - timedelta(days=31))
+    assert forget_called_forms(actor=system) == 1
+    with pytest.raises(FileNotFoundError):
+        read_file(form.filled_key)
+    with pytest.raises(Refused) as told:
+        take_form(actor=steward, form_id=form.pk)
+    assert told.value.code == "not_filled"
+    assert Entry.objects.filter(act="form.forget", subject_id=form.pk).exists()
+    assert forget_called_forms(actor=system) == 0
