@@ -207,6 +207,13 @@ def test_the_list_one_comes_from_goes_into_the_sheet_with_its_filters(cast: Cast
         opened = steward.get(sent.url).content.decode()  # type: ignore[attr-defined]
         assert f'<option value="{escape(asked["rows"][0])}" selected' in opened.partition('name="rows"')[2]
         form = fill(steward, BlankForm.objects.latest("id"), asked["rows"][0], as_of=asked["as_of"][0])
+        again = {
+            **{f"column_{c['index']}": c["field"] for c in form.columns},
+            "rows": asked["rows"][0],
+            "as_of": "2026-11-20",
+        }
+        sent = steward.post(reverse("fill", args=[form.pk]), again)
+        assert parse_qs(urlsplit(sent.url).query)["rows"] == asked["rows"], "what was chosen stays chosen"  # type: ignore[attr-defined]
         names = {row[1] for row in take(steward, form)[3 : 3 + form.rows]}
         assert names == {f"示例{n:03d}有限公司" for n in (range(3) if kind == "lease_ends" else [1])}, kind
 

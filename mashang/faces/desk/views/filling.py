@@ -62,7 +62,7 @@ def form_fill(request: Asked, pk: int) -> HttpResponse:
         except Refused as refused:
             tell_form(rows, refused)
         else:
-            return HttpResponseRedirect(_page(pk) + ("" if filled.filling else "#result"))
+            return HttpResponseRedirect(_page(pk, request.POST) + ("" if filled.filling else "#result"))
     if blank.filling:
         crumbs = (Crumb(label=_("Fill a blank sheet"), url=reverse("fills")), Crumb(label=blank.name))
         return render_page(request, "desk/filling/waiting.html", _progress(blank), title=blank.name, crumbs=crumbs)
