@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from mashang.accounts.models import User
 from mashang.kernel.actor import Actor
 
 
@@ -22,6 +23,21 @@ def freeze_every_tree(timestamp: int) -> None:
             failed.append(error)
     if failed:
         raise ExceptionGroup("figures could not be frozen", failed)
+
+
+@app.task(name="insight.freeze_now", queue="default")
+def freeze_now(*, area_path: str, asked_at: str, user_id: int | None, membership_id: int | None) -> None:
+    """Freeze today's figures of a tree as the one who asked; nothing where that was done since it was asked for."""
+    from mashang.doors.standing import actor_for
+    from mashang.insight.acts.freezing import freeze_figures
+    from mashang.insight.models import Run
+
+    if Run.objects.filter(area_path=area_path, kind=Run.Kind.ON_DEMAND, frozen_at__gt=asked_at).exists():
+        return
+    actor = Actor.system("worker")
+    if user_id is not None:
+        actor = actor_for(User.objects.get(pk=user_id), membership_id=membership_id or 0, face="worker")
+    freeze_figures(actor=actor, area_path=area_path, kind=Run.Kind.ON_DEMAND)
 
 
 @app.task(name="insight.freeze_past_months", queueing_lock="insight.freeze_past_months", queue="default")

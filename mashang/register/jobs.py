@@ -15,7 +15,7 @@ from mashang.kernel.actor import Actor
 from mashang.kernel.errors import Refused
 from mashang.kernel.text import _
 from mashang.register.acts.importing.asking import asked_by
-from mashang.register.models import ImportBatch
+from mashang.register.models import BlankForm, ImportBatch
 
 LEFT_BEHIND = timedelta(minutes=5)
 
@@ -56,6 +56,30 @@ def apply_sheet(*, batch_id: int, user_id: int | None, membership_id: int | None
         stop_applying(batch_id, fault())
 
 
+@app.task(name="register.fill_sheet", queue="default")
+def fill_sheet(*, form_id: int, user_id: int | None, membership_id: int | None) -> None:
+    """Fill a blank sheet that takes long, as the one who asked; a fault is told on its page."""
+    from mashang.register.acts.filling import finish_form_fill, stop_form_fill
+
+    try:
+        finish_form_fill(actor=_actor(user_id, membership_id), form_id=form_id)
+    except Refused as refusal:
+        stop_form_fill(form_id, refusal)
+    except Exception:
+        log.exception("blank sheet %s could not be filled", form_id)
+        stop_form_fill(form_id, fault())
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="register.sweep_fills")
+@app.task(name="register.sweep_fills", queue="default", pass_context=False)
+def sweep_fills(timestamp: int) -> None:
+    """Take up blank sheets whose job was lost: the process died between the commit and handing the job over."""
+    from mashang.register.acts.filling import defer_form_fill
+
+    for form in BlankForm.objects.filter(filling=True, asked_at__lt=timezone.now() - LEFT_BEHIND):
+        defer_form_fill(form)
+
+
 def fault() -> Refused:
     """A fault of ours, in words for the one who waits."""
     return Refused(
@@ -82,10 +106,12 @@ def sweep_imports(timestamp: int) -> None:
 @app.periodic(cron="41 3 * * *", periodic_id="register.erase_contacts")
 @app.task(name="register.erase_contacts", queue="default", pass_context=False)
 def erase_contacts(timestamp: int) -> None:
-    """Forget the contacts whose time has come, each night."""
+    """Forget the contacts whose time has come, and filled sheets that hold some, each night."""
     from mashang.register.acts.contacts import erase_expired_contacts
+    from mashang.register.acts.filling import forget_called_forms
 
     erase_expired_contacts(actor=Actor.system("worker"))
+    forget_called_forms(actor=Actor.system("worker"))
 
 
 @app.periodic(cron="30 0 * * *")  # UTC: half past eight here

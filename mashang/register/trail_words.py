@@ -38,6 +38,7 @@ def tell() -> None:
             "form.point": _("Head of a blank sheet pointed out"),
             "form.fill": _("Blank sheet filled"),
             "form.take": _("Filled sheet taken"),
+            "form.forget": _("Filled sheet with people to call erased"),
             "tower.add": _("Tower added"),
             "tower.edit": _("Tower edited"),
             "floor.put": _("Floor entered"),

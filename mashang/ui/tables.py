@@ -106,7 +106,7 @@ class Table:
 
     `label` names it for screen readers; `query` is request.GET; `page` a Paginator page whose objects are `rows`;
     `totals` the last row, by column key, under `totals_label`; `exports` the formats offered (`xlsx`, `csv`), each a
-    link with the same query and `export=<format>`; `selected` says which rows are marked.
+    link with the same query and `export=<format>`; `links` what else the list can be taken to; `selected` says which rows are marked.
     """
 
     label: Text
@@ -119,6 +119,7 @@ class Table:
     totals_label: Text = ""
     empty: Empty | None = None
     exports: Sequence[str] = ()
+    links: Sequence[Link] = ()
     selected: Callable[[Any], bool] | None = None
     anchor: str = ""
     css: str = ""
@@ -157,7 +158,7 @@ class Table:
         return [
             Link(label=names[kind], url=with_query(self.query, {EXPORT: kind}), icon="download")
             for kind in self.exports
-        ]
+        ] + [*self.links]
 
     def pages(self) -> list[PageLink]:
         """The places of the pager: first, last, the neighbours of the present page, gaps between."""

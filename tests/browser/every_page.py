@@ -32,7 +32,15 @@ LEAKS = """() => {
 }"""
 # Pages of a person with a second factor (test_sign_in has one), files that only a sheet of the firm's own has, and blank
 # sheets, which only whoever brought them sees.
-ABSENT = {"mfa_deactivate_totp", "mfa_view_recovery_codes", "totp_qr", "own_sheet_returned", "fill", "fill_file"}
+ABSENT = {
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "totp_qr",
+    "own_sheet_returned",
+    "fill",
+    "fill_file",
+    "fill_progress",
+}
 CONVERTED = re.compile(r"<(?:\w+:)?(\w+)>")
 TAGS = re.compile(r"<(\w+)((?:\s[^<>]*)?)>")
 CLASSES = re.compile(r'\sclass="([^"]*)"')

@@ -145,11 +145,13 @@ ACCESS: dict[str, Need] = {
     "fills": Permission.REGISTER_EXPORT,
     "fill": Permission.REGISTER_EXPORT,
     "fill_head": Permission.REGISTER_EXPORT,
+    "fill_progress": Permission.REGISTER_EXPORT,
     "fill_file": Permission.REGISTER_EXPORT,
     # figures
     "cockpit": Permission.FIGURES_READ,
     "figure": Permission.FIGURES_READ,
     "figures_freeze": Permission.FIGURES_FREEZE,
+    "figures_progress": Permission.FIGURES_FREEZE,
     "wall": Permission.FIGURES_READ,
     # trail and outbox
     "trail": Permission.TRAIL_READ,

@@ -33,6 +33,15 @@ def do_and_return(request: Asked, deed: Callable[[], object], *, said: Text, to:
     return HttpResponseRedirect(to)
 
 
+def open_anew(request: Asked, url: str) -> HttpResponse:
+    """Have the page that waited for something open `url`, now that it is done; a plain request simply goes there."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return HttpResponseRedirect(url)
+    response = HttpResponse(status=204)
+    response["HX-Redirect"] = url
+    return response
+
+
 def ask_and_do(
     request: Asked,
     deed: Callable[[str], object],

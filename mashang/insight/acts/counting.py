@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -71,16 +71,22 @@ def _line(one: Counted | Cell) -> str:
 
 
 def count_all(
-    cursor: CursorWrapper, kpis: Collection[Kpi], moment: Moment, limits: Limits, former: Former
+    cursor: CursorWrapper,
+    kpis: Collection[Kpi],
+    moment: Moment,
+    limits: Limits,
+    former: Former,
+    tell: Callable[[int], None] = lambda _done: None,
 ) -> list[Counted]:
-    """Every cell of these KPIs, in which nothing is shown that would tell what a single firm pays."""
+    """Every cell of these KPIs, in which nothing is shown that would tell what a single firm pays. `tell` hears how many are done."""
     make_sources(cursor, kpis, top=moment.top, on=moment.on, at=moment.at)
     decided = {
         measure.name: protect(measure, former, limits, cursor=cursor, areas=moment.areas)
         for measure in Measure.among(kpis)
     }
     found = []
-    for kpi in kpis:
+    for done, kpi in enumerate(kpis):
+        tell(done)
         old = former.numbers(kpi)
         for one in count_kpi(cursor, kpi, moment.areas, on=moment.on, at=moment.at):
             key = (one.area_path, one.tower_id, one.dim)

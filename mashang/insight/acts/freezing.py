@@ -17,9 +17,11 @@ from mashang.insight.acts.opening import seal_numbers
 from mashang.insight.acts.protecting import Former
 from mashang.insight.kpis.registry import KPIS, code_version
 from mashang.insight.models import Cell, CellSecret, Run
+from mashang.insight.reads.freezing import MARK
 from mashang.insight.reads.limits import limits
+from mashang.insight.reads.trees import find_top
 from mashang.kernel.actor import Actor
-from mashang.kernel.errors import NotThere, Refused
+from mashang.kernel.errors import Refused
 from mashang.kernel.text import _
 from mashang.trail.acts import record
 
@@ -53,7 +55,7 @@ def freeze_figures(
             "day_to_come", _("That day has not come yet."), field="valid_on", mend=_("Choose today or an earlier day.")
         )
     with transaction.atomic(), connection.cursor() as cursor:
-        top = _take_top(actor, area_path)
+        top = find_top(actor, area_path)
         cursor.execute("select pg_advisory_xact_lock(%s, hashtext(%s))", [FREEZING, top.path])
         earlier = Run.objects.filter(area_path=top.path, valid_on=on).order_by("-id").first()
         if earlier is not None and kind == earlier.kind == Run.Kind.NIGHTLY:
@@ -62,7 +64,9 @@ def freeze_figures(
         known_at = _settled_until(cursor)
         areas = list(Area.objects.filter(path__startswith=top.path).order_by("path").values_list("path", flat=True))
         moment = Moment(top=top.path, areas=areas, on=on, at=known_at)
-        cells = count_all(cursor, kpis, moment, limits(), Former.beside(top.path, on))
+        cells = count_all(
+            cursor, kpis, moment, limits(), Former.beside(top.path, on), lambda done: _say(cursor, top.path, done)
+        )
         last = Run.objects.filter(area_path=top.path).order_by("-no").values_list("no", flat=True).first()
         run = Run.objects.create(
             district_id=top.district_id, area_path=top.path, valid_on=on, known_at=known_at, kind=kind,
@@ -75,20 +79,6 @@ def freeze_figures(
             district_id=top.district_id, diff={"valid_on": on, "cells": len(cells), "no": run.no},
         )  # fmt: skip
     return run
-
-
-def _take_top(actor: Actor, area_path: str) -> Area:
-    tops = [top for top in Area.objects.filter(parent=None).order_by("path") if _shares_tree(actor, top.path)]
-    top = next((area for area in tops if area.path == area_path), None)
-    if not area_path and len(tops) == 1:
-        top = tops[0]
-    if top is None:
-        raise NotThere("no_such_area", _("There is no such area, or it is not yours."), field="area_path")
-    return top
-
-
-def _shares_tree(actor: Actor, top: str) -> bool:
-    return actor.area_path.startswith(top) or top.startswith(actor.area_path)
 
 
 def _settled_until(cursor: CursorWrapper) -> datetime:
@@ -105,6 +95,11 @@ def _settled_until(cursor: CursorWrapper) -> datetime:
     (at,) = cursor.fetchone()
     settled: datetime = at
     return settled
+
+
+def _say(cursor: CursorWrapper, top: str, done: int) -> None:
+    """How many figures are counted, seen by whoever waits while this transaction is open (reads/freezing.py)."""
+    cursor.execute("select set_config('application_name', %s, true)", [f"{MARK} {top} {done}"])
 
 
 def _keep(run: Run, cells: Sequence[Counted]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from mashang.register.models import Tower
@@ -16,18 +18,22 @@ STAFF_SIZES = {
     "100_299": _("100 to 299 people"),
     "300_up": _("300 people and more"),
 }
+LISTS: dict[str, dict[str, Any]] = {"staff_size": STAFF_SIZES, "tower_kind": dict(Tower.Kind.choices)}
 
 
 def name_class(locale: str, dim: str, code: str) -> str:
-    """The name of a class: `dim` is what the KPI is split by, `code` the class; what nobody stated is Not known."""
+    """The name of a class: `dim` is what the KPI is split by, `code` the class; what nobody stated is Not known.
+
+    A class that no list names is told as such: no page shows a code.
+    """
     if code == UNKNOWN:
         return str(_("Not known"))
     if dim == "industry":
-        return find_industry_name(code) or code
-    if dim == "staff_size":
-        return str(STAFF_SIZES[code])
-    if dim == "tower_kind":
-        return str(Tower.Kind(code).label)
-    if dim == "tower_grade":
-        return name_grade(locale, code)
-    return name_code(locale, dim, code)
+        name = find_industry_name(code)
+    elif dim in LISTS:
+        name = str(LISTS[dim].get(code, ""))
+    elif dim == "tower_grade":
+        name = name_grade(locale, code)
+    else:
+        name = name_code(locale, dim, code)
+    return name if name and name != code else str(_("A class without a name"))

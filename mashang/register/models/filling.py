@@ -11,7 +11,9 @@ class BlankForm(Placed):
     """A department's blank sheet with what its columns were said to ask for, and the filled one.
 
     `place` is the chosen table (from 0), `columns` what it asks for: head, field, unit. `report`
-    says of each column how many cells were filled and why others were not. `taxed` is set when it holds tax figures.
+    says of each column how many cells were filled and why others were not. `taxed` is set when it holds tax figures,
+    `private` when people to call stand in it. While the worker fills it, `filling` is set, `asked` holds what it was asked
+    for and by whom, `progress` how far it is; `stopped` says why it could not be filled.
     """
 
     name = models.CharField(max_length=200)
@@ -26,6 +28,12 @@ class BlankForm(Placed):
     report = models.JSONField(default=list)
     filled_key = models.CharField(max_length=200, blank=True, db_collation="C")
     taxed = models.BooleanField(default=False)
+    private = models.BooleanField(default=False)
+    filling = models.BooleanField(default=False)
+    asked = models.JSONField(default=dict)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    progress = models.JSONField(default=dict)
+    stopped = models.JSONField(default=dict)
     uploaded_by = models.ForeignKey("accounts.User", models.RESTRICT, null=True, blank=True, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
     filled_at = models.DateTimeField(null=True, blank=True)

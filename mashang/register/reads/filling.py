@@ -12,10 +12,12 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.utils.translation import pgettext
 
+from mashang.accounts.rules.roles import Permission
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere
 from mashang.kernel.text import _
 from mashang.register.models import BlankForm, FactKey, Firm, FirmFact, Tenancy
+from mashang.register.reads.contacts import Called, find_people
 from mashang.register.reads.facts import TAX, write_fact
 from mashang.register.reads.firms import FirmRow
 from mashang.register.reads.industries import find_industry_name
@@ -35,7 +37,8 @@ OWN = (
     "sequence", "name", "uscc", "building", "floor", "room", "place", "area_sqm", "lease_start", "lease_end",
     "lease_period", "rent", "industry", "industry_section", "registered_here", "taxed_here", "operates_here",
 )  # fmt: skip
-FIELDS = (*OWN, *FACTS)
+PEOPLE = ("contact", "phone")
+FIELDS = (*OWN, *FACTS, *PEOPLE)
 MONEY = frozenset({"registered_capital", "paid_in_capital", "tax", "revenue"})
 
 
@@ -86,6 +89,25 @@ def lines_of_firms(rows: Iterable[FirmRow]) -> list[Line]:
     ]
 
 
+def lines_as_json(lines: Iterable[Line]) -> list[list[Any]]:
+    """The lines as they wait for the worker."""
+    return [
+        [one.firm_id, one.tenancy_line, one.building, one.floors, one.rooms, None if one.area_sqm is None else str(one.area_sqm)]
+        for one in lines
+    ]  # fmt: skip
+
+
+def lines_from_json(said: Iterable[list[Any]]) -> list[Line]:
+    """The lines that `lines_as_json` wrote."""
+    return [
+        Line(
+            firm_id=firm, tenancy_line=line, building=building, floors=tuple(floors), rooms=tuple(rooms),
+            area_sqm=None if sqm is None else Decimal(sqm),
+        )
+        for firm, line, building, floors, rooms, sqm in said
+    ]  # fmt: skip
+
+
 def _line(firm_id: int, line: int, tower: str, row: TenantRow | LeaseRow) -> Line:
     return Line(
         firm_id=firm_id, tenancy_line=line, building=tower, floors=row.floors, rooms=row.rooms, area_sqm=row.area_sqm
@@ -93,12 +115,15 @@ def _line(firm_id: int, line: int, tower: str, row: TenantRow | LeaseRow) -> Lin
 
 
 def fill_values(actor: Actor, lines: Sequence[Line], columns: Sequence[Wanted], as_of: date) -> list[dict[int, Value]]:
-    """The cells of each line by column; None where nothing is held, or may not be seen. Three queries for any number.
+    """The cells of each line by column; None where nothing is held, or may not be seen. At most four queries for any number.
 
-    The lines are those that the actor's own lists gave. Tax facts need `tax.read`; people to call are never filled.
+    The lines are those that the actor's own lists gave. Tax facts need `tax.read`, people to call `contact.read`; the
+    caller puts on record that they were seen.
     """
     firms = {firm.pk: firm for firm in Firm.objects.filter(pk__in={line.firm_id for line in lines})}
-    facts = _facts(actor, firms, {column.field for column in columns}, as_of)
+    fields = {column.field for column in columns}
+    facts = _facts(actor, firms, fields, as_of)
+    people = find_people(actor, firms) if fields & {*PEOPLE} and actor.may(Permission.CONTACT_READ) else {}
     numbers = {line.tenancy_line for line in lines if line.tenancy_line is not None}
     tenancies = {one.line: one for one in Tenancy.objects.filter(line__in=numbers, retracted_at=None)}
     filled = []
@@ -109,6 +134,8 @@ def fill_values(actor: Actor, lines: Sequence[Line], columns: Sequence[Wanted], 
             {
                 column.index: _fact(actor, held, column)
                 if column.field in FACTS
+                else _person(people.get(line.firm_id), column.field)
+                if column.field in PEOPLE
                 else _own(column, number, line, firms[line.firm_id], tenancy)
                 for column in columns
             }
@@ -187,6 +214,12 @@ def _own(column: Wanted, number: int, line: Line, firm: Firm, tenancy: Tenancy |
         case "registered_here" | "taxed_here" | "operates_here" if tenancy is not None:
             return _answer(getattr(tenancy, column.field))
     return None
+
+
+def _person(called: Called | None, field: str) -> Value:
+    if called is None:
+        return None
+    return (called.name if field == "contact" else called.phone) or None
 
 
 def _answer(flag: bool | None) -> str | None:

@@ -110,18 +110,47 @@ def note_view(
     district_id: int = 0,
 ) -> None:
     """Put on record that the actor saw these sensitive fields. Needs no transaction: a page calls it."""
-    view = View(
-        at=timezone.now(),
+    note_views(
+        actor=actor, page=page, subject_kind=subject_kind, subject_ids=[subject_id], fields=fields, purpose=purpose,
+        area_path=area_path, district_id=district_id,
+    )  # fmt: skip
+
+
+def note_views(
+    *,
+    actor: Actor,
+    page: str,
+    subject_kind: str,
+    subject_ids: Iterable[int],
+    fields: Iterable[str],
+    purpose: str = "",
+    area_path: str = "",
+    district_id: int = 0,
+) -> None:
+    """Put on record, in one statement, that the actor saw these sensitive fields of each of the subjects."""
+    key, at, names = trail_key(), timezone.now(), [clean(name) for name in fields]
+    views = []
+    for subject_id in subject_ids:
+        view = _view(actor, page, subject_kind, subject_id, names, purpose, area_path, district_id, at)
+        view.digest = digest(key, canonical(view.at, view_values(view)))
+        views.append(view)
+    View.objects.bulk_create(views, batch_size=2_000)
+
+
+def _view(
+    actor: Actor, page: str, subject_kind: str, subject_id: int, fields: list[str], purpose: str, area_path: str,
+    district_id: int, at: dt.datetime,
+) -> View:  # fmt: skip
+    return View(
+        at=at,
         actor_id=actor.user_id,
         role=actor.role,
         page=page,
         subject_kind=subject_kind,
         subject_id=subject_id,
-        fields=[clean(name) for name in fields],
+        fields=fields,
         purpose=clean(purpose),
         request_id=actor.request_id,
         district_id=district_id or actor.district_id,
         area_path=area_path or actor.area_path,
     )
-    view.digest = digest(trail_key(), canonical(view.at, view_values(view)))
-    View.objects.bulk_create([view])

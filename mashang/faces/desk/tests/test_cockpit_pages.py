@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -13,7 +15,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from mashang.insight.jobs import freeze_now
 from mashang.insight.models import Cell, Run
 from mashang.insight.tests.make import freeze
 from mashang.register.tests import make
@@ -71,13 +75,26 @@ def test_before_the_first_run_the_page_says_what_to_do(cast: Cast) -> None:
     assert "还没有冻结过数据" in text(enter(cast, "leader"), "wall")
 
 
-def test_a_section_head_freezes_and_the_page_says_who_did(cast: Cast) -> None:
+def test_a_section_head_freezes_and_the_page_says_who_did(
+    cast: Cast, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]]
+) -> None:
     fill(cast)
     head = enter(cast, "section_head")
     token = {"form_token": str(uuid4())}
-    answer = head.post(reverse("figures_freeze"), token, follow=True)
-    head.post(reverse("figures_freeze"), token)
-    assert "今天的数据已冻结" in answer.content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = head.post(reverse("figures_freeze"), token, follow=True)
+        head.post(reverse("figures_freeze"), token)
+    head.post(reverse("figures_freeze"))
+    assert "正在冻结今天的数据" in answer.content.decode()
+    (job,) = ProcrastinateJob.objects.filter(task_name="insight.freeze_now")
+    waiting = text(head, "cockpit")
+    assert f'hx-get="{reverse("figures_progress")}"' in waiting
+    assert reverse("figures_freeze") not in waiting
+    assert "正在冻结" in text(head, "figures_progress")
+    freeze_now(**job.args)
+    ProcrastinateJob.objects.all().update(status="succeeded")
+    done = head.get(reverse("figures_progress"), headers={"HX-Request": "true"})
+    assert (done.status_code, done["HX-Redirect"]) == (204, reverse("cockpit"))
     run = Run.objects.get()
     assert (run.valid_on, run.kind) == (timezone.localdate(), "on_demand")
     assert "第 1 号快照，由section_head冻结" in text(head, "cockpit")

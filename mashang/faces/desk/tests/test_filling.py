@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
+from html import escape, unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,14 +17,16 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from mashang.accounts.models import SavedView
+from mashang.register.acts.contacts import add_contact
 from mashang.register.models import BlankForm, Firm, Tower
 from mashang.register.tests.blank_forms import FORMS, build
 from mashang.register.tests.make import make_fact, make_fact_key, make_firm, make_tenancy, make_tower, make_unit
-from mashang.trail.models import Entry
+from mashang.trail.models import Entry, View
 from tests.cast import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
 LEDGER, TAX = FORMS[0], FORMS[9]
+WITHOUT_CONTACTS = "policy_officer"
 
 
 @pytest.fixture
@@ -182,3 +187,113 @@ def test_queries_do_not_grow_with_the_rows(cast: Cast, steward: Client) -> None:
             fill(steward, form, f"tower:{tower.pk}")
         counts.append(len(queries))
     assert counts[2] == counts[1]
+
+
+def test_the_list_one_comes_from_goes_into_the_sheet_with_its_filters(cast: Cast, steward: Client) -> None:
+    tower = tower_with(cast, 3)
+    for page, kind in (
+        (reverse("firms") + "?q=示例001&page=1", "firms"),
+        (reverse("tower", args=[tower.pk]) + "?q=示例001&unit=9", "tower"),
+        (reverse("lease_ends") + f"?days=3650&tower={tower.pk}", "lease_ends"),
+    ):
+        html = steward.get(page + "&as_of=2026-11-20").content.decode()
+        (address,) = re.findall(r'class="k-export" href="(/desk/fill\?[^"]+)"', html)
+        link = unescape(address)
+        offered = steward.get(link)
+        assert offered.status_code == 200
+        assert "示例001" in offered.content.decode() or kind == "lease_ends"
+        sent = steward.post(link, {"file": SimpleUploadedFile("登记表.xlsx", build(LEDGER))})
+        asked = parse_qs(urlsplit(sent.url).query)  # type: ignore[attr-defined]
+        opened = steward.get(sent.url).content.decode()  # type: ignore[attr-defined]
+        assert f'<option value="{escape(asked["rows"][0])}" selected' in opened.partition('name="rows"')[2]
+        form = fill(steward, BlankForm.objects.latest("id"), asked["rows"][0], as_of=asked["as_of"][0])
+        again = {
+            **{f"column_{c['index']}": c["field"] for c in form.columns},
+            "rows": asked["rows"][0],
+            "as_of": "2026-11-20",
+        }
+        sent = steward.post(reverse("fill", args=[form.pk]), again)
+        assert parse_qs(urlsplit(sent.url).query)["rows"] == asked["rows"], "what was chosen stays chosen"  # type: ignore[attr-defined]
+        names = {row[1] for row in take(steward, form)[3 : 3 + form.rows]}
+        assert names == {f"示例{n:03d}有限公司" for n in (range(3) if kind == "lease_ends" else [1])}, kind
+
+
+@pytest.mark.parametrize("rows", ["tower:99999:", "tower:x:q=1", "nothing:", "firms:" + "x" * 3_000, "view:77"])
+def test_an_address_that_is_no_list_of_the_reader_is_none(cast: Cast, steward: Client, rows: str) -> None:
+    form = hand_in(steward, build(LEDGER))
+    assert steward.get(reverse("fill", args=[form.pk]), {"rows": rows}).status_code == 200
+    assert steward.get(reverse("fills"), {"rows": rows}).status_code == 200
+    steward.post(reverse("fill", args=[form.pk]), {"rows": rows, "as_of": "2026-11-20"})
+    form.refresh_from_db()
+    assert form.filled_key == ""
+
+
+CALLED = type(LEDGER)("called", ["走访名册"], ["序号|企业名称|联系人|联系电话"], "sequence name contact phone")
+
+
+def with_contact(cast: Cast) -> Tower:
+    tower = tower_with(cast, 2)
+    firm = Firm.objects.get(name="示例000有限公司")
+    add_contact(actor=cast.actor("tower_steward"), firm_id=firm.pk, name="林一一", phone="13800000001", post="office")
+    add_contact(actor=cast.actor("tower_steward"), firm_id=firm.pk, name="林二二", phone="13800000002", post="other")
+    return tower
+
+
+def test_people_to_call_are_filled_in_for_whoever_may_see_them_and_that_goes_on_record(
+    cast: Cast, steward: Client
+) -> None:
+    tower = with_contact(cast)
+    form = hand_in(steward, build(CALLED))
+    assert (
+        "会留痕"
+        in steward.get(reverse("fill", args=[form.pk]), headers={"Accept-Language": "zh-hans"}).content.decode()
+    )
+    form = fill(steward, form, f"tower:{tower.pk}")
+    told = {row[1]: row[2:4] for row in take(steward, form)[2:4]}
+    assert told == {"示例000有限公司": ["林一一", "13800000001"], "示例001有限公司": [None, None]}
+    assert form.private
+    (view,) = View.objects.filter(page="fill")
+    assert (view.subject_kind, view.subject_id, view.fields) == (
+        "firm", Firm.objects.get(name="示例000有限公司").pk, ["contact"],
+    )  # fmt: skip
+    assert "13800000001" not in str(list(Entry.objects.values_list("diff", flat=True)))
+
+
+def test_people_to_call_are_withheld_from_everyone_else(cast: Cast) -> None:
+    tower = with_contact(cast)
+    client = enter(cast, WITHOUT_CONTACTS)
+    form = hand_in(client, build(CALLED))
+    form = fill(client, form, f"tower:{tower.pk}")
+    assert [row[2:4] for row in take(client, form)[2:4]] == [[None, None], [None, None]]
+    assert [line["withheld"] for line in form.report] == [False, False, True, True]
+    page = client.get(reverse("fill", args=[form.pk]), headers={"Accept-Language": "zh-hans"}).content.decode()
+    assert "不能查看联系人" in page
+    assert not View.objects.filter(page="fill").exists()
+
+
+def test_a_sheet_with_people_inside_is_not_given_once_the_role_is_gone(cast: Cast, steward: Client) -> None:
+    form = fill(steward, hand_in(steward, build(CALLED)), f"tower:{with_contact(cast).pk}")
+    BlankForm.objects.filter(pk=form.pk).update(uploaded_by=cast.user(WITHOUT_CONTACTS))
+    client = enter(cast, WITHOUT_CONTACTS)
+    assert client.get(reverse("fill_file", args=[form.pk])).status_code == 302
+    assert (
+        "联系人信息"
+        in client.get(reverse("fill", args=[form.pk]), headers={"Accept-Language": "zh-hans"}).content.decode()
+    )
+
+
+def test_a_long_fill_shows_how_far_it_is_and_opens_when_done(cast: Cast, steward: Client) -> None:
+    form = hand_in(steward, build(LEDGER))
+    waiting = {"filling": True, "asked": {"lines": [[1]] * 900}}
+    BlankForm.objects.filter(pk=form.pk).update(**waiting, progress={"phase": "writing", "rows": 500})
+    chinese = {"Accept-Language": "zh-hans"}
+    page = steward.get(reverse("fill", args=[form.pk]), headers=chinese).content.decode()
+    assert "已写入 500 行，共 900 行" in page
+    poll = reverse("fill_progress", args=[form.pk])
+    assert f'hx-get="{poll}"' in page
+    assert 'max="900" value="500"' in steward.get(poll, headers=chinese).content.decode()
+    assert "正在填" in steward.get(reverse("fills"), headers=chinese).content.decode()
+    BlankForm.objects.filter(pk=form.pk).update(filling=False)
+    assert steward.get(poll).headers["Location"] == reverse("fill", args=[form.pk])
+    done = steward.get(poll, headers={"HX-Request": "true"})
+    assert (done.status_code, done["HX-Redirect"]) == (204, reverse("fill", args=[form.pk]))

@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern] = [
     guard.path("fill", filling.form_list, name="fills"),
     guard.path("fill/<int:pk>", filling.form_fill, name="fill"),
     guard.path("fill/<int:pk>/head", filling.form_head, name="fill_head"),
+    guard.path("fill/<int:pk>/progress", filling.fill_progress, name="fill_progress"),
     guard.path("fill/<int:pk>/file", filling.form_file, name="fill_file"),
 ]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,14 +17,15 @@ from django.views.decorators.http import require_POST
 
 from mashang.doors.guarding import Asked
 from mashang.doors.sending import do_once
-from mashang.faces.desk.answering import do_and_return
+from mashang.faces.desk.answering import do_and_return, open_anew
 from mashang.faces.desk.figure_cards import Trends, farthest, figure_url, month_chart, topics
 from mashang.faces.desk.forms.figures import FiguresAsked, read_day
 from mashang.faces.desk.guard import guard
 from mashang.faces.desk.lists import Shown, export, files_offered, wants_file
 from mashang.faces.desk.nav import render_page
-from mashang.insight.acts.freezing import freeze_figures
+from mashang.insight.acts.asking import ask_for_figures
 from mashang.insight.reads.figures import Figure, list_figures
+from mashang.insight.reads.freezing import find_freezing
 from mashang.insight.reads.frozen_by import Place, list_places, name_freezer
 from mashang.insight.reads.monthly import get_monthly
 from mashang.insight.reads.of_towers import list_tower_figures
@@ -118,8 +119,9 @@ def cockpit(request: Asked) -> HttpResponseBase:
     """All figures of an area on a day, by topic, each with trend, target and the way to its rows."""
     where = where_of(request)
     may_freeze = guard.may_open(request, "figures_freeze")
+    freezing = find_freezing(request.actor.area_path) if may_freeze else None
     if where.run is None:
-        values = {"where": where, "may_freeze": may_freeze}
+        values = {"where": where, "may_freeze": may_freeze, "freezing": freezing}
         return render_page(request, "desk/figures/none_yet.html", values, title=TITLE)
     figures = list_figures(request.actor, where.path, where.run.valid_on)
     if wants_file(request):
@@ -132,6 +134,7 @@ def cockpit(request: Asked) -> HttpResponseBase:
         "run_words": say_run(where.run, name_freezer(where.run)),
         "today": where.run.valid_on == timezone.localdate(),
         "may_freeze": may_freeze,
+        "freezing": freezing,
         "topics": topics(figures, trends, area=where.area),
         "far": farthest(figures, area=where.area),
         **_pictures(request, where, figures, trends),
@@ -178,16 +181,20 @@ def _file(request: Asked, where: Where, figures: tuple[Figure, ...]) -> HttpResp
     return export(request, page="cockpit", title=title, moment=moment, shown=FILE, rows=figures)
 
 
-def _freeze(request: Asked) -> Callable[[], object]:
-    return lambda: freeze_figures(actor=request.actor, kind="on_demand")
-
-
 @require_POST
 def figures_freeze(request: Asked) -> HttpResponse:
-    """Count all figures of today anew and keep them; needs `figures.freeze`."""
+    """Have the worker count all figures of today anew and keep them; needs `figures.freeze`."""
     return do_and_return(
         request,
-        lambda: do_once(request, _freeze(request), to=lambda _run: reverse("cockpit"), kind="run"),
-        said=_("Today's figures are frozen."),
+        lambda: do_once(request, lambda: ask_for_figures(actor=request.actor), to=lambda _new: reverse("cockpit")),
+        said=_("Today's figures are being frozen."),
         to=reverse("cockpit"),
     )
+
+
+def figures_progress(request: Asked) -> HttpResponse:
+    """How far the worker is; the page that waits opens anew once it is done."""
+    freezing = find_freezing(request.actor.area_path)
+    if freezing is None or freezing.failed:
+        return open_anew(request, reverse("cockpit"))
+    return render(request, "desk/figures/freezing.html", {"freezing": freezing})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
+from mashang.faces.desk.fill_rows import fill_link
 from mashang.faces.desk.forms.firms import FirmsFilter
 from mashang.faces.desk.lists import PAGE_SIZE, Shown, columns_of, export, page_of_count, table_of, wants_file
 from mashang.faces.desk.nav import render_page
@@ -40,7 +41,7 @@ def firms(request: Asked) -> HttpResponseBase:
     chips = filter_chips(form, request.GET)
     table = table_of(
         request, label=_("Firms"), shown=shown, rows=found.rows, sort=sort, page=page_of_count(request, found.total),
-        empty=_empty(filtered=bool(chips)),
+        empty=_empty(filtered=bool(chips)), links=fill_link(request, "firms", moment.as_of),
     )  # fmt: skip
     context = {
         "moment": moment,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
+from mashang.faces.desk.fill_rows import fill_link
 from mashang.faces.desk.forms.firms import LeasesFilter
 from mashang.faces.desk.lists import Shown, columns_of, export, page_of_list, table_of, wants_file
 from mashang.faces.desk.nav import render_page
@@ -36,12 +37,14 @@ def lease_ends(request: Asked) -> HttpResponseBase:
     if wants_file(request):
         return export(request, page="lease_ends", title=title, moment=moment, shown=shown, rows=rows)
     page = page_of_list(request, rows)
+    table = table_of(
+        request, label=title, shown=shown, rows=page.object_list, sort=sort, page=page, empty=_empty(),
+        links=fill_link(request, "lease_ends", moment.as_of),
+    )  # fmt: skip
     context = {
         "moment": moment,
         **sums(rows),
-        "table": table_of(
-            request, label=title, shown=shown, rows=page.object_list, sort=sort, page=page, empty=_empty()
-        ),
+        "table": table,
         "form": form,
         "chips": filter_chips(form, request.GET),
         "views": saved_views_of(request, "lease_ends"),

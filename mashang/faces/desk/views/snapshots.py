@@ -18,6 +18,7 @@ from mashang.faces.desk.forms.rounds import CompareForm
 from mashang.faces.desk.lists import CSV, XLSX, Shown, export, files_offered, page_of_list, table_of, wants_file
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.round_words import CHANGES, COLUMNS, TABLES
+from mashang.faces.desk.snapshot_words import in_words
 from mashang.kernel.errors import Refused
 from mashang.register.acts.exporting import export_rows
 from mashang.register.acts.rounds import correct_snapshot
@@ -64,7 +65,7 @@ def snapshot(request: Asked, pk: int) -> HttpResponseBase:
 
 def _file(request: Asked, line: SnapshotLine) -> FileResponse:
     table, form = request.GET.get("table", "stays"), request.GET["export"]
-    names, rows = list_snapshot_rows(request.actor, line.id, table)
+    names, rows = list_snapshot_rows(request.actor, line.id, table, named=True)
     export_rows(
         actor=request.actor, page="snapshot", form=form, rows=int(line.files[table]["rows"]), as_of=line.valid_on,
         query=f"table={table}", subject_id=line.id,
@@ -72,8 +73,9 @@ def _file(request: Asked, line: SnapshotLine) -> FileResponse:
     title = _("Snapshot no. %(no)s, %(table)s") % {"no": line.no, "table": TABLES[table]}
     head = _("%(title)s, as of %(day)s") % {"title": title, "day": line.valid_on}
     sheet = Sheet(
-        name=str(TABLES[table]), head=head, columns=[str(COLUMNS[name]) for name in names], rows=map(list, rows)
-    )
+        name=str(TABLES[table]), head=head, columns=[str(COLUMNS[name]) for name in names],
+        rows=([in_words(table, name, value) for name, value in zip(names, row, strict=True)] for row in rows),
+    )  # fmt: skip
     name = f"{title}.{form}"
     if form == "csv":
         return FileResponse(BytesIO(write_csv(sheet)), as_attachment=True, filename=name, content_type=CSV)
@@ -128,12 +130,19 @@ def _crumbs(here: Any) -> tuple[Crumb, ...]:
     return (Crumb(label=HERE, url=reverse("snapshots")), Crumb(label=here))
 
 
+def _firm(change: FirmChange) -> Cell:
+    """A firm, with the names of the records that were merged into it in between."""
+    others = _("Merged into it since: %(names)s") % {"names": _joined(change.others)} if change.others else ""
+    return Cell(text=change.firm, url=reverse("firm", args=[change.firm_id]), sub=others)
+
+
 def _joined(names: tuple[str, ...]) -> str:
     return _(", ").join(name or "—" for name in names)
 
 
 CHANGED = (
-    Shown(key="firm", label=gettext_lazy("Firm"), value=lambda c: c.firm, cell=lambda c: Cell(text=c.firm, url=reverse("firm", args=[c.firm_id])), head=True),
+    Shown(key="firm", label=gettext_lazy("Firm"), value=lambda c: c.firm, cell=_firm, head=True),
+    Shown(key="others", label=gettext_lazy("Merged into it since"), value=lambda c: _joined(c.others) if c.others else "", screen=False),
     Shown(key="kind", label=gettext_lazy("What became of it"), value=lambda c: str(CHANGES[c.kind][1]), cell=lambda c: CHANGES[c.kind], template="desk/rounds/cell_change.html"),
     Shown(key="towers", label=gettext_lazy("Towers"), value=lambda c: _joined(c.towers)),
     Shown(key="before", label=gettext_lazy("Rooms before"), value=lambda c: _joined(c.rooms_before)),

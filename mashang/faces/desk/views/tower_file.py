@@ -15,6 +15,7 @@ from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
 from mashang.faces.desk.filed import filed, rarer
 from mashang.faces.desk.files import document_rows, fact_groups, happening_events
+from mashang.faces.desk.fill_rows import fill_link
 from mashang.faces.desk.forms.towers import TenantsFilter
 from mashang.faces.desk.grade_words import held_words
 from mashang.faces.desk.lists import Shown, columns_of, export, page_of_list, table_of, wants_file
@@ -102,6 +103,7 @@ def tenants_part(
         request, label=_("Tenants"), shown=shown, rows=page.object_list, sort=sort, page=page,
         empty=_no_tenants(stacking, filtered=bool(chips)),
         selected=lambda drawn: str(drawn["row"].unit_id) == request.GET.get("unit"), anchor="tenants",
+        links=fill_link(request, f"tower:{stacking.tower_id}", stacking.as_of),
     )  # fmt: skip
     kept = [(name, value) for name, value in request.GET.items() if name in ("as_of", "known_at", "view", "unit")]
     return {"table": table, "form": form, "chips": chips, "kept": kept, "firms": stacking.figures.firms}

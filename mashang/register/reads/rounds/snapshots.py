@@ -21,15 +21,18 @@ from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
 from mashang.register.models import Snapshot
 from mashang.register.reads.naming import name_in
+from mashang.register.reads.rounds.lineage import list_became, list_merged
 from mashang.register.reads.rounds.snapshot_rows import read_table
 from mashang.register.reads.scope import in_area
-from mashang.register.rules.rounds.comparing import Difference, Held, compare_stays
+from mashang.register.rules.rounds.comparing import Difference, Held, compare_stays, last_of
 
 NO_HISTORY = {
     "uscc",
     "kind",
     "lettable_sqm",
 }  # of a firm or tower as it stands; a lease's kind has one, and is not asked
+
+NAMED = {"tower": ("towers", "name"), "unit": ("units", "room"), "firm": ("firms", "name")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,7 @@ class SnapshotLine:
 
 @dataclass(frozen=True, slots=True)
 class FirmChange:
-    """A difference between two snapshots with the names that were published."""
+    """A difference between two snapshots with the names that were published; `others` are those of records merged since."""
 
     firm_id: int
     firm: str
@@ -65,6 +68,7 @@ class FirmChange:
     sqm_before: Decimal | None
     sqm_after: Decimal | None
     change_sqm: Decimal | None
+    others: tuple[str, ...]
 
 
 def list_snapshots(actor: Actor) -> tuple[SnapshotLine, ...]:
@@ -78,13 +82,34 @@ def get_snapshot(actor: Actor, snapshot_id: int) -> SnapshotLine:
     return _line(actor, _take(actor, snapshot_id))
 
 
-def list_snapshot_rows(actor: Actor, snapshot_id: int, table: str) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
-    """The column names and the rows of one table of a snapshot, as they were published."""
+def list_snapshot_rows(
+    actor: Actor, snapshot_id: int, table: str, *, named: bool = False
+) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    """The column names and the rows of one table of a snapshot, as they were published.
+
+    `named` puts beside each number what it is called in the same snapshot: `tower_name`, `unit_room`, `firm_name`.
+    """
     found = _take(actor, snapshot_id)
     if table not in found.manifest["files"]:
         raise NotThere("no_such_table", _("A snapshot has no such table."))
     held = load_table(found, table)
-    return held.column_names, zip(*(column.to_pylist() for column in held.columns), strict=True)
+    columns = {name: held[name].to_pylist() for name in held.column_names}
+    if named:
+        columns = _with_names(found, columns)
+    return [*columns], zip(*columns.values(), strict=True)
+
+
+def _with_names(found: Snapshot, columns: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+    """The columns with that of a name behind each of a number; not where the row itself tells the name."""
+    told: dict[str, list[Any]] = {}
+    for name, numbers in columns.items():
+        told[name] = numbers
+        table, called = NAMED.get(name, ("", ""))
+        if table and called not in columns:
+            other = load_table(found, table)
+            names = dict(zip(other[name].to_pylist(), other[called].to_pylist(), strict=True))
+            told[f"{name}_{called}"] = [names.get(number) for number in numbers]
+    return told
 
 
 def is_sound(actor: Actor, snapshot_id: int) -> bool:
@@ -103,15 +128,22 @@ def holds_still(found: Snapshot, table: str, at: datetime) -> bool:
 def compare_snapshots(actor: Actor, old_id: int, new_id: int) -> list[FirmChange]:
     """What became of each firm between two snapshots: came, went, grew, shrank, moved; those that stayed the same are left out.
 
-    Refuses two snapshots of different areas.
+    Records that the later one knows as merged count as one firm, and what a unit had become by then as the same place.
+    The earlier of the two goes first, however they are named. Refuses two snapshots of different areas.
     """
-    old, new = _take(actor, old_id), _take(actor, new_id)
+    old, new = sorted(
+        (_take(actor, old_id), _take(actor, new_id)), key=lambda one: (one.valid_on, one.known_at, one.pk)
+    )
     if old.area_id != new.area_id:
         raise Refused(
             "two_areas", _("These snapshots are of two areas."), mend=_("Choose two snapshots of the same area.")
         )
     names, rooms, towers = _names(old, new)
-    told = compare_stays(_held(old), _held(new))
+    merged = list_merged(new.known_at)
+    told = compare_stays(
+        _held(old, merged), _held(new, merged), merged=merged,
+        became=list_became(old.area_path, new.valid_on, new.known_at),
+    )  # fmt: skip
     return [_change(one, names, rooms, towers) for one in told if one.kind != "same"]
 
 
@@ -146,13 +178,13 @@ def _line(actor: Actor, row: Snapshot) -> SnapshotLine:
     )  # fmt: skip
 
 
-def _held(found: Snapshot) -> list[Held]:
+def _held(found: Snapshot, merged: Mapping[int, int]) -> list[Held]:
     """Who held what; a firm whose lease states no area and who is alone in a unit holds all of it."""
     table = load_table(found, "stays").select(["tower", "unit", "firm", "sqm"])
     rows = list(zip(*(column.to_pylist() for column in table.columns), strict=True))
     units = load_table(found, "units")
     whole = dict(zip(units["unit"].to_pylist(), units["sqm"].to_pylist(), strict=True))
-    tenants = Counter(unit for unit, _firm in {(unit, firm) for _tower, unit, firm, _sqm in rows})
+    tenants = Counter(unit for unit, _firm in {(unit, last_of(firm, merged)) for _tower, unit, firm, _sqm in rows})
     return [
         Held(tower, unit, firm, whole.get(unit) if sqm is None and tenants[unit] == 1 else sqm)
         for tower, unit, firm, sqm in rows
@@ -176,6 +208,6 @@ def _change(one: Difference, names: dict[int, str], rooms: dict[int, str], tower
         return tuple(known.get(number, "") for number in numbers)
 
     return FirmChange(
-        one.firm, names.get(one.firm, ""), one.kind, called(one.towers, towers), called(one.before, rooms),
-        called(one.after, rooms), one.sqm_before, one.sqm_after, one.change_sqm,
+        one.firm, next((names[firm] for firm in (one.firm, *one.others) if firm in names), ""), one.kind, called(one.towers, towers), called(one.before, rooms),
+        called(one.after, rooms), one.sqm_before, one.sqm_after, one.change_sqm, called(one.others, names),
     )  # fmt: skip

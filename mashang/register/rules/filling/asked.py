@@ -12,6 +12,7 @@ from mashang.register.rules.sheets.vocabulary import field_of, plain
 
 CONTENT = Path(__file__).resolve().parents[4] / "content" / "sheets" / "filling.yaml"
 CERTAIN = 0.9
+PEOPLE = frozenset({"contact", "phone"})
 # Fields of the import's vocabulary that mean the same when a sheet asks instead of tells.
 SAME = {
     "building": "building", "floor": "floor", "room": "room", "lease_start": "lease_start", "lease_end": "lease_end",
@@ -27,6 +28,10 @@ _BRACKET = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】")
 _TRAILING = re.compile(r"[/:,]?(亿元|万元|千元|万平方米|万㎡|平方米|平米|㎡|m2|亩|公顷)$")
 _YEAR = re.compile("(20[0-9]{2})年(?:度|全年)?")
 _GROUP_TAIL = re.compile("(?:信息|情况|资料|概况|数据|状况)$")
+# Said before what is asked: of a part, or as of when; it changes nothing in what is asked for.
+_BEFORE = re.compile("^(?:其中|期末|年末|目前|现有|现|当前)[:]?")
+_PLACE_BEFORE = re.compile("^(?:经营场所|办公场所|企业)?(?:所在|入驻|承租|租赁|租用|办公)")
+_PLACES = frozenset({"building", "floor", "room", "place"})
 _PRICE = re.compile("[/每].*(?:平|㎡|m2|月|日|天|年)")
 
 
@@ -46,6 +51,7 @@ class Words:
 
     heads: dict[str, str]
     unclear: dict[str, tuple[str, ...]]
+    patterns: tuple[tuple[str, re.Pattern[str]], ...]
     plain_groups: frozenset[str]
     footers: tuple[str, ...]
 
@@ -60,6 +66,7 @@ def words() -> Words:
     return Words(
         {plain(head): field for field, heads in content["heads"].items() for head in heads},
         {plain(head): tuple(fields) for head, fields in content["unclear"].items()},
+        tuple((field, re.compile(pattern)) for field, pattern in content["patterns"].items()),
         frozenset(plain(group) for group in content["plain_groups"]),
         tuple(content["footers"]),
     )
@@ -102,7 +109,10 @@ def _without_year(label: str) -> Asked:
     if not unit and (tail := _TRAILING.search(base)):
         unit, base = tail[1], base[: tail.start()]
     price = next((note for note in notes if _PRICE.search(note)), "")
-    known = _known(plain(text)) or _known(plain(base)) or _known(plain("".join((base, *notes))))
+    known = (
+        _known(plain(text)) or _known(plain(base)) or _known(plain("".join((base, *notes)))) or _composed(base)
+        or _either(base)
+    )  # fmt: skip
     if known is None:
         return Asked(unit=unit, maybe=_alike(text))
     if known.field == "rent":
@@ -120,9 +130,35 @@ def _known(label: str) -> Asked | None:
     if label in words().heads:
         return Asked(words().heads[label])
     field, confidence = field_of(label) if label else ("", 0.0)
+    if confidence >= CERTAIN and field in PEOPLE:
+        return Asked(maybe=(field,))  # the one in charge, or who signs, is not the one to call
     if confidence >= CERTAIN and field in SAME:
         return Asked(SAME[field])
     return None
+
+
+def _composed(label: str) -> Asked | None:
+    """A head put together of known parts: what is spoken of, and what is asked of it."""
+    bare = _BEFORE.sub("", label)
+    for field, pattern in words().patterns:
+        if pattern.fullmatch(bare):
+            return Asked(field)
+    for end in ("名称", "信息", ""):
+        short = _PLACE_BEFORE.sub("", bare)
+        if short != label and short.endswith(end) and (known := _known(plain(short.removesuffix(end)))):
+            return known if known.field in _PLACES else None
+    return None
+
+
+def _either(label: str) -> Asked | None:
+    """Several names for one thing (`信用代码/注册号`): certain where one is, and every other may mean the same."""
+    parts = [part for part in re.split("[/或]", label) if part]
+    if len(parts) < 2:
+        return None
+    asked = [_without_year(part) for part in parts]
+    common = set.intersection(*({one.field, *one.maybe} - {""} for one in asked))
+    certain = {one.field for one in asked} & common
+    return Asked(min(certain)) if len(certain) == 1 else None
 
 
 def _alike(label: str) -> tuple[str, ...]:

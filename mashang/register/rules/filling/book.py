@@ -10,13 +10,14 @@ import io
 import posixpath
 import re
 import zipfile
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from lxml import etree
 
 from mashang.register.rules.filling import refusing
-from mashang.register.rules.filling.layout import Blank, find_blank
+from mashang.register.rules.filling.layout import AskedColumn, Blank, find_blank
 from mashang.register.rules.sheets import refusal
 from mashang.register.rules.sheets.packed import look_inside
 from mashang.register.rules.sheets.workbook import RawSheet
@@ -121,6 +122,30 @@ class Book:
         return [path for found, path in self._related(dict(self.sheets)[sheet]).values() if found == kind]
 
     @cached_property
+    def hidden(self) -> set[str]:
+        """The names of the sheets that are not shown."""
+        return {
+            str(one.get("name")) for one in self.workbook.iter(f"{NS}sheet") if one.get("state", "visible") != "visible"
+        }
+
+    @property
+    def has_links(self) -> bool:
+        """Does it point at other workbooks?"""
+        return any(kind == "externalLink" for kind, _path in self.links.values())
+
+    def is_protected(self, sheet: str) -> bool:
+        """Is a sheet, or the order of the sheets, kept from being changed by hand?"""
+        return self.roots[sheet].find(f"{NS}sheetProtection") is not None
+
+    def hidden_columns(self, sheet: str) -> set[int]:
+        """The columns of a sheet, from 0, that are not shown."""
+        found: set[int] = set()
+        for columns in self.roots[sheet].iter(f"{NS}col"):
+            if columns.get("hidden") in ("1", "true"):
+                found.update(range(int(columns.get("min")) - 1, min(int(columns.get("max")), 16_384)))
+        return found
+
+    @cached_property
     def strings(self) -> list[str]:
         """The texts that cells share."""
         path = next((path for kind, path in self.links.values() if kind == "sharedStrings"), "")
@@ -154,7 +179,13 @@ class Book:
             for formula in self.roots[sheet].iter(f"{NS}f")
             if ":" not in (formula.text or "")
         }
-        return find_blank(self.grid(sheet), head, lambda row, column: (row, column) in rowwise)
+        found = find_blank(self.grid(sheet), head, lambda row, column: (row, column) in rowwise)
+        hidden = self.hidden_columns(sheet)
+        return (
+            None
+            if found is None
+            else replace(found, columns=tuple(_unsure(c) if c.index in hidden else c for c in found.columns))
+        )
 
     def _text(self, cell: Any) -> str:
         if cell.get("t") == "inlineStr":
@@ -172,6 +203,11 @@ class Book:
             for name, data in self.parts.items():
                 archive.writestr(name, data)
         return out.getvalue()
+
+
+def _unsure(column: AskedColumn) -> AskedColumn:
+    """A column that the clerk does not see is left to the clerk."""
+    return replace(column, field="", maybe=(column.field,) if column.field else column.maybe, hidden=True)
 
 
 def _shown(item: Any) -> str:

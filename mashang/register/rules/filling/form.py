@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from mashang.register.rules.filling import refusing
 from mashang.register.rules.filling.book import Book
@@ -40,6 +40,20 @@ class Form:
             return [name for name, _path in self.book.sheets]
         return [str(number) for number in range(1, len(self.letter.tables) + 1)] if self.letter else []
 
+    @property
+    def shown(self) -> list[int]:
+        """The places that are not hidden."""
+        hidden = self.book.hidden if self.book is not None else set()
+        return [number for number, name in enumerate(self.places) if self.book is None or name not in hidden]
+
+    def notes(self, place: int) -> list[str]:
+        """What to know before the file goes out: `links` to other files, `hidden` sheets, `protected` where it is filled."""
+        if self.book is None:
+            return []
+        said = {"links": self.book.has_links, "hidden": bool(self.book.hidden)}
+        said["protected"] = 0 <= place < len(self.places) and self.book.is_protected(self.places[place])
+        return [note for note, there in said.items() if there]
+
     def find(self, place: int, head: int | None = None) -> Blank | None:
         """The table of a place (from 0); `head` (from 0) says where its head begins."""
         if not 0 <= place < len(self.places):
@@ -48,10 +62,12 @@ class Form:
             return self.book.find_blank(self.places[place], head)
         return find_blank(self.letter.grid(place), head) if self.letter else None
 
-    def fill(self, place: int, blank: Blank, rows: Sequence[Mapping[int, Value]]) -> bytes:
-        """The file with the rows in that table."""
+    def fill(
+        self, place: int, blank: Blank, rows: Sequence[Mapping[int, Value]], tell: Callable[[int], None] | None = None
+    ) -> bytes:
+        """The file with the rows in that table; `tell` is told how many are written."""
         if self.book is not None:
-            return fill_sheet(self.book, self.places[place], blank, rows)
+            return fill_sheet(self.book, self.places[place], blank, rows, tell)
         if self.letter is None:
             raise refusing.no_table()
-        return self.letter.fill(place, blank, rows)
+        return self.letter.fill(place, blank, rows, tell)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mashang.register.rules.filling.asked import Asked, asked_by, words
 from mashang.register.rules.sheets.workbook import RawSheet
@@ -13,13 +14,14 @@ from mashang.register.rules.sheets.workbook import RawSheet
 SEARCHED_ROWS = 60
 DEEPEST = 3
 MANY = frozenset({"sequence", "remark"})
+_COLUMN_NUMBER = {"栏次", "列次", "行次", "编号", "序号", "列号", "栏目"}
 _NUMBERS = re.compile(r"^[(（]?(?:\d{1,2}|[甲乙丙丁戊己庚辛])[)）]?$")
 Area = tuple[tuple[int, int], tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class AskedColumn:
-    """One column from 0: its head as written (groups before it), what it asks for, and its unit."""
+    """One column from 0: its head as written (groups before it), what it asks for, and its unit; `hidden` where the sheet does not show it."""
 
     index: int
     label: str
@@ -27,6 +29,7 @@ class AskedColumn:
     unit: str
     maybe: tuple[str, ...]
     year: int = 0
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,21 +131,28 @@ def _belongs_to_head(sheet: RawSheet, row: int, width: int) -> bool:
     if any("示例" in text or text.startswith(("例:", "例：", "例如")) or text in ("例", "样例") for text in texts):
         return True
     numbers = [text for text in texts if _NUMBERS.match(text)]
-    return len(texts) >= 3 and len(numbers) >= len(texts) - 1 and len(set(numbers)) == len(numbers)
+    rest = [text for text in texts if text not in numbers]
+    # A firm that stands there already has numbers too: of columns they follow each other.
+    digits = [int(found[0]) for text in numbers if (found := re.search(r"\d+", text))]
+    runs = all(after == before + 1 for before, after in pairwise(digits))
+    return (
+        len(texts) >= 3 and len(rest) <= 1 and {*rest} <= _COLUMN_NUMBER and runs and len(set(numbers)) == len(numbers)
+    )
 
 
 def _once(columns: list[AskedColumn]) -> list[AskedColumn]:
-    """A field that several columns ask for is certain in none of them, but for the firm's name: there the first counts."""
-    count = Counter(column.field for column in columns)
-    seen: set[str] = set()
+    """A field that several columns ask for is certain in none of them, but for the firm's name: there the first counts. Of two years each is another."""
+    count = Counter((column.field, column.year) for column in columns)
+    seen: set[tuple[str, int]] = set()
     kept = []
     for column in columns:
-        twice = column.field and column.field not in MANY and count[column.field] > 1
-        if twice and (column.field != "name" or column.field in seen):
+        asked = column.field, column.year
+        twice = column.field and column.field not in MANY and count[asked] > 1
+        if twice and (column.field != "name" or asked in seen):
             kept.append(AskedColumn(column.index, column.label, "", column.unit, (column.field,), column.year))
         else:
             kept.append(column)
-        seen.add(column.field)
+        seen.add(asked)
     return kept
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from mashang.register.rules.filling import refusing
 from mashang.register.rules.filling.book import unpack
 from mashang.register.rules.filling.layout import Blank
-from mashang.register.rules.filling.sheet_writing import UNREADABLE, Value
+from mashang.register.rules.filling.sheet_writing import TOLD_EVERY, UNREADABLE, Value
 from mashang.register.rules.sheets import refusal
 from mashang.register.rules.sheets.workbook import RawSheet
 
@@ -52,7 +52,9 @@ class Letter:
                         rows[row_no][column] = ""
         return RawSheet("", rows, merged)
 
-    def fill(self, number: int, blank: Blank, rows: Sequence[Mapping[int, Value]]) -> bytes:
+    def fill(
+        self, number: int, blank: Blank, rows: Sequence[Mapping[int, Value]], tell: Callable[[int], None] | None = None
+    ) -> bytes:
         """The letter with the rows in one table; rows that are missing are copies of the last blank one."""
         table = self.tables[number]._tbl
         held = list(table.iterchildren(f"{W}tr"))
@@ -65,7 +67,9 @@ class Letter:
             more = copy.deepcopy(pattern)
             room[-1].addnext(more)
             room.append(more)
-        for row, values in zip(room, rows, strict=False):
+        for at, (row, values) in enumerate(zip(room, rows, strict=False)):
+            if tell is not None and at % TOLD_EVERY == 0:
+                tell(at)
             _write_row(row, values)
         out = io.BytesIO()
         self.document.save(out)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,9 +17,11 @@ from mashang.register.rules.filling.layout import Blank
 from mashang.register.rules.filling.shifting import Shift
 
 Value = str | int | Decimal | date | None  # None: asked for and not held, the cell is marked
+TOLD_EVERY = 500
 YELLOW = "FFFFF2CC"
 UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DAY_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+_ELSEWHERE = re.compile(r"\[\d+\]")
 _EPOCH = date(1899, 12, 30)
 
 
@@ -70,8 +72,14 @@ class Styles:
             self.book.parts[self.path] = written(self.root)
 
 
-def fill_sheet(book: Book, sheet: str, blank: Blank, rows: Sequence[Mapping[int, Value]]) -> bytes:
-    """The workbook with the rows in the sheet's table; a mapping names columns from 0.
+def fill_sheet(
+    book: Book,
+    sheet: str,
+    blank: Blank,
+    rows: Sequence[Mapping[int, Value]],
+    tell: Callable[[int], None] | None = None,
+) -> bytes:
+    """The workbook with the rows in the sheet's table; a mapping names columns from 0. `tell` is told how far it is.
 
     Formulas stay where they are and grow with the rows; cells with a formula are not written over. A text is
     written as a text, whatever it begins with. Everything outside the table keeps its contents and its look.
@@ -92,6 +100,8 @@ def fill_sheet(book: Book, sheet: str, blank: Blank, rows: Sequence[Mapping[int,
         held = _add_rows(root, data, last, more)
     styles = Styles(book)
     for place, values in enumerate(rows):
+        if tell is not None and place % TOLD_EVERY == 0:
+            tell(place)
         number = blank.first + place + 1
         row = held.get(number)
         if row is None:
@@ -217,6 +227,8 @@ def _add_rows(root: Any, data: Any, last: int, more: int) -> dict[int, Any]:
             formula = cell.find(f"{NS}f")
             if formula is not None and formula.text:
                 formula.text = Translator(f"={formula.text}", origin=origin).translate_formula(target)[1:]
+                for value in cell.findall(f"{NS}v"):  # worked out for another row
+                    cell.remove(value)
         data.insert(at + step, row)
         held[number] = row
         for area in across:
@@ -283,7 +295,12 @@ def _widen(root: Any, blank: Blank, count: int) -> None:
 def _reckon_on_opening(book: Book) -> None:
     """Values that formulas had of the blank sheet are no longer true: the program reckons anew when it opens the file."""
     for name, path in book.sheets:
-        stale = [cell for cell in book.roots[name].iter(f"{NS}c") if cell.find(f"{NS}f") is not None]
+        # What another file gave is kept: whoever opens this one may not have that file.
+        stale = [
+            cell
+            for cell in book.roots[name].iter(f"{NS}c")
+            if (formula := cell.find(f"{NS}f")) is not None and not _ELSEWHERE.search(formula.text or "")
+        ]
         for cell in stale:
             for value in cell.findall(f"{NS}v"):
                 cell.remove(value)
