@@ -21,6 +21,8 @@ EVERY_VERSION = {
     "acts/redrawing.py _versions_through": "locks all versions of its lines",
     "acts/units.py hold_unit": "writes a row",
     "acts/merging.py merge_firms": "writes a row",
+    "acts/merging_towers.py merge_towers": "every unit goes over, those of an earlier knowledge too",
+    "acts/merging_rooms.py carry_units": "leases of every version go over with their unit",
     "acts/importing/undoing.py _find_anew": "names whose search rows are made anew, whatever became of the versions",
     "acts/sampling/district.py load_sample_district": "counts the rows it has just written",
     "reads/findable.py list_portions": "ids alone, of firms and towers",

@@ -9,7 +9,7 @@ from mashang.register.models.firms import Firm, FirmName
 from mashang.register.models.keepers import FirmMember, TowerKeeper
 from mashang.register.models.land import LandParcel
 from mashang.register.models.maps import MapFeature
-from mashang.register.models.merges import FirmMerge
+from mashang.register.models.merges import FirmMerge, TowerMerge
 from mashang.register.models.places import (
     Floor,
     Tower,
@@ -54,6 +54,7 @@ __all__ = [
     "Tower",
     "TowerFact",
     "TowerKeeper",
+    "TowerMerge",
     "TowerName",
     "Unit",
     "UnitChange",
