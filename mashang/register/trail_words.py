@@ -203,6 +203,7 @@ def tell() -> None:
             "snapshots": _("Snapshots compared"),
             "rechecks": _("To be looked at again"),
             "conflicts": _("Conflicts"),
+            "merges": _("Merged records"),
         },
     )
     NAMERS.update(

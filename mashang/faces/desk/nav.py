@@ -15,7 +15,7 @@ FURNITURE = Furniture(
         Entry(label=_("Towers"), name="towers", icon="building-skyscraper", also=("tower", "tower_edit", "unit")),
         Entry(label=_("Firms"), name="firms", icon="building-bank", also=("firm", "firm_edit")),
         Entry(label=_("Leases that end"), name="lease_ends", icon="calendar-event"),
-        Entry(label=_("Conflicts"), name="conflicts", icon="scale", also=("conflict",)),
+        Entry(label=_("Conflicts"), name="conflicts", icon="scale", also=("conflict", "merges")),
         Entry(label=_("To be looked at again"), name="rechecks", icon="refresh"),
         Entry(label=_("Map"), name="map", icon="map-pin"),
         Entry(

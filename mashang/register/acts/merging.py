@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,7 @@ from mashang.register.acts.ledger.carrying import carry_facts, carry_names
 from mashang.register.acts.ledger.findable import find_firms_anew, place_firms
 from mashang.register.acts.sources import source_of
 from mashang.register.models import Contact, Document, Firm, FirmFact, FirmMember, FirmMerge, FirmName, Source, Tenancy
+from mashang.register.reads.merges import lies_elsewhere
 from mashang.register.reads.scope import firms_seen_by
 from mashang.register.reads.versions import get_version_by_id, get_versions
 from mashang.trail.acts import record
@@ -48,7 +50,8 @@ def merge_firms(*, actor: Actor, kept_id: int, gone_id: int, reason: str) -> Fir
     """Make `gone` one with `kept`: leases, facts, names, contacts, people, branches and files go over; nothing is lost.
 
     A fact of which the two say different things becomes a conflict. Refuses one firm with itself, a firm that was merged
-    already, two different credit codes (they are two firms), rooms that both hold at the same time, and no reason.
+    already, two different credit codes (they are two firms), rooms that both hold at the same time, a home or a lease outside
+    the actor's area (it belongs to others too), and no reason.
     """
     if unknown := unknown_relations():
         raise Refused(
@@ -88,7 +91,19 @@ def _take_two(actor: Actor, kept_id: int, gone_id: int) -> tuple[Firm, Firm]:
             "two_codes", _("These two bear different credit codes: they are two firms."),
             mend=_("Correct a code first if it is wrong."),
         )  # fmt: skip
+    _require_own(actor, kept, gone)
     return kept, gone
+
+
+def _require_own(actor: Actor, kept: Firm, gone: Firm, lines: Collection[int] | None = None) -> None:
+    """Both homes and all that goes over must be the actor's: a merge moves leases that stewards of other areas look after."""
+    if lies_elsewhere(actor, kept, gone, lines):
+        raise Refused(
+            "part_elsewhere", _("Part of these two firms lies outside your area."),
+            mend=_("Ask the office of the district, which is in charge of all of it, to merge them."),
+        )  # fmt: skip
+    for firm in (kept, gone):
+        actor.require(Permission.REGISTER_EDIT, area_path=firm.area_path)
 
 
 def _move_leases(actor: Actor, kept: Firm, gone: Firm, at: datetime) -> list[list[int]]:
@@ -162,6 +177,7 @@ def undo_merge(*, actor: Actor, merge_id: int, reason: str) -> FirmMerge:
     if not reason.strip():
         raise Refused("reason_missing", _("Say why."), field="reason", mend=_("It stands in the trail."))
     at, moved = timezone.now(), merge.moved
+    _require_own(actor, merge.kept, merge.gone, [line for line, _before, _after in moved["lines"]])
     _refuse_later_rows(merge)
     _put_leases_back(actor, merge, at)
     FirmFact.objects.filter(pk__in=moved["facts"], superseded_at=None).update(superseded_at=at)

@@ -20,7 +20,9 @@ from mashang.register.reads.naming import name_in
 from mashang.register.reads.then import known_now, of_area
 from mashang.register.rules.conflicts import Said, propose
 
-KINDS = ("value", "same_name", "double_let", "floor_over")
+KINDS = ("value", "same_name", "same_tower", "double_let", "floor_over")
+# What tells the blocks of one complex apart: blocks share an address and are no records of one tower.
+BLOCKS = "[0-9a-z一二三四五六七八九十东西南北主副座栋幢号楼塔期区]"  # zh: what blocks are called
 _RIVALS = f"""
     select '{{subject}}' as subject, r.subject_id, r.key_id, min(r.recorded_at) as since
     from register_{{subject}}fact r
@@ -41,6 +43,20 @@ found as (
     from register_firm a join register_firm b on b.name_folded = a.name_folded and b.id > a.id
     where {of_area("a")} and {of_area("b")} and {known_now("a")} and {known_now("b")} and a.merged_into_id is null and b.merged_into_id is null
       and a.name_folded <> ''
+    union all
+    select 'same_tower', 'tower', twin.a, twin.b, max(twin.since) from (
+        select a.id as a, b.id as b, greatest(a.recorded_at, b.recorded_at) as since
+        from register_tower a join register_tower b on b.address = a.address and b.id > a.id
+        where a.address <> '' and regexp_replace(a.name_folded, '{BLOCKS}', '', 'g') <> regexp_replace(b.name_folded, '{BLOCKS}', '', 'g')
+        union all
+        select n.tower_id, m.tower_id, greatest(n.recorded_at, m.recorded_at)
+        from register_towername n join register_towername m on m.folded = n.folded and m.tower_id > n.tower_id
+        where n.folded <> '' and n.kind <> 'short' and m.kind <> 'short'
+          and {known_now("n", "superseded_at")} and {known_now("m", "superseded_at")}
+    ) twin
+    join register_tower a on a.id = twin.a and {of_area("a")} and {known_now("a")} and a.merged_into_id is null
+    join register_tower b on b.id = twin.b and {of_area("b")} and {known_now("b")} and b.merged_into_id is null
+    group by twin.a, twin.b
     union all
     select 'double_let', 'unit', o.unit_id, min(o.line), max(o.recorded_at) from register_occupancy o
     join register_unit u on u.tower_id = o.tower_id and u.id = o.unit_id and u.room <> ''
@@ -66,7 +82,7 @@ COUNT = f"{_EVERY} select kind, count(*) from found {_OPEN} group by kind"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConflictLine:
-    """A conflict that waits. `other_id` is the fact key, the other firm or the lease; 0 where there is no other."""
+    """A conflict that waits. `other_id` is the fact key, the other firm or tower, or the lease; 0 where there is no other."""
 
     kind: str
     subject: str
@@ -148,7 +164,7 @@ def get_value_conflict(actor: Actor, subject: str, subject_id: int, key: str) ->
     )  # fmt: skip
 
 
-_OTHER = {"value": "key", "same_name": "firm", "double_let": "lease", "floor_over": ""}
+_OTHER = {"value": "key", "same_name": "firm", "same_tower": "tower", "double_let": "lease", "floor_over": ""}
 
 
 def _side(actor: Actor, row: Any) -> Side:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -50,8 +51,8 @@ class TowerSide:
     area: str
     address: str
     floors_above: int | None
-    gross_sqm: str
-    lettable_sqm: str
+    gross_sqm: Decimal | None
+    lettable_sqm: Decimal | None
     position: str
     counts: dict[str, int]
 
@@ -82,8 +83,8 @@ def get_tower_preview(actor: Actor, kept_id: int, gone_id: int) -> TowerPreview:
 def _side(actor: Actor, tower: Tower) -> TowerSide:
     return TowerSide(
         id=tower.pk, code=tower.code, name=name_in(actor.locale, tower), area=name_in(actor.locale, tower.area),
-        address=tower.address, floors_above=tower.floors_above, gross_sqm=str(tower.gross_sqm or ""),
-        lettable_sqm=str(tower.lettable_sqm or ""),
+        address=tower.address, floors_above=tower.floors_above, gross_sqm=tower.gross_sqm,
+        lettable_sqm=tower.lettable_sqm,
         position=f"{tower.lon}, {tower.lat}" if tower.lon is not None else "", counts=count_parts(tower.pk),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from mashang.kernel.errors import Text
 from mashang.kernel.text import _
-from mashang.register.rules.versions import Span
+from mashang.register.rules.versions import ONE_DAY, Span
 
 KEEP, JOIN = "keep", "join"
 KEPT, GONE = "kept", "gone"
@@ -25,6 +25,11 @@ class Held:
     firm: str
     span: Span
     exclusive: bool
+
+    @property
+    def last_day(self) -> date | None:
+        """Its last day there; None while no end is known."""
+        return None if self.span.end is None else self.span.end - ONE_DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
