@@ -119,13 +119,13 @@ def carry_floors(kept: Tower, gone: Tower, chosen: Sequence[FloorClash]) -> dict
     return {"floors": ids, "floors_before": before}
 
 
-def return_floors(moved: Mapping[str, Any], kept: Tower, gone: Tower) -> None:
-    """Each record has its floors again; a floor of the kept tower on which rooms were added since stays with it too."""
+def return_floors(moved: Mapping[str, Any], kept: Tower, gone: Tower, since: datetime) -> None:
+    """Each record has its floors again; one on which rooms were added to the kept tower `since` stays with it too."""
     Floor.objects.filter(pk__in=moved["floors"]).update(tower=gone)
     for pk, label, use, area_sqm in moved["floors_before"]:
         Floor.objects.filter(pk=pk).update(label=label, use=use, area_sqm=area_sqm)
-    known = Floor.objects.filter(tower=kept).values("no")
-    added = Unit.objects.filter(tower=kept, floor_no__isnull=False).exclude(floor_no__in=known)
+    back = Floor.objects.filter(pk__in=moved["floors"]).values("no")
+    added = Unit.objects.filter(tower=kept, floor_no__in=back, recorded_at__gt=since)
     Floor.objects.bulk_create(
         Floor(tower=kept, no=no, district_id=kept.district_id)
         for no in set(added.values_list("floor_no", flat=True))

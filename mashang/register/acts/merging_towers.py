@@ -199,7 +199,7 @@ def undo_tower_merge(*, actor: Actor, merge_id: int, reason: str) -> TowerMerge:
         with transaction.atomic():
             firms = carry_units(units, dict(moved["rooms"]), kept, gone)
             part_rooms(moved, origin=origin, at=at)
-            return_floors(moved, kept, gone)
+            return_floors(moved, kept, gone, merge.merged_at)
             _unsay(moved, at)
             for name, over in OVER.items():
                 over.point(moved[name], kept, gone)

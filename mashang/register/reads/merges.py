@@ -14,7 +14,18 @@ from mashang.accounts.rules.roles import Permission
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere
 from mashang.kernel.text import _
-from mashang.register.models import Contact, Findable, Firm, FirmFact, FirmMerge, FirmName, Tenancy, Tower, TowerMerge
+from mashang.register.models import (
+    Contact,
+    Findable,
+    Firm,
+    FirmFact,
+    FirmMerge,
+    FirmName,
+    Tenancy,
+    Tower,
+    TowerMerge,
+    Unit,
+)
 from mashang.register.reads.naming import name_in
 from mashang.register.reads.scope import firms_seen_by, in_area, towers_seen_by
 from mashang.register.reads.searching import find_hits
@@ -121,6 +132,15 @@ def find_kept_tower(actor: Actor, tower_id: int) -> int | None:
             break
         here = into
     return here if here != tower_id and towers_seen_by(actor).filter(pk=here).exists() else None
+
+
+def find_joined_unit(actor: Actor, unit_id: int) -> int | None:
+    """The room that this one is by now, because a merge of towers that stands made the two one; None when none did."""
+    lies_in = Unit.objects.filter(pk=unit_id, retracted_at__isnull=False).values("tower")
+    merges = TowerMerge.objects.filter(kept__in=lies_in, undone_at=None).values_list("moved__joined", flat=True)
+    other = next((kept for pairs in merges for gone, kept in pairs if gone == unit_id), 0)
+    seen = Unit.objects.filter(pk=other, retracted_at=None, tower__in=towers_seen_by(actor).values("pk"))
+    return seen.values_list("pk", flat=True).first()
 
 
 def get_preview(actor: Actor, kept_id: int, gone_id: int) -> Preview:

@@ -13,6 +13,7 @@ from mashang.kernel.errors import NotThere, Refused
 from mashang.register.acts.merging_towers import merge_towers
 from mashang.register.acts.redrawing import NewRoom, split_unit
 from mashang.register.acts.tenancies import end_tenancy, start_tenancy
+from mashang.register.acts.units import add_unit
 from mashang.register.models import (
     Contact,
     Floor,
@@ -149,3 +150,12 @@ def test_facts_settled_since_keep_it_from_being_undone(district: Area) -> None:
     with pytest.raises(Refused):
         pair.undo(merge)
     assert Contact.objects.count() == 0
+
+
+def test_a_floor_on_which_a_room_was_added_since_is_there_for_both(district: Area) -> None:
+    pair = Pair(district)
+    merge = pair.merge()
+    add_unit(actor=pair.actor, tower_id=pair.kept.pk, floor_no=3, room="302")
+    pair.undo(merge)
+    for tower in (pair.kept, pair.gone):
+        assert Floor.objects.filter(tower=tower, no=3).count() == 1

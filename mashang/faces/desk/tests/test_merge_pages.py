@@ -72,6 +72,8 @@ def test_the_other_record_is_found_compared_merged_and_taken_apart_again(cast: C
     assert "同一栋楼</textarea>" in refused
     steward.post(page, {"reason": "同一栋楼", f"room-{twin.pk}": "join"})
     assert steward.get(reverse("tower", args=[gone.pk]))["Location"] == reverse("tower", args=[kept.pk])
+    room = reverse("unit", args=[Unit.objects.get(tower=kept, retracted_at=None).pk])
+    assert steward.get(reverse("unit", args=[twin.pk]))["Location"] == room
     file = steward.get(reverse("tower", args=[kept.pk])).content.decode()
     undo = reverse("tower_merge_undo", args=[TowerMerge.objects.get().pk])
     assert undo in file
@@ -79,7 +81,7 @@ def test_the_other_record_is_found_compared_merged_and_taken_apart_again(cast: C
     assert "合为一间的房间 1" in steward.get(undo).content.decode()
     steward.post(undo, {"reason": "是两栋"})
     assert steward.get(reverse("tower", args=[gone.pk])).status_code == 200
-    assert "已拆分" in steward.get(reverse("merges"), {"state": "undone"}).content.decode()
+    assert "已撤销" in steward.get(reverse("merges"), {"state": "undone"}).content.decode()
 
 
 def test_rooms_and_floors_that_both_have_stand_side_by_side(cast: Cast) -> None:
