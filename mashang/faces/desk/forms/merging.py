@@ -13,7 +13,7 @@ from mashang.register.reads.merges import MergeLine
 from mashang.register.rules.merging import GONE, JOIN, KEEP, KEPT, FloorClash, RoomClash
 
 ANY = pgettext_lazy("a filter", "Any")
-KINDS = {"tower": _("Towers"), "firm": _("Firms")}
+KINDS = {"tower": _("Tower"), "firm": _("Firm")}
 STATES = {"stands": _("Merged"), "undone": _("Taken apart")}
 REST = {KEEP: _("Keep both"), JOIN: _("Make the two one, where nothing is in the way")}
 
