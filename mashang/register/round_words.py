@@ -27,6 +27,7 @@ def tell() -> None:
             "census.send_back": _("Tower sent back"),
             "census.settle_floor": _("What was seen on a floor settled"),
             "census.leave_out": _("Tower left out of a round"),
+            "census.take_up": _("Tower taken up in a round again"),
             "census.publish": _("Tower published"),
             "census.snapshot": _("Snapshot published"),
             "census.correct": _("Snapshot corrected by another"),

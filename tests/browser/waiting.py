@@ -1,4 +1,4 @@
-"""What waits on the street: a census round that goes on after one that was published, conflicts, a merge, a grade,
+"""What waits on the street: a census round that goes on after one that was published, conflicts, merges, a grade,
 a blank sheet."""
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from mashang.register.acts import rounds
 from mashang.register.acts.filling import upload_form
 from mashang.register.acts.merging import merge_firms
+from mashang.register.acts.merging_towers import merge_towers
 from mashang.register.models import CensusRound, FactKey, RoundTower
 from mashang.register.tests import make
 from mashang.register.tests.graded import give, make_rated_tower, propose
@@ -34,15 +35,27 @@ def make_waiting(street: Street) -> dict[str, dict[str, str]]:
     merge = merge_firms(actor=steward, kept_id=firm.pk, gone_id=same.pk, reason="同一家")
     rated = make_rated_tower(street.cast.aofeng, "观澜大厦")
     give(street.cast, make_rated_tower(street.cast.aofeng, "听涛大厦"))
+    tower, twin, merged = _twins(street)
     rows: dict[str, dict[str, object]] = {
         "desk/grades": {"pk": propose(steward, rated).pk},
         "desk/towers/<int:pk>/grades": {"pk": rated.pk, "scheme": "star_local"},
         "desk/rounds": {"pk": going_on.pk}, "desk/rounds/towers": {"pk": row.pk, "floor": 1},
         "portal/rounds": {"pk": row.pk}, "desk/snapshots": {"pk": snapshot}, "desk/merges": {"pk": merge.pk},
         "desk/conflicts": {"subject": "firm", "pk": firm.pk, "key": key.key, "kind": "same_name", "other": other.pk},
+        "desk/towers/<int:pk>/merge": {"pk": tower, "other": twin}, "desk/tower-merges": {"pk": merged},
         "desk/firms/<int:pk>/merge": {"pk": firm.pk, "other": other.pk}, "desk/fill": {"pk": _blank_sheet(street)},
     }  # fmt: skip
     return {route: {name: str(value) for name, value in parts.items()} for route, parts in rows.items()}
+
+
+def _twins(street: Street) -> tuple[int, int, int]:
+    """A tower, another record of it with a room and a floor in both, and a third one that was merged into it."""
+    kept, twin, gone = (make.make_tower(street.cast.aofeng, name) for name in ("望海大厦", "望海中心", "望海广场"))
+    for tower, use in ((kept, "办公"), (twin, "商业")):
+        make.make_floor(tower, 1, use=use)
+        make.make_tenancy(street.firms[2], make.make_unit(tower, "101"))
+    merged = merge_towers(actor=street.cast.actor("tower_steward"), kept_id=kept.pk, gone_id=gone.pk, reason="同一栋楼")
+    return kept.pk, twin.pk, merged.pk
 
 
 def _open(street: Street) -> CensusRound:

@@ -38,7 +38,7 @@ FURNITURE = Furniture(
                 ),
             ),
         ),
-        Entry(label=_("Conflicts"), name="conflicts", icon="scale", also=("conflict",)),
+        Entry(label=_("Conflicts"), name="conflicts", icon="scale", also=("conflict", "merges")),
         Entry(label=_("To be looked at again"), name="rechecks", icon="refresh"),
         Entry(
             label=_("Grades of towers"),

@@ -1,8 +1,8 @@
-"""Making two records of one firm one, with all their history; and taking them apart again."""
+"""Making two records of one firm one, with all their history; and taking them apart again. Towers: `merging_towers`."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,16 +14,15 @@ from django.utils import timezone
 from mashang.accounts.rules.roles import Permission
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
-from mashang.kernel.names import fold
 from mashang.kernel.text import _
 from mashang.register.acts.facts import copy_onto_firm
 from mashang.register.acts.leasing import require_free, write_settled
 from mashang.register.acts.ledger import Change
-from mashang.register.acts.ledger.facts import NewFact, write_facts
+from mashang.register.acts.ledger.carrying import carry_facts, carry_names
 from mashang.register.acts.ledger.findable import find_firms_anew, place_firms
-from mashang.register.acts.ledger.names import write_firm_names
 from mashang.register.acts.sources import source_of
 from mashang.register.models import Contact, Document, Firm, FirmFact, FirmMember, FirmMerge, FirmName, Source, Tenancy
+from mashang.register.reads.merges import lies_elsewhere
 from mashang.register.reads.scope import firms_seen_by
 from mashang.register.reads.versions import get_version_by_id, get_versions
 from mashang.trail.acts import record
@@ -33,7 +32,6 @@ RELATIONS = {
     "FirmName.firm", "FirmFact.subject", "Tenancy.firm", "Occupancy.firm", "FirmMember.firm", "Contact.firm",
     "Firm.parent", "Firm.merged_into", "FirmMerge.kept", "FirmMerge.gone",
 }  # fmt: skip
-VALUES = ("num", "code", "day", "flag", "body", "precision", "unknown")
 
 
 def unknown_relations() -> set[str]:
@@ -52,7 +50,8 @@ def merge_firms(*, actor: Actor, kept_id: int, gone_id: int, reason: str) -> Fir
     """Make `gone` one with `kept`: leases, facts, names, contacts, people, branches and files go over; nothing is lost.
 
     A fact of which the two say different things becomes a conflict. Refuses one firm with itself, a firm that was merged
-    already, two different credit codes (they are two firms), rooms that both hold at the same time, and no reason.
+    already, two different credit codes (they are two firms), rooms that both hold at the same time, a home or a lease outside
+    the actor's area (it belongs to others too), and no reason.
     """
     if unknown := unknown_relations():
         raise Refused(
@@ -64,8 +63,8 @@ def merge_firms(*, actor: Actor, kept_id: int, gone_id: int, reason: str) -> Fir
     kept, gone = _take_two(actor, kept_id, gone_id)
     at = timezone.now()
     moved: dict[str, Any] = {
-        "lines": _move_leases(actor, kept, gone, at), "facts": _copy_facts(kept, gone, at),
-        "names": _copy_names(actor, kept, gone, at), **_move_rows(kept, gone), "uscc": _hand_over_code(kept, gone),
+        "lines": _move_leases(actor, kept, gone, at), "facts": carry_facts("firm", kept.pk, gone.pk, at=at),
+        "names": carry_names(kept, gone, source=source_of(actor)[0], at=at), **_move_rows(kept, gone), "uscc": _hand_over_code(kept, gone),
     }  # fmt: skip
     merge = FirmMerge.objects.create(
         kept=kept, gone=gone, moved=moved, reason=reason.strip(), by_id=actor.user_id, merged_at=at,
@@ -92,7 +91,19 @@ def _take_two(actor: Actor, kept_id: int, gone_id: int) -> tuple[Firm, Firm]:
             "two_codes", _("These two bear different credit codes: they are two firms."),
             mend=_("Correct a code first if it is wrong."),
         )  # fmt: skip
+    _require_own(actor, kept, gone)
     return kept, gone
+
+
+def _require_own(actor: Actor, kept: Firm, gone: Firm, lines: Collection[int] | None = None) -> None:
+    """Both homes and all that goes over must be the actor's: a merge moves leases that stewards of other areas look after."""
+    if lies_elsewhere(actor, kept, gone, lines):
+        raise Refused(
+            "part_elsewhere", _("Part of these two firms lies outside your area."),
+            mend=_("Ask the office of the district, which is in charge of all of it, to merge them."),
+        )  # fmt: skip
+    for firm in (kept, gone):
+        actor.require(Permission.REGISTER_EDIT, area_path=firm.area_path)
 
 
 def _move_leases(actor: Actor, kept: Firm, gone: Firm, at: datetime) -> list[list[int]]:
@@ -108,41 +119,6 @@ def _move_leases(actor: Actor, kept: Firm, gone: Firm, at: datetime) -> list[lis
         origin, _at = source_of(actor, kind=Source.Kind.DESK)
         write_settled(changes, origin=origin, at=at)
     return [[c.line, c.before.id if c.before else 0, c.written_id or 0] for c in changes]
-
-
-def _copy_facts(kept: Firm, gone: Firm, at: datetime) -> list[int]:
-    """What is believed of `gone` is said of `kept` by the same source; where that believes otherwise, beside it."""
-    held = {
-        (row.key_id, row.valid_from): row
-        for row in FirmFact.objects.filter(subject=kept, believed=True, superseded_at=None)
-    }
-    fresh: dict[int, list[NewFact]] = defaultdict(list)
-    sources: dict[int, Source] = {}
-    for row in FirmFact.objects.filter(subject=gone, superseded_at=None).select_related("source").order_by("pk"):
-        there = held.get((row.key_id, row.valid_from))
-        values = {name: getattr(row, name) for name in VALUES}
-        if there is not None and all((getattr(there, n) or None) == (values[n] or None) for n in VALUES):
-            continue
-        fact = NewFact("firm", kept.pk, row.key_id, row.valid_from, believed=row.believed and there is None, **values)
-        fresh[row.source_id].append(fact)
-        sources[row.source_id] = row.source
-    for source_id, facts in fresh.items():
-        write_facts(facts, source=sources[source_id], at=at)
-    return [fact.id for facts in fresh.values() for fact in facts]
-
-
-def _copy_names(actor: Actor, kept: Firm, gone: Firm, at: datetime) -> list[int]:
-    """Names that only `gone` bore go on as other names of `kept`, so that it is found by them."""
-    borne = {kept.name_folded, *FirmName.objects.filter(firm=kept, superseded_at=None).values_list("folded", flat=True)}
-    names = {gone.name: None} | dict(
-        FirmName.objects.filter(firm=gone, superseded_at=None).values_list("name", "since")
-    )
-    wanted = [(kept.pk, name, "alias", since) for name, since in names.items() if fold(name) not in borne]
-    if not wanted:
-        return []
-    origin, _at = source_of(actor, kind=Source.Kind.DESK)
-    write_firm_names(wanted, source=origin, at=at)
-    return list(FirmName.objects.filter(firm=kept, source=origin).values_list("pk", flat=True))
 
 
 def _move_rows(kept: Firm, gone: Firm) -> dict[str, list[int]]:
@@ -201,6 +177,7 @@ def undo_merge(*, actor: Actor, merge_id: int, reason: str) -> FirmMerge:
     if not reason.strip():
         raise Refused("reason_missing", _("Say why."), field="reason", mend=_("It stands in the trail."))
     at, moved = timezone.now(), merge.moved
+    _require_own(actor, merge.kept, merge.gone, [line for line, _before, _after in moved["lines"]])
     _refuse_later_rows(merge)
     _put_leases_back(actor, merge, at)
     FirmFact.objects.filter(pk__in=moved["facts"], superseded_at=None).update(superseded_at=at)

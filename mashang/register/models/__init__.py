@@ -10,7 +10,7 @@ from mashang.register.models.grades import GradeResult
 from mashang.register.models.keepers import FirmMember, TowerKeeper
 from mashang.register.models.land import LandParcel
 from mashang.register.models.maps import MapFeature
-from mashang.register.models.merges import FirmMerge
+from mashang.register.models.merges import FirmMerge, TowerMerge
 from mashang.register.models.places import (
     Floor,
     Tower,
@@ -56,6 +56,7 @@ __all__ = [
     "Tower",
     "TowerFact",
     "TowerKeeper",
+    "TowerMerge",
     "TowerName",
     "Unit",
     "UnitChange",

@@ -23,6 +23,17 @@ class SetOnce(GuardedBy):
         return f"register_set_once('{self.column}')"
 
 
+class SetOnceOrMoved(GuardedBy):
+    """Refuses as `SetOnce` does, save that a row may change its tower and area as a merge of two towers that stands says."""
+
+    def __init__(self, *, name: str, column: str) -> None:
+        self.column = column
+        super().__init__(name=name, function="register_set_once_or_moved")
+
+    def render_execute(self, model: models.Model) -> str:
+        return f"register_set_once_or_moved('{self.column}')"
+
+
 class CheckedAtCommit(GuardedBy):
     """Runs a check of ours at commit, when all rows of the act are written."""
 
@@ -67,6 +78,11 @@ def append_only(set_once: str = "") -> list[pgtrigger.Trigger]:
     if not set_once:
         return [AppendOnly(name="append_only")]
     return [SetOnce(name="set_once", column=set_once), NoTruncate(name="no_truncate")]
+
+
+def append_only_in_a_tower(set_once: str) -> list[pgtrigger.Trigger]:
+    """The same for rows that go over with their tower when two records of it are merged."""
+    return [SetOnceOrMoved(name="set_once", column=set_once), NoTruncate(name="no_truncate")]
 
 
 class Placed(models.Model):

@@ -10,7 +10,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mashang.register.models.firms import Firm
-from mashang.register.models.guards import CheckedAtCommit, Placed, PlacedByTower, append_only
+from mashang.register.models.guards import (
+    CheckedAtCommit,
+    Placed,
+    PlacedByTower,
+    append_only,
+    append_only_in_a_tower,
+)
 from mashang.register.models.places import Tower, Unit
 
 
@@ -71,7 +77,7 @@ class Tenancy(Placed):
             ),
         ]
         triggers = [
-            *append_only("retracted_at"),
+            *append_only_in_a_tower("retracted_at"),
             CheckedAtCommit(
                 name="keeps_its_occupancies", function="register_check_tenancy", operation=pgtrigger.Update
             ),
@@ -115,7 +121,7 @@ class Occupancy(Placed):
             ),
         ]
         triggers = [
-            *append_only("retracted_at"),
+            *append_only_in_a_tower("retracted_at"),
             CheckedAtCommit(
                 name="within_unit_and_tenancy", function="register_check_occupancy", operation=pgtrigger.Insert
             ),

@@ -48,6 +48,7 @@ def name_source(kind: str, label: str) -> str:
 CONFLICT_KINDS = {
     "value": _("Two sources disagree"),
     "same_name": _("Two firms of one name"),
+    "same_tower": _("Two towers of one name or address"),
     "double_let": _("One room let to two firms"),
     "floor_over": _("Rooms larger than their floor"),
 }

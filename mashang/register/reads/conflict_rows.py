@@ -7,6 +7,8 @@ from collections.abc import Callable
 from mashang.register.reads.then import DAY, Scope, known_now, known_then, of_area
 
 HIDDEN = "%(hidden)s::text[]"
+# What tells the blocks of one complex apart: blocks share an address and are no records of one tower.
+BLOCKS = "[0-9a-z一二三四五六七八九十东西南北主副座栋幢号楼塔期区]"  # zh: what blocks are called
 
 
 def open_conflicts(
@@ -15,11 +17,12 @@ def open_conflicts(
     """One row for each conflict that nobody settled or left: kind, subject, subject_id, other, since, area_path, tower_id.
 
     `value`: sources disagree on a fact, and none of what they say is older than what is believed. `same_name`: two firms of
-    one name. `double_let`: a room of one's own that several hold on the day. `floor_over`: rooms that come to more
+    one name. `same_tower`: two towers of one
+    address or name. `double_let`: a room of one's own that several hold on the day. `floor_over`: rooms that come to more
     than 2 % over their floor. `other` is the fact key, the other firm or the lease. `hidden` are the sensitivities left out.
     """
     left_by = "" if known is known_now else " and l.left_at <= %(at)s"
-    both = " and ".join(f"{scope(row)} and {known(row)} and {_alone(row, known)}" for row in ("a", "b"))
+    both = " and ".join(f"{scope(row)} and {known(row)} and {_alone(row, 'firm', known)}" for row in ("a", "b"))
     return f"""
     with value as (
         {_rivals("firm", "null::bigint", scope, day, known, hidden)} union all {_rivals("tower", "s.id", scope, day, known, hidden)}
@@ -29,6 +32,8 @@ def open_conflicts(
         select 'same_name', 'firm', a.id, b.id, greatest(a.recorded_at, b.recorded_at), a.area_path, null
         from register_firm a join register_firm b on b.name_folded = a.name_folded and b.id > a.id
         where {both} and a.name_folded <> ''
+        union all
+        {_twins(scope, known)}
         union all
         select 'double_let', 'unit', o.unit_id, min(o.line), max(o.recorded_at), min(o.area_path), min(o.tower_id)
         from register_occupancy o
@@ -64,11 +69,33 @@ def _rivals(subject: str, tower: str, scope: Scope, day: str, known: Callable[..
         group by r.subject_id, r.key_id, s.id"""
 
 
-def _alone(row: str, known: Callable[..., str]) -> str:
-    """The firms that are not merged into another: now, or at the instant of knowledge."""
+def _twins(scope: Scope, known: Callable[..., str]) -> str:
+    apart = [f"regexp_replace({row}.name_folded, '{BLOCKS}', '', 'g')" for row in ("a", "b")]
+    joins = [
+        f"join register_tower {row} on {row}.id = twin.{row} and {scope(row)} and {known(row)} and {_alone(row, 'tower', known)}"
+        for row in ("a", "b")
+    ]
+    return f"""
+        select 'same_tower', 'tower', twin.a, twin.b, max(twin.since), min(a.area_path), twin.a from (
+            select a.id as a, b.id as b, greatest(a.recorded_at, b.recorded_at) as since
+            from register_tower a join register_tower b on b.address = a.address and b.id > a.id
+            where a.address <> '' and {apart[0]} <> {apart[1]}
+            union all
+            select n.tower_id, m.tower_id, greatest(n.recorded_at, m.recorded_at)
+            from register_towername n join register_towername m on m.folded = n.folded and m.tower_id > n.tower_id
+            where n.folded <> '' and n.kind <> 'short' and m.kind <> 'short'
+              and {known("n", "superseded_at")} and {known("m", "superseded_at")}
+        ) twin
+        {joins[0]}
+        {joins[1]}
+        group by twin.a, twin.b"""
+
+
+def _alone(row: str, subject: str, known: Callable[..., str]) -> str:
+    """Those that are not merged into another: now, or at the instant of knowledge."""
     if known is not known_then:
         return f"{row}.merged_into_id is null"
     return f"""not exists (
-            select 1 from register_firmmerge m where m.gone_id = {row}.id and m.merged_at <= %(at)s
+            select 1 from register_{subject}merge m where m.gone_id = {row}.id and m.merged_at <= %(at)s
               and (m.undone_at is null or m.undone_at > %(at)s)
         )"""

@@ -20,7 +20,7 @@ from mashang.register.reads.facts import TABLES, FactSource, source_of, write_fa
 from mashang.register.reads.naming import name_in
 from mashang.register.rules.conflicts import Said, propose
 
-KINDS = ("value", "same_name", "double_let", "floor_over")
+KINDS = ("value", "same_name", "same_tower", "double_let", "floor_over")
 _OPEN = f"select * from ({open_conflicts()}) waiting where %(kind)s = '' or kind = %(kind)s"
 ROWS = f"select kind, subject, subject_id, other, since from ({_OPEN}) here order by kind, since, subject_id, other"
 COUNT = f"select count(*) from ({_OPEN}) here"
@@ -28,7 +28,7 @@ COUNT = f"select count(*) from ({_OPEN}) here"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConflictLine:
-    """A conflict that waits. `other_id` is the fact key, the other firm or the lease; 0 where there is no other."""
+    """A conflict that waits. `other_id` is the fact key, the other firm or tower, or the lease; 0 where there is no other."""
 
     kind: str
     subject: str
@@ -110,7 +110,7 @@ def get_value_conflict(actor: Actor, subject: str, subject_id: int, key: str) ->
     )  # fmt: skip
 
 
-_OTHER = {"value": "key", "same_name": "firm", "double_let": "lease", "floor_over": ""}
+_OTHER = {"value": "key", "same_name": "firm", "same_tower": "tower", "double_let": "lease", "floor_over": ""}
 
 
 def _side(actor: Actor, row: Any) -> Side:

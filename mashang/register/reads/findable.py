@@ -70,13 +70,20 @@ union all select id, 2, 'address', body, '' from (
     order by subject_id, key_id, valid_from desc
 ) newest where body is not null"""
 
+# A tower is found by what the records that were merged into it were called, coded and addressed by, too.
 TOWER_WORDS = """
+with recursive former as (
+    select id, merged_into_id as kept from register_tower where merged_into_id = any(%(ids)s)
+    union all select t.id, f.kept from register_tower t join former f on t.merged_into_id = f.id
+)
 select id, 0 as nth, 'current' as said, name_zh as title, code from register_tower where id = any(%(ids)s)
 union all select id, 1, 'current', name_hant, '' from register_tower where id = any(%(ids)s)
 union all select id, 1, 'current', name_en, '' from register_tower where id = any(%(ids)s)
 union all select tower_id, 2, kind, name, '' from register_towername
 where tower_id = any(%(ids)s) and superseded_at is null
-union all select id, 3, 'address', address, '' from register_tower where id = any(%(ids)s)"""
+union all select f.kept, 1, 'alias', t.name_zh, t.code from former f join register_tower t on t.id = f.id
+union all select id, 3, 'address', address, '' from register_tower where id = any(%(ids)s)
+union all select f.kept, 4, 'address', t.address, '' from former f join register_tower t on t.id = f.id"""
 
 PLACES = {Kind.FIRM: FIRM_PLACES, Kind.TOWER: TOWER_PLACES}
 WORDS = {Kind.FIRM: FIRM_WORDS, Kind.TOWER: TOWER_WORDS}

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mashang.kernel.actor import Actor
-from mashang.register.models import Contact, Document, FactKey, GradeResult, Tenancy, Unit, UnitHold
+from mashang.register.models import Contact, Document, FactKey, GradeResult, Tenancy, Tower, Unit, UnitHold
 from mashang.register.reads.grades import grade_code, name_grade
 from mashang.register.reads.imports import imports_seen_by
 from mashang.register.reads.naming import name_in
-from mashang.register.reads.scope import firms_seen_by, towers_seen_by
+from mashang.register.reads.scope import firms_seen_by, in_area, towers_seen_by
 
 
 def tower_names(actor: Actor, ids: set[int]) -> Mapping[int, str]:
-    """Towers by name in the reader's language."""
-    return {tower.pk: name_in(actor.locale, tower) for tower in towers_seen_by(actor).filter(pk__in=ids)}
+    """Towers by name in the reader's language, one that was merged into another by the name it bore."""
+    towers = Tower.objects.filter(in_area(actor.area_path), pk__in=ids, retracted_at=None)
+    if actor.tower_ids is not None:
+        towers = towers.filter(pk__in=actor.tower_ids)
+    return {tower.pk: name_in(actor.locale, tower) for tower in towers}
 
 
 def unit_names(actor: Actor, ids: set[int]) -> Mapping[int, str]:

@@ -48,6 +48,7 @@ APPEND_ONLY = {
     "snapshot": "",
     "conflictleft": "",
     "firmmerge": "undone_at",
+    "towermerge": "undone_at",
 }
 
 
@@ -67,7 +68,7 @@ def test_the_list_of_append_only_tables_is_what_the_database_guards() -> None:
     guarded = {
         table
         for table, functions in _guards().items()
-        if functions & {"register_set_once"} or functions == {"refuse_change"}
+        if functions & {"register_set_once", "register_set_once_or_moved"} or functions == {"refuse_change"}
     }
     assert guarded == set(APPEND_ONLY)
 
@@ -93,12 +94,9 @@ def _other(field: models.Field[Any, Any]) -> str:
     if kind == "DateRangeField":
         return "'[1990-01-01,1990-01-02)'::daterange"
     values = {
-        "DateField": "'1990-01-01'",
-        "DateTimeField": "'1990-01-01'",
-        "BooleanField": "not coalesce(%s, false)",
-        "ArrayField": "'{7777}'",
-        "JSONField": "'{\"a\": 1}'",
-    }
+        "DateField": "'1990-01-01'", "DateTimeField": "'1990-01-01'", "BooleanField": "not coalesce(%s, false)",
+        "ArrayField": "'{7777}'", "JSONField": "'{\"a\": 1}'",
+    }  # fmt: skip
     text = values.get(kind, "'7777'")
     return text.replace("%s", f'"{field.column}"')
 
@@ -120,6 +118,7 @@ def _fill(name: str) -> None:
         Snapshot,
         TenancyEvent,
         TowerFact,
+        TowerMerge,
         TowerName,
         UnitChange,
         UnitDescription,
@@ -165,6 +164,8 @@ def _fill(name: str) -> None:
         ImportEffect.objects.create(batch=batch, kind="firm", row_ids=[1], made_ids=[1], before_ids=[None])
     elif name == "firmmerge":
         FirmMerge.objects.create(kept=firm, gone=make_firm(area=area), reason="a", merged_at=now)
+    elif name == "towermerge":
+        TowerMerge.objects.create(kept=tower, gone=make_tower(area), reason="a", merged_at=now)
     elif name == "conflictleft":
         ConflictLeft.objects.create(kind="same_name", subject_id=firm.pk, reason="a")
     elif name in {"roundmove", "snapshot"}:

@@ -126,8 +126,10 @@ def _act(one: ConflictLine) -> dict[str, object]:
         return {"url": _url(one), "label": _("Settle")}
     leave = reverse("conflict_leave", args=[one.kind, one.subject_id, one.other_id])
     both = [one.subject_id, one.other_id]
-    merge = {"other": reverse("firm", args=both[1:]), "merge": reverse("firm_merge", args=both)}
-    return {"url": leave, "label": _("Leave it as it is"), **(merge if one.kind == "same_name" else {})}
+    merge = {}
+    if one.kind in ("same_name", "same_tower"):
+        merge = {"other": reverse(one.subject, args=both[1:]), "merge": reverse(f"{one.subject}_merge", args=both)}
+    return {"url": leave, "label": _("Leave it as it is"), **merge}
 
 
 COLUMNS = (

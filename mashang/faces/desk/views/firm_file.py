@@ -14,7 +14,7 @@ from mashang.doors.guarding import Asked
 from mashang.doors.wording import say
 from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
-from mashang.faces.desk.filed import filed
+from mashang.faces.desk.filed import filed, rarer
 from mashang.faces.desk.files import FactGroup, document_rows, fact_groups, happening_events
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.stays import stay_table
@@ -81,7 +81,7 @@ def _file(request: Asked, pk: int) -> HttpResponse:
         "documents": document_rows(documents),
         "tabs": tabs(len(here), groups, len(documents)),
         **filed(request, "firm", pk),
-        "acts": acts_offered(request, *offers(pk)),
+        "acts": acts_offered(request, *offers(pk)), "more": rarer(request, *rare_offers(pk)),
     }  # fmt: skip
     crumbs = (Crumb(label=_("Firms"), url=reverse("firms") + moment.tail), Crumb(label=head.row.name))
     return render_page(request, "desk/firms/file.html", context, title=head.row.name, crumbs=crumbs)
@@ -134,6 +134,11 @@ def offers(pk: int) -> tuple[Offered, ...]:
         Offered(label=_("Edit firm"), name="firm_edit", icon="edit", args=(pk,)),
         Offered(label=_("Add a tenancy"), name="firm_tenancy_start", icon="key", args=(pk,), tone="primary"),
     )
+
+
+def rare_offers(pk: int) -> tuple[Offered, ...]:
+    """What is seldom done with a firm."""
+    return (Offered(label=_("Another record is the same firm"), name="firm_merge_pick", icon="git-merge", args=(pk,)),)
 
 
 def note_tax(request: Asked, pk: int, lines: tuple[FactLine, ...]) -> None:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from mashang.doors.guarding import Asked
 from mashang.faces.desk.forms.searching import SearchFilter
@@ -26,7 +26,7 @@ SAID: dict[str, Text] = {
     "alias": gettext_lazy("Also called"),
     "short": gettext_lazy("Short name"),
     "address": gettext_lazy("Address"),
-    "current": gettext_lazy("Name"),
+    "current": pgettext_lazy("of a thing", "Name"),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,11 +26,13 @@ from mashang.faces.desk.tower_figures import freshness_parts, tower_figures
 from mashang.faces.desk.tower_grades import grades_part
 from mashang.faces.desk.unit_panels import panel_of
 from mashang.faces.desk.views.histories import how_many, timeline
+from mashang.kernel.errors import NotThere
 from mashang.register.reads.choices import TOWER_KINDS, label_of
 from mashang.register.reads.documents import list_documents
 from mashang.register.reads.drawn import REGISTRATIONS, draw_floors, list_industries
 from mashang.register.reads.facts import get_facts
 from mashang.register.reads.histories import list_tower_happenings
+from mashang.register.reads.merges import find_kept_tower, list_merged_towers
 from mashang.register.reads.stacking import Stacking, get_stacking
 from mashang.register.reads.tenants import TenantRow, list_tenants
 from mashang.register.reads.themes import list_themes_of_tower
@@ -40,12 +42,24 @@ from mashang.ui.page import Crumb
 from mashang.ui.parts import Fact, Tab
 from mashang.ui.stacking.reading import controls_of, plan_of
 from mashang.ui.tables import Empty, filter_chips, read_sort, with_query
+from mashang.ui.toast import toast
 
 TENANTS = 12
 
 
 def tower(request: Asked, pk: int) -> HttpResponseBase:
-    """The file of one tower."""
+    """The file of one tower; a record that was merged leads to the tower it went into."""
+    try:
+        return _file(request, pk)
+    except NotThere:
+        kept = find_kept_tower(request.actor, pk)
+        if kept is None:
+            raise
+    toast(request, _("This record was merged into the tower you see."))
+    return HttpResponseRedirect(reverse("tower", args=[kept]))
+
+
+def _file(request: Asked, pk: int) -> HttpResponseBase:
     moment = read_moment(request.GET)
     row = get_tower(request.actor, pk, moment.as_of)
     stacking = get_stacking(request.actor, pk, moment.as_of, moment.known_at, stated_sqm=row.lettable_sqm)
@@ -58,7 +72,7 @@ def tower(request: Asked, pk: int) -> HttpResponseBase:
         return export(request, page="tower", title=title, moment=moment, shown=shown, rows=tenants, subject_id=pk)
     context: dict[str, Any] = {
         "moment": moment,
-        "tower": row,
+        "tower": row, "merged": list_merged_towers(request.actor, pk),
         "kind": label_of(TOWER_KINDS, row.kind),
         "held": held_words(row.grades),
         "strip": [*strip(row, stacking, moment), theme_fact(request, row, moment)],
@@ -69,7 +83,7 @@ def tower(request: Asked, pk: int) -> HttpResponseBase:
         **papers_part(request, stacking, pk, moment),
         **grades_part(request, pk, moment),
         **acts_part(request, row),
-    }
+    }  # fmt: skip
     crumbs = (Crumb(label=_("Towers"), url=reverse("towers") + moment.tail), Crumb(label=row.name))
     return render_page(request, "desk/towers/file.html", context, title=row.name, crumbs=crumbs)
 
@@ -146,6 +160,9 @@ def rare_offers(row: TowerRow) -> tuple[Offered, ...]:
         Offered(label=_("Add a tenancy"), name="tenancy_start", icon="key", args=(row.id,)),
         Offered(label=_("Add a unit"), name="unit_add", icon="plus", args=(row.id,)),
         Offered(label=_("Edit tower"), name="tower_edit", icon="edit", args=(row.id,)),
+        Offered(
+            label=_("Another record is the same building"), name="tower_merge_pick", icon="git-merge", args=(row.id,)
+        ),
     )
 
 

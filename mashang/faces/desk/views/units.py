@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -17,20 +17,35 @@ from mashang.faces.desk.files import document_rows, fact_groups, happening_event
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.stays import stay_table
 from mashang.faces.desk.views.histories import how_many, timeline
+from mashang.kernel.errors import NotThere
 from mashang.register.reads.choices import HOLD_KINDS, label_of
 from mashang.register.reads.documents import list_documents
 from mashang.register.reads.drawn import SIGNS, floor_label
 from mashang.register.reads.facts import get_facts
 from mashang.register.reads.histories import list_unit_happenings
+from mashang.register.reads.merges import find_joined_unit
 from mashang.register.reads.units import HoldLine, Stay, UnitHead, get_unit, list_holds, list_kin, list_unit_stays
 from mashang.register.rules.unit_status import status_of
 from mashang.ui.moments import Moment, read_moment
 from mashang.ui.page import Crumb
 from mashang.ui.parts import Fact
+from mashang.ui.toast import toast
 
 
 def unit(request: Asked, pk: int) -> HttpResponse:
-    """One unit: its life, who was in it, what it came from and became."""
+    """One unit; a room that became one with another, because two towers were merged, leads to that."""
+    try:
+        return _file(request, pk)
+    except NotThere:
+        other = find_joined_unit(request.actor, pk)
+        if other is None:
+            raise
+    toast(request, _("This room became one with the room you see."))
+    return HttpResponseRedirect(reverse("unit", args=[other]))
+
+
+def _file(request: Asked, pk: int) -> HttpResponse:
+    """Its life, who was in it, what it came from and became."""
     moment = read_moment(request.GET)
     head = get_unit(request.actor, pk, moment.as_of, moment.known_at)
     stays, holds = list_unit_stays(head, moment.known_at), list_holds(pk)

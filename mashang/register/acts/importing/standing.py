@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from mashang.kernel.errors import Refused
 from mashang.kernel.text import _
 from mashang.register.models import (
@@ -15,6 +17,7 @@ from mashang.register.models import (
     ImportBatch,
     TowerFact,
     TowerKeeper,
+    TowerMerge,
     Unit,
     UnitFact,
     UnitLineage,
@@ -49,6 +52,9 @@ def refuse_what_stands(batch: ImportBatch, firms: list[int], units: list[int], t
         *TowerFact.objects.filter(subject__in=towers, superseded_at=None).values_list("subject__name_zh", flat=True),
         *TowerKeeper.objects.filter(tower__in=towers).values_list("tower__name_zh", flat=True),
         *Contact.objects.filter(tower__in=towers, erased_at=None).values_list("tower__name_zh", flat=True),
+        *TowerMerge.objects.filter(Q(kept__in=towers) | Q(gone__in=towers), undone_at=None).values_list(
+            "gone__name_zh", flat=True
+        ),
     ]
     for kind, ids in (("firm", firms), ("unit", units), ("tower", towers)):
         named += Document.objects.filter(about_kind=kind, about_id__in=ids, state="stored").values_list(

@@ -29,6 +29,7 @@ MOVES: dict[tuple[str, str], str] = {
     ("collecting", "leave_out"): "excepted",
     ("diff", "leave_out"): "excepted",
     ("verified", "leave_out"): "excepted",
+    ("excepted", "take_up"): "assigned",
 }
 _WHY: dict[str, Text] = {
     "assigned": _("Nobody has gone over this tower yet."),
