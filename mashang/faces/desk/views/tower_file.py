@@ -56,8 +56,7 @@ def tower(request: Asked, pk: int) -> HttpResponseBase:
     context: dict[str, Any] = {
         "moment": moment,
         "tower": row,
-        "kind": label_of(TOWER_KINDS, row.kind),
-        "held": held_words(row.grades),
+        **tags_part(row),
         "strip": strip(row, stacking, moment),
         "figures": tower_figures(stacking, moment),
         **plan_part(request, row, stacking, moment),
@@ -69,6 +68,11 @@ def tower(request: Asked, pk: int) -> HttpResponseBase:
     }
     crumbs = (Crumb(label=_("Towers"), url=reverse("towers") + moment.tail), Crumb(label=row.name))
     return render_page(request, "desk/towers/file.html", context, title=row.name, crumbs=crumbs)
+
+
+def tags_part(row: TowerRow) -> dict[str, object]:
+    """What stands beside the name: the kind of tower and its grades in force."""
+    return {"kind": label_of(TOWER_KINDS, row.kind), "held": held_words(row.grades)}
 
 
 def plan_part(request: Asked, row: TowerRow, stacking: Stacking, moment: Moment) -> dict[str, object]:
