@@ -160,11 +160,6 @@ def list_grades(actor: Actor, wanted: GradesWanted) -> tuple[GradeRecord, ...]:
     return tuple(_record(actor.locale, row) for row in rows)
 
 
-def count_proposed_grades(actor: Actor) -> int:
-    """How many proposals wait in the actor's area; one query."""
-    return _seen(actor).filter(state=GradeResult.State.PROPOSED).count()
-
-
 def get_grade(actor: Actor, grade_id: int) -> tuple[GradeRecord, tuple[LineAsItStood, ...]]:
     """A grade and its lines as they stood; two queries. NotThere outside the actor's area."""
     row = _seen(actor).filter(pk=grade_id).first()

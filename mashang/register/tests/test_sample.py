@@ -21,6 +21,7 @@ from mashang.register.models import (
     Firm,
     FirmFact,
     FirmMember,
+    GradeResult,
     LandParcel,
     Occupancy,
     Source,
@@ -111,6 +112,17 @@ def test_the_articles_figure_comes_out(district: dict[str, int], figure: dict[st
 
 def test_finance_is_not_counted_above_the_threshold(district: dict[str, int]) -> None:
     assert not _in_place(above_threshold_class="", institution_kind="licensed|quasi")
+
+
+def test_towers_have_the_stars_of_the_article_by_two_persons_and_one_waits(district: dict[str, int]) -> None:
+    rows = {row.tower.code: row for row in GradeResult.objects.select_related("tower", "proposed_by", "decided_by")}
+    assert {code: (row.grade, row.state) for code, row in rows.items()} == {
+        "AF01": ("star5", "in_force"), "AF09": ("star4", "in_force"), "AF02": ("star3", "in_force"),
+        "AF31": ("star3", "in_force"), "AF10": ("star4", "proposed"),
+    }  # fmt: skip
+    assert rows["AF01"].proposed_by != rows["AF01"].decided_by
+    assert district["register_graderesult"] == 5
+    assert not TowerFact.objects.filter(key__key="grade_scheme", code="star_local").exists()
 
 
 def test_everything_is_marked_as_a_sample(district: dict[str, int]) -> None:

@@ -72,9 +72,8 @@ def _file(request: Asked, pk: int) -> HttpResponseBase:
         return export(request, page="tower", title=title, moment=moment, shown=shown, rows=tenants, subject_id=pk)
     context: dict[str, Any] = {
         "moment": moment,
-        "tower": row, "merged": list_merged_towers(request.actor, pk),
-        "kind": label_of(TOWER_KINDS, row.kind),
-        "held": held_words(row.grades),
+        "tower": row,
+        **tags_part(request, row),
         "strip": [*strip(row, stacking, moment), theme_fact(request, row, moment)],
         "figures": tower_figures(stacking, moment),
         **plan_part(request, row, stacking, moment),
@@ -86,6 +85,12 @@ def _file(request: Asked, pk: int) -> HttpResponseBase:
     }  # fmt: skip
     crumbs = (Crumb(label=_("Towers"), url=reverse("towers") + moment.tail), Crumb(label=row.name))
     return render_page(request, "desk/towers/file.html", context, title=row.name, crumbs=crumbs)
+
+
+def tags_part(request: Asked, row: TowerRow) -> dict[str, object]:
+    """What stands beside the name: the kind of tower, its grades in force, and the records that were merged into it."""
+    merged = list_merged_towers(request.actor, row.id)
+    return {"kind": label_of(TOWER_KINDS, row.kind), "held": held_words(row.grades), "merged": merged}
 
 
 def plan_part(request: Asked, row: TowerRow, stacking: Stacking, moment: Moment) -> dict[str, object]:
