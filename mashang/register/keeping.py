@@ -31,6 +31,8 @@ def hook() -> None:
     TOPICS["firm.joined"] = Topic(_("You belong to a firm"), fixed=True)
     TOPICS["steward.assigned"] = Topic(_("A tower was given to you"), fixed=True)
     TOPICS["import.handed_in"] = Topic(_("A tenant sheet waits for review"))
+    TOPICS["grade.to_approve"] = Topic(_("A grade of a tower waits for approval"))
+    TOPICS["grade.decided"] = Topic(_("A grade that you proposed is decided"))
     ACT_WORDS.update(
         {
             "steward.assign": _("Tower steward assigned"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from mashang.register.reads.conflict_rows import open_conflicts
 from mashang.register.reads.taxed_then import taxed_towers, taxpayers
-from mashang.register.reads.then import held, known_then, of_area, stays, units
+from mashang.register.reads.then import held, known_then, of_area, stays, units, unmerged
 from mashang.register.rules.industry import SECTION_STARTS
 
 DAY = "%(on)s::date"
@@ -139,7 +139,7 @@ SOURCES: dict[str, Source] = {
     ) r
     join register_tower t on t.id = r.id
     left join tower_said s on s.subject_id = t.id
-    where {known_then("t")} and t.merged_into_id is null""",
+    where {known_then("t")} and {unmerged("t", "tower")}""",
         ("room", "tower_said"),
     ),
 }

@@ -14,7 +14,7 @@ from mashang.insight.kpis.registry import KPIS
 from mashang.insight.tests.make import DAY, make_reader, make_tree, say
 from mashang.insight.tests.worlds import World, row_ids, row_sums, sums
 from mashang.register.acts.settling import leave_conflict
-from mashang.register.models import LandParcel, Tower, UnitChange, UnitLineage
+from mashang.register.models import LandParcel, Tower, TowerMerge, UnitChange, UnitLineage
 from mashang.register.reads.conflicts import count_conflicts, list_conflicts
 from mashang.register.reads.taxed_towers import list_taxed_towers
 from mashang.register.tests.make import (
@@ -253,3 +253,15 @@ def test_a_grade_counts_on_its_days_until_it_is_revoked_and_one_tower_once() -> 
         cursor.execute(aggregate_of(KPIS["towers_graded"]), asked)
         classes = {row[2]: row[3] for row in cursor.fetchall() if row[2] is not None}
     assert classes == {"star_local.star4": 1, "another.a": 1}
+
+
+def test_two_records_of_one_tower_count_twice_as_long_as_nobody_knew() -> None:
+    world = World(make_tree())
+    kept, gone = (make_tower(world.tree["park"]) for _record in range(2))
+    before = timezone.now()
+    TowerMerge.objects.create(
+        kept=kept, gone=gone, area_path=kept.area_path, reason="one house", merged_at=timezone.now()
+    )
+    Tower.objects.filter(pk=gone.pk).update(merged_into=kept)
+    assert come_to(world, "towers") == (1, 0, 1)
+    assert sums(KPIS["towers"], world, DAY, before)[world.tree["street"].path, None] == (2, 0, 2)

@@ -13,11 +13,13 @@ from mashang.accounts.rules.roles import Permission
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import Message, _
+from mashang.notices.acts import queue
 from mashang.register.acts.leasing import constraint_of, require_day
 from mashang.register.acts.sources import take_tower
 from mashang.register.models import GradeResult, Tower
 from mashang.register.reads.grades import changed_lines, judgements_of
 from mashang.register.reads.grading import TowerScore, find_refusal, find_scorecard, name_of, score_for_grade
+from mashang.register.reads.rounds.people import heads_of
 from mashang.register.rules.grading import Judgement, Scorecard
 from mashang.trail.acts import record
 
@@ -35,7 +37,7 @@ def grade_tower(
     those in force on that day, or today for a day to come. Every line is kept as it stands. Refuses what the scheme
     refuses (GB/T 39069-2020: under 15,000 m2 of office area above ground, within a year of completion), a line that must
     have points and has none, open lines that decide the grade, points without a reason or above those of the line, days on
-    which a grade of the scheme is in force, and a second proposal beside one that waits.
+    which a grade of the scheme is in force, and a second proposal beside one that waits. Who may decide it is told.
     """
     tower = take_tower(actor, tower_id)
     actor.require(Permission.REGISTER_EDIT, area_path=tower.area_path, tower_id=tower.pk)
@@ -60,6 +62,8 @@ def grade_tower(
         proposed_by_id=actor.user_id, proposed_at=timezone.now(),
     )  # fmt: skip
     _note(actor, row, "grade.propose", {"score": row.score, "valid_from": valid_from, "valid_until": valid_until})
+    deciders = set(heads_of(row.area_path, Permission.GRADE_DECIDE)) - {actor.user_id}
+    _tell(actor, row, "grade.to_approve", deciders)
     return row
 
 
@@ -158,7 +162,16 @@ def _decide(actor: Actor, row: GradeResult, state: str, act: str, reason: str = 
             raise _taken(row.valid) from error
         raise
     _note(actor, row, act, {}, reason)
+    if row.proposed_by_id is not None and row.proposed_by_id != actor.user_id:
+        _tell(actor, row, "grade.decided", {row.proposed_by_id})
     return row
+
+
+def _tell(actor: Actor, row: GradeResult, topic: str, people: set[int]) -> None:
+    queue(
+        actor=actor, topic=topic, key=f"grade:{row.pk}", recipients=people, template=topic.replace(".", "_"),
+        args={"tower_id": row.tower_id}, subject_kind="tower", subject_id=row.tower_id, url=f"/desk/grades/{row.pk}",
+    )  # fmt: skip
 
 
 def _note(actor: Actor, row: GradeResult, act: str, diff: Mapping[str, object], reason: str = "") -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mashang.register.reads.then import DAY, Scope, known_now, known_then, of_area
+from mashang.register.reads.then import DAY, Scope, known_now, of_area, unmerged
 
 HIDDEN = "%(hidden)s::text[]"
 # What tells the blocks of one complex apart: blocks share an address and are no records of one tower.
@@ -22,7 +22,7 @@ def open_conflicts(
     than 2 % over their floor. `other` is the fact key, the other firm or the lease. `hidden` are the sensitivities left out.
     """
     left_by = "" if known is known_now else " and l.left_at <= %(at)s"
-    both = " and ".join(f"{scope(row)} and {known(row)} and {_alone(row, 'firm', known)}" for row in ("a", "b"))
+    both = " and ".join(f"{scope(row)} and {known(row)} and {unmerged(row, 'firm', known)}" for row in ("a", "b"))
     return f"""
     with value as (
         {_rivals("firm", "null::bigint", scope, day, known, hidden)} union all {_rivals("tower", "s.id", scope, day, known, hidden)}
@@ -72,7 +72,7 @@ def _rivals(subject: str, tower: str, scope: Scope, day: str, known: Callable[..
 def _twins(scope: Scope, known: Callable[..., str]) -> str:
     apart = [f"regexp_replace({row}.name_folded, '{BLOCKS}', '', 'g')" for row in ("a", "b")]
     joins = [
-        f"join register_tower {row} on {row}.id = twin.{row} and {scope(row)} and {known(row)} and {_alone(row, 'tower', known)}"
+        f"join register_tower {row} on {row}.id = twin.{row} and {scope(row)} and {known(row)} and {unmerged(row, 'tower', known)}"
         for row in ("a", "b")
     ]
     return f"""
@@ -89,13 +89,3 @@ def _twins(scope: Scope, known: Callable[..., str]) -> str:
         {joins[0]}
         {joins[1]}
         group by twin.a, twin.b"""
-
-
-def _alone(row: str, subject: str, known: Callable[..., str]) -> str:
-    """Those that are not merged into another: now, or at the instant of knowledge."""
-    if known is not known_then:
-        return f"{row}.merged_into_id is null"
-    return f"""not exists (
-            select 1 from register_{subject}merge m where m.gone_id = {row}.id and m.merged_at <= %(at)s
-              and (m.undone_at is null or m.undone_at > %(at)s)
-        )"""

@@ -36,6 +36,16 @@ def known_then(row: str, until: str = "retracted_at") -> str:
     return f"{row}.recorded_at <= %(at)s and ({row}.{until} is null or {row}.{until} > %(at)s)"
 
 
+def unmerged(row: str, subject: str, known: Callable[..., str] = known_then) -> str:
+    """The firms or towers (`subject`) that were not merged into another record: now, or at the instant of knowledge."""
+    if known is not known_then:
+        return f"{row}.merged_into_id is null"
+    return f"""not exists (
+        select 1 from register_{subject}merge m where m.gone_id = {row}.id and m.merged_at <= %(at)s
+          and (m.undone_at is null or m.undone_at > %(at)s)
+    )"""
+
+
 def stays(scope: Scope = of_area, day: str = DAY, known: Callable[..., str] = known_then) -> str:
     """Who is in which unit on the day; an area that a lease states for several rooms at once is divided equally.
 

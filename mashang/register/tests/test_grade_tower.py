@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mashang.kernel.errors import NotAllowed, NotThere, Refused
+from mashang.notices.models import Notice
 from mashang.register.acts.facts import state_fact
 from mashang.register.acts.grading import approve_grade, grade_tower, reject_grade, revoke_grade, withdraw_grade
 from mashang.register.models import FactKey, GradeResult, Tower
@@ -51,6 +52,22 @@ def refused_proposal(cast: Cast, tower: Tower, **more: Any) -> Refused:
     with pytest.raises(Refused) as refused, transaction.atomic():
         propose(cast.actor("tower_steward"), tower, **more)
     return refused.value
+
+
+def told(cast: Cast, login: str) -> list[str]:
+    """The topics of the news of grades that a person has."""
+    rows = Notice.objects.filter(recipient=cast.user(login), channel="app", topic__startswith="grade.")
+    return list(rows.order_by("pk").values_list("topic", flat=True))
+
+
+def test_the_head_is_told_of_a_proposal_and_the_proposer_of_its_end(cast: Cast, tower: Tower) -> None:
+    row = propose(cast.actor("tower_steward"), tower)
+    assert (told(cast, "section_head"), told(cast, "other_section_head")) == (["grade.to_approve"], [])
+    reject_grade(actor=cast.actor("section_head"), grade_id=row.pk, reason="净高未测")
+    assert told(cast, "tower_steward") == ["grade.decided"]
+    own = propose(cast.actor("tower_steward"), tower)
+    withdraw_grade(actor=cast.actor("tower_steward"), grade_id=own.pk, reason="改日再报")
+    assert told(cast, "tower_steward") == ["grade.decided"]
 
 
 def test_a_proposal_keeps_every_line_as_it_stands(cast: Cast, tower: Tower) -> None:

@@ -15,9 +15,9 @@ def stewards_of(area_path: str) -> list[tuple[int, str]]:
     return list(dict(rows.values_list("user_id", "user__name")).items())
 
 
-def heads_of(area_path: str) -> list[int]:
-    """Accounts that run census rounds at a place today: those of the nearest area that has any."""
-    rows = list(_members(area_path, roles_with(Permission.CENSUS_RUN)).values_list("area__path", "user_id"))
+def heads_of(area_path: str, permission: Permission = Permission.CENSUS_RUN) -> list[int]:
+    """Accounts that may do this at a place today (run census rounds): those of the nearest area that has any."""
+    rows = list(_members(area_path, roles_with(permission)).values_list("area__path", "user_id"))
     nearest = max((len(path) for path, _user in rows), default=0)
     return sorted({user for path, user in rows if len(path) == nearest})
 

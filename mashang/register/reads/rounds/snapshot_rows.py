@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 from django.db import connection
 
-from mashang.register.reads.then import known_then, of_area, stays, units
+from mashang.register.reads.then import known_then, of_area, stays, units, unmerged
 
 _ON = "%(on)s::date"
 _NAME_OF = """(
@@ -43,7 +43,7 @@ _SQM = pa.decimal128(14, 2)
 TABLES: dict[str, tuple[str, pa.Schema]] = {
     "towers": (
         f"""select t.id, t.code, {_name_of("tower", "t")}, t.kind, t.lettable_sqm from register_tower t
-            where {of_area("t")} and {known_then("t")} and t.merged_into_id is null order by t.id""",
+            where {of_area("t")} and {known_then("t")} and {unmerged("t", "tower")} order by t.id""",
         pa.schema(
             [("tower", pa.int64()), ("code", pa.string()), ("name", pa.string()), ("kind", pa.string()), ("lettable_sqm", _SQM)]
         ),
