@@ -59,7 +59,7 @@ def _rivals(subject: str, tower: str, scope: Scope, day: str, known: Callable[..
     return f"""
         select '{subject}' as subject, r.subject_id, r.key_id, min(r.recorded_at) as since, s.area_path, {tower} as tower_id
         from register_{subject}fact r
-        join register_{subject} s on s.id = r.subject_id and {scope("s")}
+        join register_{subject} s on s.id = r.subject_id and {scope("s")} and {unmerged("s", subject, known)}
         join register_factkey k on k.id = r.key_id and k.sensitivity <> all({hidden})
         where not r.believed and {known("r", "superseded_at")} and r.valid_from >= (
             select max(b.valid_from) from register_{subject}fact b

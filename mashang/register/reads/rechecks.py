@@ -19,10 +19,15 @@ from mashang.register.rules.freshness import FRESH_DAYS, PAPER
 from mashang.register.rules.rechecks import KINDS, TOWER_DAYS
 
 # One row for each thing: kind, tower, firm, line, keys of facts and the day since which it should be looked at again. What is old
-# of one firm or tower is one row: it is asked in one call.
+# of one firm or tower is one row: it is asked in one call; what can only be entered anew (a figure of a period, a disputed fact) is
+# another.
 _FACT = f"""
     select distinct on (f.subject_id, f.key_id) f.subject_id, f.key_id, k.key, f.flag, f.valid_from, f.unknown,
-           s.as_of_on, s.as_of_on + coalesce(k.freshness_days, {FRESH_DAYS}) as until, s.kind as source_kind
+           s.as_of_on, s.as_of_on + coalesce(k.freshness_days, {FRESH_DAYS}) as until, s.kind as source_kind,
+           k.shape = 'state' and not exists (
+               select 1 from register_{{subject}}fact r where r.subject_id = f.subject_id and r.key_id = f.key_id
+                 and not r.believed and {known_now("r", "superseded_at")} and r.valid_from >= f.valid_from
+           ) as repeatable
     from register_{{subject}}fact f
     join register_factkey k on k.id = f.key_id and k.subject = '{{subject}}' and k.sensitivity <> 'T'
     join register_source s on s.id = f.source_id
@@ -40,25 +45,25 @@ firm_fact as (with here as (select distinct firm_id from stay) {_FACT.format(sub
 tower_fact as (with here as (select tower_id from tower) {_FACT.format(subject="tower")}),
 place as (select firm_id, min(tower_id) as tower_id from stay group by firm_id),
 due as (
-    select 'tower_old' as kind, tower_id, null::bigint as firm_id, null::bigint as line, '{{}}'::text[] as keys,
+    select 'tower_old' as kind, tower_id, null::bigint as firm_id, null::bigint as line, '{{}}'::text[] as keys, false as repeatable,
            verified_on + {TOWER_DAYS} as since from tower
     where verified_on is null or verified_on < %(on)s::date - {TOWER_DAYS}
     union all
-    select 'lease_over', min(tower_id), min(firm_id), line, '{{}}', min(ends_on) from stay
+    select 'lease_over', min(tower_id), min(firm_id), line, '{{}}', false, min(ends_on) from stay
     where ends_on < %(on)s::date group by line
     union all
-    select 'fact_old', p.tower_id, f.subject_id, null, array_agg(f.key order by f.key), min(f.until)
+    select 'fact_old', p.tower_id, f.subject_id, null, array_agg(f.key order by f.key), f.repeatable, min(f.until)
     from firm_fact f join place p on p.firm_id = f.subject_id
     where f.until < %(on)s::date and f.source_kind not in ({_PAPER}) and not f.unknown
-    group by p.tower_id, f.subject_id
+    group by p.tower_id, f.subject_id, f.repeatable
     union all
-    select 'fact_old', subject_id, null, null, array_agg(key order by key), min(until) from tower_fact
-    where until < %(on)s::date and source_kind not in ({_PAPER}) and not unknown group by subject_id
+    select 'fact_old', subject_id, null, null, array_agg(key order by key), repeatable, min(until) from tower_fact
+    where until < %(on)s::date and source_kind not in ({_PAPER}) and not unknown group by subject_id, repeatable
     union all
-    select 'unreachable', p.tower_id, f.subject_id, null, array[f.key], f.valid_from
+    select 'unreachable', p.tower_id, f.subject_id, null, array[f.key], false, f.valid_from
     from firm_fact f join place p on p.firm_id = f.subject_id where f.key = 'reachable' and f.flag is false
     union all
-    select distinct on (f.subject_id) 'address_moved', s.tower_id, f.subject_id, s.line, array[f.key], f.valid_from
+    select distinct on (f.subject_id) 'address_moved', s.tower_id, f.subject_id, s.line, array[f.key], false, f.valid_from
     from firm_fact f join stay s on s.firm_id = f.subject_id and s.registered_here and s.as_of_on < f.valid_from
     where f.key = 'registered_address' and exists (
         select 1 from register_firmfact was where was.subject_id = f.subject_id and was.key_id = f.key_id
@@ -68,14 +73,17 @@ due as (
 _WHERE = """
 where (%(kind)s = '' or kind = %(kind)s) and (%(tower)s::bigint is null or tower_id = %(tower)s)
   and (%(towers)s::bigint[] is null or tower_id = any(%(towers)s))"""
-ROWS = f"""{_EVERY} select kind, tower_id, firm_id, line, keys, since from due {_WHERE}
+ROWS = f"""{_EVERY} select kind, tower_id, firm_id, line, keys, repeatable, since from due {_WHERE}
 order by since nulls first, kind, tower_id, firm_id, keys limit %(limit)s offset %(offset)s"""
 COUNTS = f"{_EVERY} select kind, count(*) from due {_WHERE} group by kind"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recheck:
-    """A thing to look at again. `since` is None for what was never verified; `keys` and `facts` are the facts it is about."""
+    """A thing to look at again. `since` is None for what was never verified; `keys` and `facts` are the facts it is about.
+
+    `repeatable`: one press may say that they hold on; else each is entered anew.
+    """
 
     kind: str
     tower_id: int
@@ -85,6 +93,7 @@ class Recheck:
     line: int | None
     keys: tuple[str, ...]
     facts: tuple[str, ...]
+    repeatable: bool
     since: date | None
 
 
@@ -124,9 +133,10 @@ def list_rechecks(
     return tuple(
         Recheck(
             kind=kind, tower_id=tower, tower=towers.get(tower, ""), firm_id=firm, firm=firms.get(firm, ""), line=line,
-            keys=tuple(about), facts=tuple(keys.get(key, "") for key in about), since=since,
+            keys=tuple(about), facts=tuple(keys.get(key, "") for key in about),
+            repeatable=repeatable, since=since,
         )
-        for kind, tower, firm, line, about, since in rows
+        for kind, tower, firm, line, about, repeatable, since in rows
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from mashang.register.acts.merging import merge_firms, undo_merge, unknown_relat
 from mashang.register.acts.settling import settle_conflict
 from mashang.register.acts.tenancies import end_tenancy
 from mashang.register.models import Document, FactKey, Firm, FirmFact, FirmName, Tenancy, Unit
-from mashang.register.reads.conflicts import list_conflicts
+from mashang.register.reads.conflicts import count_conflicts, list_conflicts
 from mashang.register.reads.searching import find_hits
 from mashang.register.tests import make
 from mashang.register.tests.stewards import load_keys, steward
@@ -66,6 +66,18 @@ def state_of(*firms: Firm) -> list[Any]:
 
 def test_every_table_that_points_at_a_firm_is_known_to_the_merge() -> None:
     assert unknown_relations() == set()
+
+
+def test_a_conflict_of_a_merged_record_waits_once_and_can_be_settled(area: Area) -> None:
+    kept, gone, _unit = pair(area)
+    key = FactKey.objects.get(key="registered_capital")
+    make.make_fact(gone, key, since=date(2025, 1, 1), num=100)
+    make.make_fact(gone, key, since=date(2025, 1, 1), num=200, believed=False)
+    merge(area, kept, gone)
+    waiting = [(line.subject_id, line.key) for line in list_conflicts(steward(area), "value")]
+    assert waiting.count((kept.pk, "registered_capital")) == 1
+    assert not [line for line in waiting if line[0] == gone.pk]
+    assert count_conflicts(steward(area)) == len(list_conflicts(steward(area)))
 
 
 def test_leases_facts_names_and_files_go_over_and_nothing_is_lost(area: Area) -> None:

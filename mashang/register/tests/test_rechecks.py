@@ -136,15 +136,22 @@ def test_one_press_says_of_old_facts_that_they_still_hold(area: Area) -> None:
         assert refused.value.code == code
 
 
-def test_a_fact_that_another_source_disputes_confirms_nothing_beside_it(area: Area) -> None:
+def test_what_can_only_be_entered_anew_does_not_keep_the_rest_from_being_confirmed(area: Area) -> None:
     _tower, firm = place(area)
-    for key in ("operating_address", "reachable"):
-        state(firm, key, LONG_AGO, **({"flag": True} if key == "reachable" else {"body": "鳌峰路 1 号"}))
+    state(firm, "reachable", LONG_AGO, flag=True)
+    state(firm, "operating_address", LONG_AGO, body="鳌峰路 1 号")
     state(firm, "operating_address", LAST_WEEK, body="他处 9 号", believed=False)
+    state(firm, "staff", LONG_AGO, num=12)
+    rows = list_rechecks(steward(area), TODAY, RechecksWanted(kind="fact_old"))
+    assert {row.repeatable: row.keys for row in rows} == {True: ("reachable",), False: ("operating_address", "staff")}
     before = FirmFact.objects.count()
-    with pytest.raises(Refused, match="Another source says otherwise of 经营地址"):
-        confirm_facts(actor=steward(area), subject="firm", subject_id=firm.pk, keys=["reachable", "operating_address"])
+    for key, code in (("operating_address", "disputed"), ("staff", "of_a_period")):
+        with pytest.raises(Refused) as refused:
+            confirm_facts(actor=steward(area), subject="firm", subject_id=firm.pk, keys=["reachable", key])
+        assert refused.value.code == code
     assert FirmFact.objects.count() == before
+    confirm_facts(actor=steward(area), subject="firm", subject_id=firm.pk, keys=["reachable"])
+    assert [row.repeatable for row in list_rechecks(steward(area), TODAY)] == [False]
 
 
 def test_the_list_takes_as_many_queries_for_many_as_for_one(

@@ -126,6 +126,9 @@ def _next(row: Recheck) -> dict[str, object]:
         return {"url": reverse("firm", args=[row.firm_id]) + "#contacts", "label": _("Contacts of the firm")}
     if row.kind == "tower_old":
         return {"post": reverse("tower_confirm", args=[row.tower_id]), "about": row.tower}
+    if not row.repeatable:
+        file = reverse("firm", args=[row.firm_id]) if row.firm_id is not None else reverse("tower", args=[row.tower_id])
+        return {"url": f"{file}#facts", "label": _("Enter what holds now")}
     subject, number = ("firm", row.firm_id) if row.firm_id is not None else ("tower", row.tower_id)
     return {
         "post": reverse("facts_confirm", args=[subject, number]),
