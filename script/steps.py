@@ -61,8 +61,9 @@ CHECKS = (
     Check("browser", pytest("browser", workers=0), live=True),
 )
 
-# The tests of the house read the sources and walk every address for every role: no other version answers them otherwise.
-ON_ANOTHER = pytest("not browser", "--ignore", "tests/house", workers=2)
+# Those of the house read the sources and walk every address for every role, those of hostile send every page odd words: no other
+# version answers them otherwise.
+ON_ANOTHER = pytest("not browser", "--ignore", "tests/house", "--ignore", "tests/hostile", workers=2)
 
 
 def arguments() -> tuple[argparse.Namespace, list[str]]:

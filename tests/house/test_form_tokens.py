@@ -22,6 +22,7 @@ REPEATABLE = {
     "mashang/faces/portal/templates/portal/firm_people.html": "approves: done is done",
     "mashang/faces/desk/templates/desk/conflicts/value.html": "settles: what is settled waits no more",
     "mashang/faces/desk/templates/desk/merges/": "merges: what is merged is not there a second time",
+    "mashang/faces/desk/templates/desk/grades/grade.html": "approves: a grade is decided once",
     "mashang/faces/desk/templates/desk/recheck_next.html": "confirms: once a day and no more",
     "mashang/faces/desk/templates/desk/rounds/floor.html": "carries a key of its own, made on the device",
     "mashang/faces/desk/templates/desk/rounds/publish.html": "publishes: a published round is closed",

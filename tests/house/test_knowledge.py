@@ -26,6 +26,7 @@ EVERY_VERSION = {
     "acts/importing/undoing.py _find_anew": "names whose search rows are made anew, whatever became of the versions",
     "acts/sampling/district.py load_sample_district": "counts the rows it has just written",
     "reads/merges.py list_merges": "lists merges that were undone, too",
+    "reads/grades.py _lines_of": "a grade stands on the facts of its day, whatever became of them",
     "reads/findable.py list_portions": "ids alone, of firms and towers",
     "reads/trail_names.py hold_names": "the trail tells of what was let go, too",
     "reads/trail_names.py lease_names": "the trail tells of versions put right, too",

@@ -63,7 +63,7 @@ def grade_tower(
     )  # fmt: skip
     _note(actor, row, "grade.propose", {"score": row.score, "valid_from": valid_from, "valid_until": valid_until})
     deciders = set(heads_of(row.area_path, Permission.GRADE_DECIDE)) - {actor.user_id}
-    _tell(actor, row, "grade.to_approve", deciders)
+    _tell(actor, row, topic="grade.to_approve", people=deciders)
     return row
 
 
@@ -163,11 +163,11 @@ def _decide(actor: Actor, row: GradeResult, state: str, act: str, reason: str = 
         raise
     _note(actor, row, act, {}, reason)
     if row.proposed_by_id is not None and row.proposed_by_id != actor.user_id:
-        _tell(actor, row, "grade.decided", {row.proposed_by_id})
+        _tell(actor, row, topic="grade.decided", people={row.proposed_by_id})
     return row
 
 
-def _tell(actor: Actor, row: GradeResult, topic: str, people: set[int]) -> None:
+def _tell(actor: Actor, row: GradeResult, *, topic: str, people: set[int]) -> None:
     queue(
         actor=actor, topic=topic, key=f"grade:{row.pk}", recipients=people, template=topic.replace(".", "_"),
         args={"tower_id": row.tower_id}, subject_kind="tower", subject_id=row.tower_id, url=f"/desk/grades/{row.pk}",

@@ -21,6 +21,7 @@ from mashang.insight.tests.make import freeze, say
 from mashang.kernel.actor import Actor
 from mashang.register.acts.loading import load_fact_keys
 from mashang.register.models import Tower
+from mashang.register.reads.grades import list_grade_choices
 from mashang.register.rules.industry import SECTION_NAMES
 from mashang.register.tests import make
 from tests.cast import Cast, make_cast
@@ -31,6 +32,7 @@ FACTS = yaml.safe_load((CONTENT / "facts.yaml").read_text(encoding="utf-8"))["fa
 SAYS = "above_threshold_class", "institution_class"
 CODES = {
     "staff_size": [*STAFF_SIZES], "tower_kind": [*Tower.Kind.values], "industry": [*SECTION_NAMES],
+    "tower_grade": [code for code, _name in list_grade_choices("en")],
     **{one["key"]: [*one["choices"]] for one in FACTS if one["key"] in SAYS},
 }  # fmt: skip
 
