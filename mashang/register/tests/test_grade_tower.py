@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from mashang.kernel.errors import NotAllowed, NotThere, Refused
 from mashang.notices.models import Notice
@@ -200,7 +200,8 @@ def test_a_grade_of_another_area_is_not_there(cast: Cast, tower: Tower) -> None:
 
 
 def test_a_proposal_older_than_its_facts_is_refused_and_names_them(cast: Cast, tower: Tower) -> None:
-    steward, head = cast.actor("tower_steward"), cast.actor("section_head")
+    with translation.override("zh-hans"):
+        steward, head = cast.actor("tower_steward"), cast.actor("section_head")
     row = propose(steward, tower)
     state_fact(actor=steward, subject="tower", subject_id=tower.pk, key="lifts_passenger", valid_from=FROM, value="5")
     with pytest.raises(Refused, match="客梯") as refused:
