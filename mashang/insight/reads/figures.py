@@ -72,11 +72,15 @@ class Point:
 
 
 def get_figure(
-    actor: Actor, key: str, area_path: str = "", on: date | None = None, *, tower_id: int | None = None, dim: str = ""
-) -> Figure:
-    """One figure of an area, or of a tower in it, or of one class; NotThere when it is not frozen. At most 4 queries."""
+    actor: Actor, key: str, area_path: str = "", on: date | None = None, *, tower_id: int | None = None, dim: str = "",
+    run: RunStamp | None = None,
+) -> Figure:  # fmt: skip
+    """One figure of an area, or of a tower in it, or of one class; NotThere when it is not frozen. At most 4 queries.
+
+    `run` is the one that the caller has found for the area and day already.
+    """
     kpi, path = find_kpi(key), require_area(actor, area_path)
-    run = find_run(path, on)
+    run = run or find_run(path, on)
     if tower_id is not None:
         path = _path_of_tower(actor, tower_id)
     cell = _cells(run, [kpi.key]).filter(area_path=path, tower=tower_id, dim=dim).first()
@@ -97,15 +101,16 @@ def list_figures(
 
 
 def list_parts(
-    actor: Actor, key: str, area_path: str = "", on: date | None = None, *, by: str, tower_id: int | None = None
-) -> tuple[Figure, ...]:
+    actor: Actor, key: str, area_path: str = "", on: date | None = None, *, by: str, tower_id: int | None = None,
+    run: RunStamp | None = None,
+) -> tuple[Figure, ...]:  # fmt: skip
     """A figure split by `tower` or by the classes (`class`) that the KPI declares, the largest first. 3 queries.
 
     By tower: each tower of the area. By class: of the area, or of one tower; `label` is the name of the class, `dim` its code. Withheld parts come last,
     without numbers.
     """
     kpi, path = find_kpi(key), require_area(actor, area_path)
-    run = find_run(path, on)
+    run = run or find_run(path, on)
     cells = _cells(run, [kpi.key])
     if by == "tower":
         towers = towers_seen_by(actor).filter(area_path__startswith=path)

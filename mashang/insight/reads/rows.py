@@ -52,12 +52,16 @@ def list_rows(
     actor: Actor, key: str, area_path: str = "", on: date | None = None, *, page: int = 1, size: int = PAGE,
     tower_id: int | None = None, dim: str = "",
 ) -> RowsPage:  # fmt: skip
-    """The rows that a frozen figure counts, the largest first, as many as the figure says.
+    """The rows that a frozen figure counts, as `list_rows_of` gives them. At most 8 queries."""
+    return list_rows_of(actor, get_figure(actor, key, area_path, on, tower_id=tower_id, dim=dim), page=page, size=size)
+
+
+def list_rows_of(actor: Actor, figure: Figure, *, page: int = 1, size: int = PAGE) -> RowsPage:
+    """The rows of a figure that the actor was given, the largest first, as many as the figure says.
 
     The rows of a figure made of taxes say what single firms pay: they are for `tax.read` alone, and each opening goes on
-    record. For all others they are refused, withheld or not. At most 8 queries.
+    record. For all others they are refused, withheld or not.
     """
-    figure = get_figure(actor, key, area_path, on, tower_id=tower_id, dim=dim)
     count = figure.n or 0
     if figure.kpi.sensitivity is Sensitivity.TAX:
         _open_taxes(actor, figure)

@@ -23,7 +23,7 @@ from mashang.insight.reads.figures import Figure, get_figure, list_parts
 from mashang.insight.reads.frozen_by import name_freezer
 from mashang.insight.reads.monthly import MonthPoint, get_monthly
 from mashang.insight.reads.rows import PAGE as ROWS
-from mashang.insight.reads.rows import list_rows
+from mashang.insight.reads.rows import list_rows_of
 from mashang.insight.reads.wording import (
     ADDS,
     name_owner,
@@ -47,7 +47,7 @@ def figure(request: Asked, key: str) -> HttpResponseBase:
     """One figure of an area, a tower or a class on a day, with everything behind it."""
     kpi, where = find_kpi(key), where_of(request)
     tower, dim = _tower_id(request), request.GET.get("class", "")
-    one = get_figure(request.actor, key, where.path, where.on, tower_id=tower, dim=dim)
+    one = get_figure(request.actor, key, where.path, where.on, tower_id=tower, dim=dim, run=where.run)
     if wants_file(request):
         return _file(request, where, one)
     months = get_monthly(request.actor, [key], where.path, one.run.valid_on, tower_id=tower)[key] if not dim else ()
@@ -134,12 +134,12 @@ def _splits(request: Asked, where: Where, one: Figure) -> dict[str, Any]:
     found: dict[str, Any] = {}
     narrowed = []
     if "tower" in one.kpi.splits and not one.dim:
-        parts = list_parts(request.actor, one.kpi.key, where.path, where.on, by="tower")
+        parts = list_parts(request.actor, one.kpi.key, where.path, by="tower", run=one.run)
         narrowed += [part.label for part in parts if part.tower_id == one.tower_id]
         if one.tower_id is None:
             found |= {"tower_bars": _bars(where, parts[:BARS], "tower"), "tower_more": max(len(parts) - BARS, 0)}
     if one.kpi.dim:
-        parts = list_parts(request.actor, one.kpi.key, where.path, where.on, by="class", tower_id=one.tower_id)
+        parts = list_parts(request.actor, one.kpi.key, where.path, by="class", tower_id=one.tower_id, run=one.run)
         narrowed += [part.label for part in parts if one.dim and part.dim == one.dim]
         if not one.dim:
             found["class_bars"] = _bars(where, parts, "class", tower=one.tower_id)
@@ -166,9 +166,8 @@ def _bars(where: Where, parts: Sequence[Figure], by: str, *, tower: int | None =
 def _rows(request: Asked, where: Where, one: Figure) -> dict[str, Any]:
     """One page of the rows; why there are none where they may not be shown."""
     page = page_of_count(request, one.n or 0, ROWS)
-    narrow = {"tower_id": one.tower_id, "dim": one.dim}
     try:
-        found = list_rows(request.actor, one.kpi.key, where.path, where.on, page=page.number, **narrow)  # type: ignore[arg-type]
+        found = list_rows_of(request.actor, one, page=page.number)
     except Refused as refused:
         return {"rows_refused": say(refused), "rows_mend": one.withheld and say_withheld(one.withheld)}
     shown = row_columns(one.kpi, where.run)
@@ -189,7 +188,7 @@ def _rows(request: Asked, where: Where, one: Figure) -> dict[str, Any]:
 def _file(request: Asked, where: Where, one: Figure) -> HttpResponseBase:
     """All rows of the figure as a file, up to a bound that is told."""
     size = max(min(one.n or 0, FILE_SIZE), 1)
-    found = list_rows(request.actor, one.kpi.key, where.path, where.on, size=size, tower_id=one.tower_id, dim=one.dim)
+    found = list_rows_of(request.actor, one, size=size)
     moment = Moment(as_of=one.on, today=timezone.localdate())
     shown: Sequence[Shown] = row_columns(one.kpi, where.run)
     title = f"{where.place} {one.kpi.name} {'' if one.withheld else write_with_unit(one.value, one.kpi.unit)}"
