@@ -69,7 +69,7 @@ def tax_facts(taxed: TaxedTower | None) -> list[Fact]:
     if taxed is None:
         answer = _("No firm stood here at the end of the last full tax year")
     elif taxed.withheld:
-        answer = _("Withheld: too few taxpayers stand behind the answer")
+        answer = _("Not told: below it, not known, or few taxpayers behind it")
     else:
         answer = {True: _("Yes"), False: _("No"), None: _("Cannot tell")}[taxed.over]
     facts = [Fact(label=_("¥100M-tax tower"), value=answer)]

@@ -22,8 +22,9 @@ from mashang.register.rules.taxed_towers import Told
 class TaxedTower:
     """What may be said of a tower's tax to whoever asks.
 
-    `over`: yes, no, or None where what is known does not decide it. `withheld`: too few taxpayers stand behind the
-    answer, which is None then. `tax_fen` only for those who may read tax.
+    `over`: yes, no, or None where what is known does not decide it. `withheld`: the answer is not for whoever asks, and
+    None then. `tax_fen` only for those who may read tax; all others are told a yes with enough taxpayers behind it, and
+    nothing else: beside the count of an area a plain no would leave over the tower whose yes is withheld.
     """
 
     tower_id: int
@@ -57,8 +58,8 @@ def list_taxed_towers(
     may = actor.may("tax.read")
     return {
         tower_id: TaxedTower(
-            tower_id=tower_id, year=as_of.year - 1, over=over if may or tellable else None,
-            withheld=not (may or tellable), firms=firms, unknown=unknown, tax_fen=int(tax_fen) if may else None,
+            tower_id=tower_id, year=as_of.year - 1, over=over if may or (over and tellable) else None,
+            withheld=not (may or (over and tellable)), firms=firms, unknown=unknown, tax_fen=int(tax_fen) if may else None,
         )
         for _path, tower_id, firms, unknown, _payers, tax_fen, _largest, over, tellable in rows
     }  # fmt: skip

@@ -64,15 +64,25 @@ def test_the_text_says_what_the_rule_says(taxes: tuple[int | None, ...]) -> None
     tower = tower_of(*taxes)
     row = told(tower, permissions=OFFICER)
     assert (row.over, row.tax_fen) == (is_taxed_tower(taxes), sum(tax or 0 for tax in taxes))
-    assert told(tower).withheld is not may_be_told(taxes)
+    assert told(tower).withheld is not (is_taxed_tower(taxes) is True and may_be_told(taxes))
 
 
 @pytest.mark.django_db
-def test_the_desk_is_told_yes_or_no_but_never_a_sum() -> None:
+def test_the_desk_is_told_a_yes_that_many_stand_behind_and_never_a_sum() -> None:
     tower = tower_of(*(YI // 5,) * 5)
     assert (told(tower).over, told(tower).tax_fen) == (True, None)
     alone = tower_of(YI)
     assert (told(alone).over, told(alone).withheld) == (None, True)
+
+
+@pytest.mark.django_db
+def test_beside_the_count_of_the_area_the_list_leaves_over_no_single_tower() -> None:
+    area = make.make_area()
+    for taxes in ((YI // 5,) * 5, (YI,), (1, 2, 3, 4, 5), (1, 2, 3, 4, 5, None)):
+        tower_of(*taxes, area=area)
+    counted = find_taxed_towers(make.make_actor(area, permissions=OFFICER), TODAY, TaxedTowersWanted()).counts[Told.YES]
+    seen = find_taxed_towers(make.make_actor(area), TODAY, TaxedTowersWanted()).counts
+    assert (counted, seen[Told.YES], seen[Told.WITHHELD]) == (2, 1, 3)
 
 
 @pytest.mark.django_db
@@ -135,7 +145,7 @@ def test_the_list_has_the_yes_first_and_no_plain_no_and_counts_every_answer() ->
     assert names(found)[3:] == ["不详"]
     assert (found.counts, found.empty) == ({Told.YES: 3, Told.UNSURE: 1, Told.WITHHELD: 0, Told.NO: 1}, 1)
     seen = find_taxed_towers(clerk, TODAY, TaxedTowersWanted(sort="-tax"))
-    assert seen.counts == {Told.YES: 2, Told.UNSURE: 1, Told.WITHHELD: 1, Told.NO: 1}
+    assert seen.counts == {Told.YES: 2, Told.UNSURE: 0, Told.WITHHELD: 3, Told.NO: 0}
     assert [row.taxed.told for row in seen.rows[-1:]] == [Told.WITHHELD]
     assert {row.taxed.tax_fen for row in seen.rows} == {None}
     assert names(find_taxed_towers(officer, TODAY, TaxedTowersWanted(told="no"))) == ["小楼"]

@@ -229,7 +229,7 @@ def test_the_tower_file_shows_scores_with_open_points_and_withholds_a_tax_answer
     html = page(cast, "tower", tower.pk)
     assert "10 to 100 points, 90 of them open" in html
     assert "No grade of this scheme can be given" in html
-    assert "Withheld: too few taxpayers" in html
+    assert "Not told: below it, not known, or few taxpayers behind it" in html
 
 
 def test_the_sum_of_a_towers_tax_is_for_the_finance_officer_and_noted(cast: Cast, tower: Tower) -> None:

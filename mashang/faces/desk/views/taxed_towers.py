@@ -24,7 +24,7 @@ from mashang.ui.tables import Cell, Empty, filter_chips, read_sort, with_query
 WORDS = {
     Told.YES: gettext_lazy("Yes"),
     Told.UNSURE: gettext_lazy("Cannot tell"),
-    Told.WITHHELD: gettext_lazy("Withheld"),
+    Told.WITHHELD: gettext_lazy("Not told"),
     Told.NO: gettext_lazy("No"),
 }
 LAMPS = {Told.YES: "ok", Told.UNSURE: "soon", Told.WITHHELD: "stop", Told.NO: "none"}
