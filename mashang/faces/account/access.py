@@ -8,6 +8,7 @@ ACCESS: dict[str, Need] = {
     "home": SIGNED_IN,
     "no_role": SIGNED_IN,
     "switch_role": SIGNED_IN,
+    "account": SIGNED_IN,
     "profile": SIGNED_IN,
     "account_login": PUBLIC,
     "account_logout": PUBLIC,

@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     guard.path("home", self_service.home, name="home"),
     guard.path("no-role", self_service.no_role, name="no_role"),
     guard.path("role", self_service.switch_role, name="switch_role"),
+    guard.path("", self_service.account, name="account"),
     guard.path("profile", self_service.profile, name="profile"),
     guard.path("sign-in", framed(library.login, _("Sign in")), name="account_login"),
     guard.path("sign-out", framed(library.logout, _("Sign out")), name="account_logout"),

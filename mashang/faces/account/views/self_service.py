@@ -56,6 +56,11 @@ def switch_role(request: Asked) -> HttpResponse:
     return HttpResponseRedirect(onward if onward and may_open_path(onward, held.role) else reverse("home"))
 
 
+def account(request: Asked) -> HttpResponse:
+    """The door itself leads to the page of one's own account."""
+    return HttpResponseRedirect(reverse("profile"))
+
+
 def profile(request: Asked) -> HttpResponse:
     """One's own name, address and roles."""
     user = request.user
