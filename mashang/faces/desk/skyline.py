@@ -13,6 +13,10 @@ from mashang.ui.drawing import number
 KEYS = ("lettable_area", "occupancy_rate", "vacant_area")
 WIDE, GROUND, LETTERS = 1840.0, 250.0, 5
 SAMPLE = re.compile(r"[\uff08(].*$")  # the screen says once for all that its data are samples
+# What a building is, at the end of its name: the first to go where the name is too long to stand under its column.
+KIND = re.compile(
+    "(?:写字楼|寫字樓|商务楼|商務樓|大厦|大廈|中心|广场|廣場|金座|国际|國際|基地[一二三四五六七八九十]期|[一二三四五六七八九十]期)$"
+)
 MOST = 44  # more columns than this cannot bear their names
 
 
@@ -62,6 +66,14 @@ def _column(tower: TowerFigures, left: float, pitch: float, highest: int) -> Col
             )
     letters = [
         (number(left + pitch / 2), number(GROUND + 26 + place * 24), letter)
-        for place, letter in enumerate(SAMPLE.sub("", tower.name)[:LETTERS])
+        for place, letter in enumerate(column_name(tower.name))
     ]
     return Column(tower.name, parts, letters)
+
+
+def column_name(name: str) -> str:
+    """The name as it fits under a column: whole, without what kind of building it is, or cut with a sign of it."""
+    bare = SAMPLE.sub("", name)
+    if len(bare) > LETTERS:
+        bare = KIND.sub("", bare)
+    return bare if len(bare) <= LETTERS else f"{bare[: LETTERS - 1]}\u22ee"
