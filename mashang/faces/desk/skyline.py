@@ -15,7 +15,7 @@ WIDE, GROUND, LETTERS = 1840.0, 250.0, 5
 SAMPLE = re.compile(r"[\uff08(].*$")  # the screen says once for all that its data are samples
 # What a building is, at the end of its name: the first to go where the name is too long to stand under its column.
 KIND = re.compile(
-    "(?:写字楼|寫字樓|商务楼|商務樓|大厦|大廈|中心|广场|廣場|金座|国际|國際|基地[一二三四五六七八九十]期|[一二三四五六七八九十]期)$"
+    "(?:写字楼|寫字樓|商务楼|商務樓|大厦|大廈|中心|广场|廣場|金座|国际|國際|[一二三四五六七八九十]期)$"  # zh: kinds of buildings
 )
 MOST = 44  # more columns than this cannot bear their names
 
