@@ -229,8 +229,8 @@ def _answer(flag: bool | None) -> str | None:
 
 
 def get_form(actor: Actor, form_id: int) -> BlankForm:
-    """A blank sheet that the actor handed in; another person's answers as if it did not exist."""
-    form = BlankForm.objects.filter(pk=form_id, uploaded_by=actor.user_id).first()
+    """A blank sheet that the actor handed in, without the lines it waits with; another person's answers as if it did not exist."""
+    form = BlankForm.objects.defer("asked").filter(pk=form_id, uploaded_by=actor.user_id).first()
     if form is None or not actor.covers(form.area_path):
         raise NotThere(
             "no_such_form", _("There is no such sheet."), mend=_("Look for it in your list of filled sheets.")
@@ -242,6 +242,7 @@ def list_forms(actor: Actor) -> list[BlankForm]:
     """The blank sheets the actor handed in, newest first; one query."""
     return list(
         BlankForm.objects.select_related("uploaded_by")
+        .defer("asked")
         .filter(uploaded_by=actor.user_id, area_path__startswith=actor.area_path)
         .order_by("-id")[:50]
     )

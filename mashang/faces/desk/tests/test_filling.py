@@ -92,6 +92,16 @@ def test_a_blank_sheet_comes_back_with_the_tenants_of_a_tower(cast: Cast, stewar
     assert "社会信用代码" in entry.diff["columns"]
 
 
+def test_a_sheet_sent_twice_is_filled_once(cast: Cast, steward: Client) -> None:
+    tower = tower_with(cast, 2)
+    form = hand_in(steward, build(LEDGER))
+    page = steward.get(reverse("fill", args=[form.pk])).content.decode()
+    token = re.findall(r'name="form_token" value="([^"]+)"', page)[0]
+    first = fill(steward, form, f"tower:{tower.pk}", form_token=token).filled_key
+    assert fill(steward, form, f"tower:{tower.pk}", form_token=token).filled_key == first
+    assert Entry.objects.filter(act="form.fill").count() == 1
+
+
 def test_the_same_head_needs_no_question_the_second_time(cast: Cast, steward: Client) -> None:
     tower = tower_with(cast, 2)
     form = hand_in(steward, build(LEDGER))
@@ -150,6 +160,10 @@ def test_tax_goes_to_the_finance_officer_alone(cast: Cast, who: str, told: bool)
     form = fill(client, form, f"tower:{tower.pk}", column_5="tax")
     assert (take(client, form)[2][5] == 123.45) is told
     assert form.taxed is told
+    seen = set(View.objects.values_list("page", "subject_kind", "subject_id", "fields__0"))
+    firm = Firm.objects.get(name="示例000有限公司")
+    on_record = {("fill", "firm", firm.pk, "tax"), ("fill_file", "blank_form", form.pk, "tax")}
+    assert seen == (on_record if told else set())
 
 
 @pytest.mark.parametrize(
@@ -256,6 +270,7 @@ def test_people_to_call_are_filled_in_for_whoever_may_see_them_and_that_goes_on_
     assert (view.subject_kind, view.subject_id, view.fields) == (
         "firm", Firm.objects.get(name="示例000有限公司").pk, ["contact"],
     )  # fmt: skip
+    assert View.objects.get(page="fill_file").fields == ["contact"]
     assert "13800000001" not in str(list(Entry.objects.values_list("diff", flat=True)))
 
 
@@ -285,13 +300,15 @@ def test_a_sheet_with_people_inside_is_not_given_once_the_role_is_gone(cast: Cas
 def test_a_long_fill_shows_how_far_it_is_and_opens_when_done(cast: Cast, steward: Client) -> None:
     form = hand_in(steward, build(LEDGER))
     waiting = {"filling": True, "asked": {"lines": [[1]] * 900}}
-    BlankForm.objects.filter(pk=form.pk).update(**waiting, progress={"phase": "writing", "rows": 500})
+    BlankForm.objects.filter(pk=form.pk).update(**waiting, progress={"phase": "writing", "rows": 500, "total": 900})
     chinese = {"Accept-Language": "zh-hans"}
     page = steward.get(reverse("fill", args=[form.pk]), headers=chinese).content.decode()
     assert "已写入 500 行，共 900 行" in page
     poll = reverse("fill_progress", args=[form.pk])
     assert f'hx-get="{poll}"' in page
-    assert 'max="900" value="500"' in steward.get(poll, headers=chinese).content.decode()
+    with CaptureQueriesContext(connection) as queries:
+        assert 'max="900" value="500"' in steward.get(poll, headers=chinese).content.decode()
+    assert not [query["sql"] for query in queries if '"asked"' in query["sql"]], "the lines are not loaded for a count"
     assert "正在填" in steward.get(reverse("fills"), headers=chinese).content.decode()
     BlankForm.objects.filter(pk=form.pk).update(filling=False)
     assert steward.get(poll).headers["Location"] == reverse("fill", args=[form.pk])
