@@ -90,6 +90,20 @@ def test_sums_are_for_the_finance_officer_alone_and_each_time_on_record(cast: Ca
     assert Entry.objects.filter(act="list.export", subject_kind="taxed_towers").count() == 2
 
 
+def test_a_sum_just_under_the_bound_never_reads_as_if_it_reached_it(cast: Cast) -> None:
+    tower = make.make_tower(cast.aofeng, "将满大厦")
+    for _number in range(5):
+        firm = make.make_firm(area=cast.aofeng)
+        make.make_tenancy(firm, make.make_unit(tower, sqm=100), start=date(2020, 1, 1))
+        say(firm, "tax", num=1_999_999_800)
+    html = page(cast, "taxed_towers", "finance_officer", told="no")
+    assert "9,999" in html
+    assert "10,000" not in html
+    assert sheet(cast, "taxed_towers", "finance_officer", told="no")[2][-1] == "9999"
+    file = client(cast, "finance_officer").get(reverse("tower", args=[tower.pk]), {"as_of": "2026-11-20"})
+    assert "9,999.99 ten thousand yuan" in file.content.decode()
+
+
 def test_candidates_are_listed_with_threshold_and_source_and_open_their_file(cast: Cast, tower: Tower) -> None:
     firm = Firm.objects.get(name="第0租赁有限公司")
     html = page(cast, "above_threshold")
