@@ -127,6 +127,19 @@ def test_a_reader_sees_the_class_of_a_firm_and_not_what_it_earns(cast: Cast, tow
     assert len(rows) == 2 + 5
 
 
+def test_the_firms_file_holds_back_what_the_list_holds_back(cast: Cast, tower: Tower) -> None:
+    firm = Firm.objects.get(name="第0租赁有限公司")
+    say(firm, "revenue_band", code="5m_10m")
+    for login, told in (("leader", False), ("tower_steward", True), ("finance_officer", True)):
+        html = client(cast, login).get(reverse("firm", args=[firm.pk]), {"as_of": "2026-11-20"}).content.decode()
+        assert "<dd>Candidate</dd>" in html
+        assert ("Revenue it rests on" in html) is told, login
+        assert ("800 ten thousand" in html) is told, login
+        assert ("5m_10m" in html) is told, login
+        assert ("at 80 %" in html) is told, "its share of the threshold says the same"
+        assert ("What a single firm earns is shown" in html) is not told, login
+
+
 def test_a_stated_theme_stands_beside_the_rule_on_the_list_and_in_the_file(cast: Cast, tower: Tower) -> None:
     html = page(cast, "themed_towers")
     assert "stated, but not by the rule" in html

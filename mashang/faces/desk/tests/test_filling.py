@@ -166,6 +166,17 @@ def test_tax_goes_to_the_finance_officer_alone(cast: Cast, who: str, told: bool)
     assert seen == (on_record if told else set())
 
 
+@pytest.mark.parametrize(("who", "told"), [("tower_steward", 1), ("finance_officer", 1), (WITHOUT_CONTACTS, 0)])
+def test_what_a_firm_earns_goes_to_those_who_may_see_it(cast: Cast, who: str, told: int) -> None:
+    client, tower = enter(cast, who), tower_with(cast, 1)
+    key = make_fact_key("revenue", type="int", sensitivity="B", scale=100, unit="yuan")
+    make_fact(Firm.objects.get(name="示例000有限公司"), key, since=date(2025, 1, 1), num=123_450_000)
+    form = fill(client, hand_in(client, build(LEDGER)), f"tower:{tower.pk}", column_3="revenue")
+    assert [line["filled"] for line in form.report if line["field"] == "revenue"] == [told]
+    page = client.get(reverse("fill", args=[form.pk])).content.decode()
+    assert page.count('<option value="revenue"') == told * len(form.columns)
+
+
 @pytest.mark.parametrize(
     ("data", "says"),
     [
