@@ -218,6 +218,8 @@ def tell() -> None:
             "conflicts": _("Conflicts"),
             "grades": _("Grades of towers"),
             "merges": _("Merged records"),
+            "fill": _("Blank sheet filled"),
+            "fill_file": _("Filled sheet taken"),
         },
     )
     NAMERS.update(

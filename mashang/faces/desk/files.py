@@ -21,12 +21,12 @@ from mashang.ui.parts import Event, Fact, Source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactGroup:
-    """Facts of one group; `locked` names those that the reader's role may not see."""
+    """Facts of one group; `locked` are those that the reader's role may not see."""
 
     code: str
     name: str
     facts: list[Fact]
-    locked: list[str]
+    locked: list[FactLine]
     rivals: list[FactLine]
 
 
@@ -47,7 +47,7 @@ def fact_groups(lines: Iterable[FactLine]) -> list[FactGroup]:
             code=code,
             name=group_name(code),
             facts=[_fact(line) for line in held if not line.locked],
-            locked=[line.label for line in held if line.locked],
+            locked=[line for line in held if line.locked],
             rivals=[line for line in held if line.rivals],
         )
         for code, held in groups.items()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from mashang.doors.guarding import Asked
 from mashang.doors.wording import say
 from mashang.faces.desk.grade_words import mark_of, record_rows, result_words
+from mashang.faces.desk.writing import wan_of
 from mashang.register.reads.grades import list_tower_grades
 from mashang.register.reads.grading import ScoredLine, TowerScore, list_tower_scores
 from mashang.register.reads.taxed_towers import TaxedTower, list_taxed_towers
@@ -80,6 +81,6 @@ def tax_facts(taxed: TaxedTower | None) -> list[Fact]:
             Fact(label=_("of them with unknown tax"), value=str(taxed.unknown)),
         ]
         if taxed.tax_fen is not None:
-            wan = _("%(wan)s ten thousand yuan") % {"wan": f"{taxed.tax_fen / 1_000_000:,.2f}"}
+            wan = _("%(wan)s ten thousand yuan") % {"wan": f"{wan_of(taxed.tax_fen, 2):,}"}
             facts.append(Fact(label=_("Known tax of the year"), value=wan))
     return facts

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from mashang.register.rules.above_threshold import FEN_OF_WAN
 from mashang.register.rules.occupancy import Figures
 from mashang.register.rules.unit_status import Expiry
 
@@ -25,6 +26,11 @@ def area(sqm: Decimal | None, *, unit: bool = False) -> str:
 def whole_area(sqm: Decimal) -> str:
     """A summed area in whole square metres."""
     return f"{sqm:,.0f}"
+
+
+def wan_of(fen: int, places: int = 0) -> Decimal:
+    """A sum in ten thousand yuan, rounded down: what lies under a bound never reads as if it reached it."""
+    return (Decimal(fen) / FEN_OF_WAN).quantize(Decimal(1).scaleb(-places), rounding=ROUND_FLOOR)
 
 
 def share(rate: Decimal | None, places: int = 1) -> str:

@@ -14,15 +14,13 @@ from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
 from mashang.register.acts.facts import NEEDS
-from mashang.register.acts.ledger.facts import NewFact, write_facts
+from mashang.register.acts.ledger.facts import FACT_VALUES, NewFact, write_facts
 from mashang.register.acts.sources import source_of
 from mashang.register.models import Firm, Source, Tower
 from mashang.register.reads.facts import TABLES
 from mashang.register.reads.naming import name_in
 from mashang.register.reads.scope import firms_seen_by, towers_seen_by
 from mashang.trail.acts import record
-
-VALUES = ("num", "code", "day", "flag", "body", "precision")
 
 
 @transaction.atomic
@@ -96,7 +94,7 @@ def _go_on(actor: Actor, subject: str, held: Any, today: date) -> NewFact:
         )
     if held.valid_from == today:
         raise Refused("confirmed_today", _("This was confirmed today already."), mend=_("Nothing needs to be done."))
-    return NewFact(subject, held.subject_id, held.key_id, today, **{name: getattr(held, name) for name in VALUES})
+    return NewFact(subject, held.subject_id, held.key_id, today, **{name: getattr(held, name) for name in FACT_VALUES})
 
 
 def _nothing_held() -> Refused:

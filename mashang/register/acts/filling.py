@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -37,11 +37,13 @@ from mashang.register.reads.filling import (
 from mashang.register.rules.filling import refusing, values
 from mashang.register.rules.filling.form import Form
 from mashang.register.rules.filling.layout import Blank
-from mashang.trail.acts import note_views, record
+from mashang.trail.acts import note_view, note_views, record
 
 MOST_LINES = 20_000
 KEPT = timedelta(hours=30 * 24)
 INLINE_CELLS = 20_000  # about two seconds of one core
+RESULT = ("columns", "report", "filled_key", "rows", "source", "as_of_on", "filled_at", "taxed", "private", "stopped")
+WAITING = ("filling", "asked", "progress")
 
 
 def upload_form(*, actor: Actor, data: bytes, name: str) -> BlankForm:
@@ -72,7 +74,7 @@ def point_to_head(*, actor: Actor, form_id: int, place: int, head: int | None) -
     """Say in which sheet or table (from 0), and in which row of it (from 1; None: look for it), the head begins."""
     actor.require(Permission.REGISTER_EXPORT)
     with transaction.atomic():
-        form = get_form(actor, form_id)
+        form = _lock(get_form(actor, form_id))
         blank = Form(read_file(form.storage_key)).find(place, None if head is None else head - 1)
         if blank is None:
             raise refusing.no_table()
@@ -83,6 +85,11 @@ def point_to_head(*, actor: Actor, form_id: int, place: int, head: int | None) -
             area_path=form.area_path, district_id=form.district_id,
         )  # fmt: skip
     return form
+
+
+def _lock(form: BlankForm) -> BlankForm:
+    """The sheet as it stands now, until the transaction ends; what it waits with may be large and is left aside."""
+    return BlankForm.objects.select_for_update().defer("asked").get(pk=form.pk)
 
 
 def _read_columns(actor: Actor, form: BlankForm, blank: Blank | None) -> None:
@@ -122,7 +129,7 @@ def begin_form_fill(
         form = BlankForm.objects.select_for_update().get(pk=form_id)
         if form.filling:
             return form
-        form.filling, form.asked_at, form.progress, form.stopped = True, timezone.now(), {}, {}
+        form.filling, form.asked_at, form.progress, form.stopped = True, timezone.now(), {"total": len(lines)}, {}
         form.asked = {
             "user_id": actor.user_id, "membership_id": actor.membership_id, "locale": actor.locale,
             "fields": {str(index): field for index, field in fields.items()}, "source": source, "as_of": as_of.isoformat(),
@@ -154,7 +161,7 @@ def finish_form_fill(*, actor: Actor, form_id: int) -> BlankForm:
         with translation.override(said["locale"]):
             return fill_form(
                 actor=actor, form_id=form_id, fields=fields, lines=lines_from_json(said["lines"]), source=said["source"],
-                as_of=date.fromisoformat(said["as_of"]),
+                as_of=date.fromisoformat(said["as_of"]), asked_at=form.asked_at,
             )  # fmt: skip
     except Refused as refusal:
         return stop_form_fill(form_id, refusal)
@@ -178,13 +185,15 @@ def _check(actor: Actor, fields: Mapping[int, str], lines: Sequence[Line]) -> No
 
 
 def fill_form(
-    *, actor: Actor, form_id: int, fields: Mapping[int, str], lines: Sequence[Line], source: str, as_of: date
-) -> BlankForm:
+    *, actor: Actor, form_id: int, fields: Mapping[int, str], lines: Sequence[Line], source: str, as_of: date,
+    asked_at: datetime | None = None,
+) -> BlankForm:  # fmt: skip
     """Fill the sheet with the lines of a list as of a day; `fields` says what each column (from 0) gets, "" nothing.
 
     What is asked for and not held is marked in its cell and told in the report; so are people to call for whoever may not
-    see them. The mapping is remembered; which list, columns and rows were taken goes on record, and whose contacts were
-    seen. Refuses an empty list and one beyond 20,000 rows.
+    see them. The mapping is remembered; which list, columns and rows were taken goes on record, and whose contacts and
+    taxes were seen. `asked_at` tells the worker's fills apart: one that nobody waits for any more changes nothing. Refuses
+    an empty list, one beyond 20,000 rows, and a sheet whose head was chosen anew meanwhile.
     """
     _check(actor, fields, lines)
     form = get_form(actor, form_id)
@@ -194,36 +203,60 @@ def fill_form(
     if blank is None:
         raise refusing.no_table()
     wanted = [Wanted(index=c["index"], field=c["field"], unit=c["unit"], year=c["year"]) for c in columns]
-    _say(form, "reading", 0)
+    tell = partial(_say, form, asked_at, len(lines))
+    tell("reading", 0)
     cells = fill_values(actor, lines, wanted, as_of)
-    key, digest = store_file(opened.fill(form.place, blank, cells, lambda rows: _say(form, "writing", rows)))
-    report = [_line(actor, column, cells) for column in columns]
-    people = [c["index"] for c in columns if c["field"] in PEOPLE]
-    called = {line.firm_id for line, row in zip(lines, cells, strict=True) if any(row[index] for index in people)}
-    with transaction.atomic():
-        _learn(actor, columns)
-        _drop_file(form.filled_key)
-        form.columns, form.report, form.filled_key, form.rows = columns, report, key, len(lines)
-        form.source, form.as_of_on, form.filled_at = source[:200], as_of, timezone.now()
-        form.taxed = any(line["field"] == "tax" and line["filled"] for line in report)
-        form.private = bool(called)
-        form.filling, form.asked, form.progress, form.stopped = False, {}, {}, {}
-        form.save()
+    key, digest = store_file(opened.fill(form.place, blank, cells, partial(tell, "writing")))
+    try:
+        with transaction.atomic():
+            now = _lock(form)
+            if asked_at is not None and not (now.filling and now.asked_at == asked_at):
+                default_storage.delete(key)
+                return now
+            if _head_of(now) != _head_of(form):
+                raise Refused("head_changed", _("The columns were read anew meanwhile."), mend=_("Check the columns, then fill the sheet again."))  # fmt: skip
+            _learn(actor, columns)
+            _drop_file(now.filled_key)
+            now.columns, now.report, now.filled_key = columns, [_line(actor, column, cells) for column in columns], key
+            now.rows, now.source, now.as_of_on, now.filled_at = len(lines), source[:200], as_of, timezone.now()
+            _note_seen(actor, now, lines, cells)
+            now.stopped = {}
+            if asked_at is not None:
+                now.filling, now.asked, now.progress = False, {}, {}
+            now.save(update_fields=[*RESULT, *(WAITING if asked_at is not None else ())])
+            record(
+                actor=actor, act="form.fill", subject_kind="blank_form", subject_id=now.pk,
+                diff={"list": now.source, "columns": values.listed(c["label"] for c in columns if c["field"]), "rows": now.rows, "as_of": as_of, "sha256": digest},
+                area_path=now.area_path, district_id=now.district_id,
+            )  # fmt: skip
+    except BaseException:
+        # A file with names and numbers that no row points at would never be erased.
+        default_storage.delete(key)
+        raise
+    return now
+
+
+def _head_of(form: BlankForm) -> tuple[object, ...]:
+    return form.place, form.head, [(column["index"], column["label"]) for column in form.columns]
+
+
+def _note_seen(actor: Actor, form: BlankForm, lines: Sequence[Line], cells: Sequence[Mapping[int, Any]]) -> None:
+    """Mark a sheet that holds people to call or taxes, and put on record whose they are."""
+    for mark, field, asked in (("private", "contact", PEOPLE), ("taxed", "tax", ("tax",))):
+        places = [column["index"] for column in form.columns if column["field"] in asked]
+        pairs = zip(lines, cells, strict=True)
+        firms = {line.firm_id for line, row in pairs if any(row[place] not in (None, "") for place in places)}
+        setattr(form, mark, bool(firms))
         note_views(
-            actor=actor, page="fill", subject_kind="firm", subject_ids=sorted(called), fields=["contact"],
-            purpose=form.name, area_path=form.area_path, district_id=form.district_id,
-        )  # fmt: skip
-        record(
-            actor=actor, act="form.fill", subject_kind="blank_form", subject_id=form.pk,
-            diff={"list": form.source, "columns": values.listed(c["label"] for c in columns if c["field"]), "rows": len(lines), "as_of": as_of, "sha256": digest},
+            actor=actor, page="fill", subject_kind="firm", subject_ids=sorted(firms), fields=[field], purpose=form.name,
             area_path=form.area_path, district_id=form.district_id,
         )  # fmt: skip
-    return form
 
 
-def _say(form: BlankForm, phase: str, rows: int) -> None:
-    if form.filling:
-        BlankForm.objects.filter(pk=form.pk).update(progress={"phase": phase, "rows": rows})
+def _say(form: BlankForm, asked_at: datetime | None, total: int, phase: str, rows: int) -> None:
+    if asked_at is not None:
+        waiting = BlankForm.objects.filter(pk=form.pk, filling=True, asked_at=asked_at)
+        waiting.update(progress={"phase": phase, "rows": rows, "total": total})
 
 
 def _line(actor: Actor, column: Mapping[str, Any], cells: Sequence[Mapping[int, Any]]) -> dict[str, Any]:
@@ -276,7 +309,13 @@ def take_form(*, actor: Actor, form_id: int) -> tuple[BlankForm, bytes]:
         raise NotAllowed("tax_inside", _("This sheet holds tax figures, which your role may not see."))
     if form.private and not actor.may(Permission.CONTACT_READ):
         raise NotAllowed("people_inside", _("This sheet holds people to call, whom your role may not see."))
+    seen = [field for field, inside in (("contact", form.private), ("tax", form.taxed)) if inside]
     with transaction.atomic():
+        if seen:
+            note_view(
+                actor=actor, page="fill_file", subject_kind="blank_form", subject_id=form.pk, fields=seen, purpose=form.name,
+                area_path=form.area_path, district_id=form.district_id,
+            )  # fmt: skip
         record(
             actor=actor, act="form.take", subject_kind="blank_form", subject_id=form.pk, diff={"rows": form.rows},
             area_path=form.area_path, district_id=form.district_id,

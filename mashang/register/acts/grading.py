@@ -12,9 +12,9 @@ from django.utils import timezone
 from mashang.accounts.rules.roles import Permission
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
-from mashang.kernel.text import Message, _
+from mashang.kernel.text import _
 from mashang.notices.acts import queue
-from mashang.register.acts.leasing import constraint_of, require_day
+from mashang.register.acts.leasing import constraint_of, require_day, require_reason
 from mashang.register.acts.sources import take_tower
 from mashang.register.models import GradeResult, Tower
 from mashang.register.reads.grades import changed_lines, judgements_of
@@ -71,8 +71,8 @@ def grade_tower(
 def approve_grade(*, actor: Actor, grade_id: int) -> GradeResult:
     """Give the grade that was proposed. Refuses whoever proposed it: two persons stand for a grade.
 
-    Refuses a proposal that is decided, one whose facts have changed or whose scheme has another version since, and one
-    whose days another grade of the scheme has taken meanwhile.
+    Refuses a proposal that is decided, one whose facts have changed or whose scheme has another version or other bounds
+    since, and one whose days another grade of the scheme has taken meanwhile.
     """
     row = _take(actor, grade_id, Permission.GRADE_DECIDE)
     _require_second(actor, row)
@@ -90,6 +90,11 @@ def approve_grade(*, actor: Actor, grade_id: int) -> GradeResult:
             mend=_("Reject it, and have it proposed anew."),
         )  # fmt: skip
     _require_no_obstacle(actor, now)
+    if now.score.grade_least is None or now.score.grade_least.grade != row.grade:
+        raise Refused(
+            "bounds_changed", _("The bounds of the scheme have changed since: these points reach another grade."),
+            mend=_("Reject it, and have it proposed anew."),
+        )  # fmt: skip
     _require_free(row.tower, row.scheme, row.valid)
     return _decide(actor, row, State.IN_FORCE, "grade.approve")
 
@@ -99,7 +104,7 @@ def reject_grade(*, actor: Actor, grade_id: int, reason: str) -> GradeResult:
     """Reject a proposal, with a reason that its proposer reads. Refuses no reason, and one's own proposal."""
     row = _take(actor, grade_id, Permission.GRADE_DECIDE)
     _require_second(actor, row)
-    _require_reason(reason, _("Whoever proposed it reads it."))
+    require_reason(reason, _("Whoever proposed it reads it."))
     return _decide(actor, row, State.REJECTED, "grade.reject", reason)
 
 
@@ -111,7 +116,7 @@ def withdraw_grade(*, actor: Actor, grade_id: int, reason: str) -> GradeResult:
         raise Refused(
             "not_own_work", _("Somebody else proposed this grade."), mend=_("A section head may reject it."),
         )  # fmt: skip
-    _require_reason(reason, _("It stands in the trail."))
+    require_reason(reason, _("It stands in the trail."))
     return _decide(actor, row, State.WITHDRAWN, "grade.withdraw", reason)
 
 
@@ -123,7 +128,7 @@ def revoke_grade(*, actor: Actor, grade_id: int, on: date, reason: str) -> Grade
     """
     row = _take(actor, grade_id, Permission.GRADE_DECIDE, wanted=State.IN_FORCE)
     require_day(on, "on")
-    _require_reason(reason, _("It stands in the trail."))
+    require_reason(reason, _("It stands in the trail."))
     if on not in row.valid:
         raise Refused(
             "outside_its_days", _("The grade is given from %(first)s to %(last)s.", **_days(row.valid)), field="on",
@@ -230,11 +235,6 @@ def _require_second(actor: Actor, row: GradeResult) -> None:
         raise Refused(
             "own_work", _("You proposed this grade yourself."), mend=_("Another section head decides it."),
         )  # fmt: skip
-
-
-def _require_reason(reason: str, mend: Message) -> None:
-    if not reason.strip():
-        raise Refused("reason_missing", _("Say why."), field="reason", mend=mend)
 
 
 def _require_free(tower: Tower, scheme: str, span: DateRange) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from mashang.accounts.rules.roles import Permission
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
-from mashang.kernel.text import _
+from mashang.kernel.text import Message, _
 from mashang.register.acts.ledger import Change, write_changes
 from mashang.register.acts.ledger.findable import place_firms
 from mashang.register.acts.sources import take_units
@@ -31,6 +31,12 @@ def require_day(day: date | None, field: str) -> None:
             "strange_year", _("The year %(year)s is surely mistyped.", year=day.year), field=field,
             mend=_("Write the day as 2026-11-20."),
         )  # fmt: skip
+
+
+def require_reason(reason: str, mend: Message) -> None:
+    """Refuse an act without its reason; `mend` says who reads it."""
+    if not reason.strip():
+        raise Refused("reason_missing", _("Say why."), field="reason", mend=mend)
 
 
 def require_past(day: date | None, field: str) -> None:

@@ -12,7 +12,7 @@ from mashang.accounts.rules.roles import Permission
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
-from mashang.register.acts.leasing import constraint_of
+from mashang.register.acts.leasing import constraint_of, require_reason
 from mashang.register.acts.ledger.carrying import carry_facts, carry_names
 from mashang.register.acts.ledger.findable import find_towers_anew, place_firms
 from mashang.register.acts.merging_relations import OVER, unknown_relations
@@ -68,7 +68,7 @@ def merge_towers(
             "unknown_relations",
             _("Something points at towers that a merge does not know: %(what)s.", what=", ".join(sorted(unknown))),
         )
-    _require_reason(reason)
+    require_reason(reason, _("It stands in the trail."))
     kept, gone = _take_two(actor, kept_id, gone_id)
     for obstacle in find_obstacles(kept, gone):
         raise obstacle
@@ -98,11 +98,6 @@ def merge_towers(
     _follow(kept, gone, firms)
     _tell(actor, merge, "tower.merge", reason, {"rooms": len(moved["units"]), "joined": len(pairs)})
     return merge
-
-
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Refused("reason_missing", _("Say why."), field="reason", mend=_("It stands in the trail."))
 
 
 def _take_two(actor: Actor, kept_id: int, gone_id: int) -> tuple[Tower, Tower]:
@@ -189,7 +184,7 @@ def undo_tower_merge(*, actor: Actor, merge_id: int, reason: str) -> TowerMerge:
     )
     if merge is None or not (actor.covers(merge.area_path) and actor.covers(merge.gone.area_path)):
         raise NotThere("no_such_merge", _("There is no such merge, or it was undone already."))
-    _require_reason(reason)
+    require_reason(reason, _("It stands in the trail."))
     kept, gone = _take_both_back(actor, merge)
     moved = merge.moved
     units = with_what_they_became(moved["units"])

@@ -12,15 +12,13 @@ from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
 from mashang.register.acts.facts import copy_onto_firm, require_fact_permission, take_firm_or_tower
-from mashang.register.acts.ledger.facts import NewFact, write_facts
+from mashang.register.acts.ledger.facts import FACT_VALUES, NewFact, write_facts
 from mashang.register.acts.ledger.findable import find_firms_anew
 from mashang.register.acts.sources import source_of
 from mashang.register.models import ConflictLeft, Firm, Source
 from mashang.register.reads.conflicts import KINDS, list_conflicts
 from mashang.register.reads.facts import TABLES
 from mashang.trail.acts import record
-
-VALUES = ("num", "code", "day", "flag", "body", "precision", "unknown")
 
 
 @transaction.atomic
@@ -78,7 +76,7 @@ def _believe(actor: Actor, subject: str, in_force: object, chosen: object | None
         fact = NewFact(subject, in_force.subject_id, in_force.key_id, from_day, unknown=True)  # type: ignore[attr-defined]
         origin, at = source_of(actor, kind=Source.Kind.DESK)
     else:
-        values = {name: getattr(chosen, name) for name in VALUES}
+        values = {name: getattr(chosen, name) for name in FACT_VALUES}
         day = max(from_day, chosen.valid_from)  # type: ignore[attr-defined]
         fact = NewFact(subject, chosen.subject_id, chosen.key_id, day, **values)  # type: ignore[attr-defined]
         origin, at = chosen.source, timezone.now()  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ class BlankForm(Placed):
     `place` is the chosen table (from 0), `columns` what it asks for: head, field, unit. `report`
     says of each column how many cells were filled and why others were not. `taxed` is set when it holds tax figures,
     `private` when people to call stand in it. While the worker fills it, `filling` is set, `asked` holds what it was asked
-    for and by whom, `progress` how far it is; `stopped` says why it could not be filled.
+    for and by whom, `progress` how far it is and of how many rows; `stopped` says why it could not be filled.
     """
 
     name = models.CharField(max_length=200)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from mashang.kernel.actor import Actor
+from mashang.kernel.text import _
 from mashang.register.models import FirmFact
-from mashang.register.reads.facts import FactSource, source_of, write_fact
+from mashang.register.reads.facts import REVENUE, FactSource, may_see_revenue, source_of, write_fact
 from mashang.register.reads.scope import known
 from mashang.register.rules.above_threshold import (
     FEN_OF_WAN,
@@ -23,7 +24,6 @@ from mashang.register.rules.above_threshold import (
 )
 
 FOLDER = Path(__file__).resolve().parents[3] / "content" / "thresholds"
-REVENUE = ("revenue", "revenue_band")
 DECIDING = ("industry", *REVENUE, "staff")
 
 
@@ -45,7 +45,10 @@ Statement = TypeVar("Statement", bound=Held)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThresholdCheck:
-    """The answer for one firm, and the revenue it rests on: in words, of which year, from where."""
+    """The answer for one firm, and the revenue it rests on: in words, of which year, from where.
+
+    Whoever may not see what the firm earns gets the answer and the year alone.
+    """
 
     answer: ThresholdAnswer
     revenue: str = ""
@@ -97,6 +100,9 @@ def check_threshold(actor: Actor, firm_id: int, as_of: date, known_at: datetime 
     answer, revenue = judge_size(latest, as_of)
     if revenue is None:
         return ThresholdCheck(answer=answer)
+    if not may_see_revenue(actor, firm_id):
+        withheld = _("What a single firm earns is shown to those who keep the register and to the finance officer.")
+        return ThresholdCheck(answer=replace(answer, reason=withheld), year=revenue.valid_from.year)
     source = revenue.source
     return ThresholdCheck(
         answer=answer, revenue=write_fact(actor.locale, revenue), year=revenue.valid_from.year,

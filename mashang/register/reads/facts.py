@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -26,6 +27,7 @@ TABLES: dict[str, type[FirmFact] | type[TowerFact] | type[UnitFact]] = {
     "unit": UnitFact,
 }
 TAX = "T"
+REVENUE = ("revenue", "revenue_band")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,14 +66,21 @@ class FactLine:
     due: bool = False
 
 
+def may_see_revenue(actor: Actor, firm_id: int | None = None) -> bool:
+    """Whether this actor is told what firms earn: who keeps the register's facts, the finance officer, the firm itself."""
+    own = firm_id is not None and firm_id in (actor.firm_ids or ())
+    return own or actor.may("register.edit") or actor.may("tax.read")
+
+
 def get_facts(
     actor: Actor, subject: str, subject_id: int, as_of: date, known_at: datetime | None = None
 ) -> tuple[FactLine, ...]:
     """The facts of one subject in force on a day, in the order of the content; at most two queries.
 
     The caller has checked that the actor may see the subject. Tax facts are read only with `tax.read`: without it
-    each stands as a locked line, whether anything is held or not. Contact facts need `contact.read`. `due` says that
-    the key asks to be checked again after fewer days than have passed.
+    each stands as a locked line, whether anything is held or not; so does the revenue of a firm for whoever may not see
+    it. Contact facts need `contact.read`. `due` says that the key asks to be checked again after fewer days than have
+    passed.
     """
     rows = (
         TABLES[subject]
@@ -82,6 +91,9 @@ def get_facts(
     may_tax = actor.may("tax.read")
     if not may_tax:
         rows = rows.exclude(key__sensitivity=TAX)
+    may_earn = subject != "firm" or may_see_revenue(actor, subject_id)
+    if not may_earn:
+        rows = rows.exclude(key__key__in=REVENUE)
     if not actor.may("contact.read"):
         rows = rows.exclude(key__sensitivity="P")
     by_key: dict[int, list[Any]] = {}
@@ -89,7 +101,7 @@ def get_facts(
         by_key.setdefault(row.key_id, []).append(row)
     lines = [line for facts in by_key.values() if (line := _line(actor, facts, as_of)) is not None]
     # Tax is a matter of firms: no tower and no unit has a key of that kind.
-    return tuple(lines if may_tax or subject != "firm" else [*lines, *_locked(actor, subject)])
+    return tuple(lines if may_tax or subject != "firm" else [*lines, *_locked(actor, () if may_earn else REVENUE)])
 
 
 def source_of(kind: str, label: str, on: date, *, seen_on: date) -> FactSource:
@@ -121,10 +133,17 @@ def _line(actor: Actor, facts: list[Any], as_of: date) -> FactLine | None:
     )
 
 
-def _locked(actor: Actor, subject: str) -> list[FactLine]:
-    keys = FactKey.objects.filter(subject=subject, sensitivity=TAX).order_by("order", "id")
+def _locked(actor: Actor, more: tuple[str, ...]) -> list[FactLine]:
+    keys = FactKey.objects.filter(Q(sensitivity=TAX) | Q(key__in=more), subject="firm").order_by("order", "id")
     return [
-        FactLine(key=key.key, label=name_in(actor.locale, key), group=key.group, text="", sensitivity=TAX, locked=True)
+        FactLine(
+            key=key.key,
+            label=name_in(actor.locale, key),
+            group=key.group,
+            text="",
+            sensitivity=key.sensitivity,
+            locked=True,
+        )
         for key in keys
     ]
 

@@ -18,7 +18,7 @@ from mashang.kernel.errors import NotThere
 from mashang.kernel.text import _
 from mashang.register.models import BlankForm, FactKey, Firm, FirmFact, Tenancy
 from mashang.register.reads.contacts import Called, find_people
-from mashang.register.reads.facts import TAX, write_fact
+from mashang.register.reads.facts import REVENUE, TAX, may_see_revenue, write_fact
 from mashang.register.reads.firms import FirmRow
 from mashang.register.reads.industries import find_industry_name
 from mashang.register.reads.leases import LeaseRow
@@ -117,8 +117,8 @@ def _line(firm_id: int, line: int, tower: str, row: TenantRow | LeaseRow) -> Lin
 def fill_values(actor: Actor, lines: Sequence[Line], columns: Sequence[Wanted], as_of: date) -> list[dict[int, Value]]:
     """The cells of each line by column; None where nothing is held, or may not be seen. At most four queries for any number.
 
-    The lines are those that the actor's own lists gave. Tax facts need `tax.read`, people to call `contact.read`; the
-    caller puts on record that they were seen.
+    The lines are those that the actor's own lists gave. Tax facts need `tax.read`, people to call `contact.read`,
+    revenue what `may_see_revenue` asks for; the caller puts on record that they were seen.
     """
     firms = {firm.pk: firm for firm in Firm.objects.filter(pk__in={line.firm_id for line in lines})}
     fields = {column.field for column in columns}
@@ -152,6 +152,8 @@ def _facts(actor: Actor, firms: Iterable[int], fields: set[str], as_of: date) ->
     ).select_related("key")
     if not actor.may("tax.read"):
         rows = rows.exclude(key__sensitivity=TAX)
+    if not may_see_revenue(actor):
+        rows = rows.exclude(key__key__in=REVENUE)
     for row in rows.order_by("-valid_from", "-id"):
         found[row.subject_id][row.key.key].append(row)
     return found
@@ -229,8 +231,8 @@ def _answer(flag: bool | None) -> str | None:
 
 
 def get_form(actor: Actor, form_id: int) -> BlankForm:
-    """A blank sheet that the actor handed in; another person's answers as if it did not exist."""
-    form = BlankForm.objects.filter(pk=form_id, uploaded_by=actor.user_id).first()
+    """A blank sheet that the actor handed in, without the lines it waits with; another person's answers as if it did not exist."""
+    form = BlankForm.objects.defer("asked").filter(pk=form_id, uploaded_by=actor.user_id).first()
     if form is None or not actor.covers(form.area_path):
         raise NotThere(
             "no_such_form", _("There is no such sheet."), mend=_("Look for it in your list of filled sheets.")
@@ -242,6 +244,7 @@ def list_forms(actor: Actor) -> list[BlankForm]:
     """The blank sheets the actor handed in, newest first; one query."""
     return list(
         BlankForm.objects.select_related("uploaded_by")
+        .defer("asked")
         .filter(uploaded_by=actor.user_id, area_path__startswith=actor.area_path)
         .order_by("-id")[:50]
     )
@@ -254,6 +257,10 @@ def read_file(key: str) -> bytes:
 
 
 def list_fact_names(actor: Actor) -> list[tuple[str, str]]:
-    """The facts of firms that a column may get, by name; tax facts for those who may read tax. One query."""
+    """The facts of firms that a column may get, by name; tax and revenue for those who may see them. One query."""
     keys = FactKey.objects.filter(subject="firm", key__in=FACTS).order_by("order", "id")
-    return [(key.key, name_in(actor.locale, key)) for key in keys if key.sensitivity != TAX or actor.may("tax.read")]
+    if not actor.may("tax.read"):
+        keys = keys.exclude(sensitivity=TAX)
+    if not may_see_revenue(actor):
+        keys = keys.exclude(key__in=REVENUE)
+    return [(key.key, name_in(actor.locale, key)) for key in keys]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, Count, F, Func, IntegerField, Q, QuerySet, When
 from django.db.models.functions import JSONObject
 
 from mashang.kernel.actor import Actor
@@ -148,21 +148,37 @@ def list_tower_grades(actor: Actor, tower_id: int) -> tuple[GradeRecord, ...]:
     return tuple(_record(actor.locale, row) for row in _seen(actor).filter(tower=tower_id))
 
 
-def list_grades(actor: Actor, wanted: GradesWanted) -> tuple[GradeRecord, ...]:
-    """The grades of the actor's area, the newest proposal first; one query."""
-    rows = _seen(actor)
+def list_grades(actor: Actor, wanted: GradesWanted, places: range | None = None) -> tuple[GradeRecord, ...]:
+    """The grades of the actor's area, what waits for approval before all others, then the newest proposal; one query.
+
+    `places` (from 0) gives only a part of the list.
+    """
+    rows = _wanted(_seen(actor), wanted).order_by(Case(When(state=GradeResult.State.PROPOSED, then=0), default=1), "-proposed_at", "-pk")  # fmt: skip
+    if places is not None:
+        rows = rows[places.start : places.stop]
+    return tuple(_record(actor.locale, row) for row in rows)
+
+
+def count_grades(actor: Actor, wanted: GradesWanted) -> tuple[int, int]:
+    """How many grades the list has, and how many of them wait for approval; one query."""
+    waits = Count("pk", filter=Q(state=GradeResult.State.PROPOSED))
+    counts = _wanted(_rows(actor), wanted).aggregate(total=Count("pk"), waiting=waits)
+    return counts["total"], counts["waiting"]
+
+
+def _wanted(rows: QuerySet[GradeResult], wanted: GradesWanted) -> QuerySet[GradeResult]:
     if wanted.state:
         rows = rows.filter(state=wanted.state)
     if wanted.scheme:
         rows = rows.filter(scheme=wanted.scheme)
     if wanted.q.strip():
         rows = rows.filter(tower__name_zh__icontains=wanted.q.strip())
-    return tuple(_record(actor.locale, row) for row in rows)
+    return rows
 
 
 def get_grade(actor: Actor, grade_id: int) -> tuple[GradeRecord, tuple[LineAsItStood, ...]]:
     """A grade and its lines as they stood; two queries. NotThere outside the actor's area."""
-    row = _seen(actor).filter(pk=grade_id).first()
+    row = _seen(actor).defer(None).filter(pk=grade_id).first()
     if row is None:
         raise NotThere(
             "no_such_grade",
@@ -189,22 +205,30 @@ def changed_lines(lines: list[dict[str, Any]], now: TowerScore) -> tuple[str, ..
     )
 
 
-def _seen(actor: Actor) -> QuerySet[GradeResult]:
+class _Most(Func):
+    """The points of all lines of a grade, added up in the database, as the lines themselves are long."""
+
+    template = "(select coalesce(sum((line->>'most')::int), 0) from jsonb_array_elements(%(expressions)s) line)"
+    output_field = IntegerField()
+
+
+def _rows(actor: Actor) -> QuerySet[GradeResult]:
+    return GradeResult.objects.filter(tower__in=towers_seen_by(actor).values("pk"))
+
+
+def _seen(actor: Actor) -> QuerySet[Any]:
     people = ("tower", "proposed_by", "decided_by", "revoked_by")
-    return (
-        GradeResult.objects.filter(tower__in=towers_seen_by(actor).values("pk"))
-        .select_related(*people)
-        .order_by("-proposed_at", "-pk")
-    )
+    rows = _rows(actor).select_related(*people).defer("lines").annotate(most=_Most("lines"))
+    return rows.order_by("-proposed_at", "-pk")
 
 
-def _record(locale: str, row: GradeResult) -> GradeRecord:
+def _record(locale: str, row: Any) -> GradeRecord:
     name, scheme, example = _names(locale, row.scheme, row.version, row.grade)
     end = row.valid.upper
     return GradeRecord(
         id=row.pk, tower_id=row.tower_id, tower=name_in(locale, row.tower), scheme=row.scheme, scheme_name=scheme,
         version=row.version, example=example, grade=row.grade, name=name, score=row.score,
-        most=sum(line["most"] for line in row.lines), since=row.valid.lower, until=end and end - timedelta(days=1),
+        most=row.most, since=row.valid.lower, until=end and end - timedelta(days=1),
         read_on=row.read_on, state=row.state,
         proposed=GradeStep(by_id=row.proposed_by_id, by=_person(row.proposed_by), at=row.proposed_at),
         decided=_step(row.decided_by, row.decided_at, row.decided_because),

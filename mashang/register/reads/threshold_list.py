@@ -15,7 +15,7 @@ from mashang.kernel.actor import Actor
 from mashang.kernel.names import pinyin
 from mashang.register.models import FirmFact, Occupancy
 from mashang.register.reads.above_threshold import DECIDING, judge_size
-from mashang.register.reads.facts import FactSource, name_code, source_of, write_number
+from mashang.register.reads.facts import FactSource, may_see_revenue, name_code, source_of, write_number
 from mashang.register.reads.firms_then import firm_then
 from mashang.register.reads.scope import firms_seen_by, known, towers_seen_by
 from mashang.register.reads.searching import named
@@ -92,11 +92,6 @@ class _Statement:
     unit: str
     scale: int
     source: tuple[str, str, date]
-
-
-def may_see_revenue(actor: Actor) -> bool:
-    """Whether lists tell this actor what single firms earn: those who keep the register's facts, and the finance officer."""
-    return actor.may("register.edit") or actor.may("tax.read")
 
 
 def find_threshold_firms(

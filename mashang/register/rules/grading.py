@@ -192,7 +192,7 @@ def _refusals(
             unsure.append(
                 _("The day of completion is not known; the scheme is for towers completed a year ago or earlier.")
             )
-        elif _years_after(completed_on, card.least_years) > on:
+        elif years_after(completed_on, card.least_years) > on:
             refused.append(
                 _("Completed on %(day)s: the scheme is for towers completed a year ago or earlier.",
                   day=completed_on.isoformat())
@@ -200,7 +200,8 @@ def _refusals(
     return refused, unsure
 
 
-def _years_after(day: date, years: int) -> date:
+def years_after(day: date, years: int) -> date:
+    """The same day some years later; 28 February for a 29th."""
     if (day.month, day.day) == (2, 29):
         day = date(day.year, 2, 28)
     return day.replace(year=day.year + years)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils import timezone, translation
 
 from mashang.kernel.errors import NotAllowed, NotThere, Refused
 from mashang.notices.models import Notice
+from mashang.register.acts import grading
 from mashang.register.acts.facts import state_fact
 from mashang.register.acts.grading import approve_grade, grade_tower, reject_grade, revoke_grade, withdraw_grade
 from mashang.register.models import FactKey, GradeResult, Tower
@@ -21,6 +23,7 @@ from mashang.register.reads.grades import (
     list_grades,
     list_tower_grades,
 )
+from mashang.register.reads.grading import find_scorecard
 from mashang.register.rules.grading import Judgement, Obstacle
 from mashang.register.tests import make
 from mashang.register.tests.graded import FROM, UNTIL, judged, make_rated_tower, propose
@@ -209,6 +212,20 @@ def test_a_proposal_older_than_its_facts_is_refused_and_names_them(cast: Cast, t
     assert refused.value.code == "facts_changed"
     reject_grade(actor=head, grade_id=row.pk, reason="客梯数量有更正，请重新申报")
     assert propose(steward, tower).score == 77
+
+
+def test_a_proposal_whose_points_reach_another_grade_by_now_is_refused(
+    cast: Cast, tower: Tower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = propose(cast.actor("tower_steward"), tower)
+    card = find_scorecard("star_local", FROM)
+    assert card is not None
+    moved = [replace(bound, points=0 if bound.grade != row.grade else 99) for bound in card.grades]
+    monkeypatch.setattr(grading, "find_scorecard", lambda *_asked: replace(card, grades=tuple(moved)))
+    with pytest.raises(Refused) as refused:
+        approve_grade(actor=cast.actor("section_head"), grade_id=row.pk)
+    assert refused.value.code == "bounds_changed"
+    assert GradeResult.objects.get(pk=row.pk).state == "proposed"
 
 
 def test_a_fact_that_is_only_confirmed_by_a_newer_source_is_no_change(cast: Cast, tower: Tower) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from mashang.register.reads.choices import GRADE_STATES
 from mashang.register.reads.grades import GradesWanted
 from mashang.register.reads.grading import TowerScore, list_schemes
-from mashang.register.rules.grading import Judgement
+from mashang.register.rules.grading import Judgement, years_after
 from mashang.ui.forms import IsoDateField
 
 ANY = pgettext_lazy("a filter", "Any")
@@ -81,9 +81,4 @@ class RevokeForm(forms.Form):
 
 def usual_days(first: date) -> dict[str, date]:
     """The days that a form proposes: three years from the first on."""
-    return {"valid_from": first, "valid_until": _years_after(first) - timedelta(days=1)}
-
-
-def _years_after(day: date) -> date:
-    leap = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year + USUAL_YEARS, day=28 if leap else day.day)
+    return {"valid_from": first, "valid_until": years_after(first, USUAL_YEARS) - timedelta(days=1)}

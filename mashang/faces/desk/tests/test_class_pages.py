@@ -90,6 +90,20 @@ def test_sums_are_for_the_finance_officer_alone_and_each_time_on_record(cast: Ca
     assert Entry.objects.filter(act="list.export", subject_kind="taxed_towers").count() == 2
 
 
+def test_a_sum_just_under_the_bound_never_reads_as_if_it_reached_it(cast: Cast) -> None:
+    tower = make.make_tower(cast.aofeng, "将满大厦")
+    for _number in range(5):
+        firm = make.make_firm(area=cast.aofeng)
+        make.make_tenancy(firm, make.make_unit(tower, sqm=100), start=date(2020, 1, 1))
+        say(firm, "tax", num=1_999_999_800)
+    html = page(cast, "taxed_towers", "finance_officer", told="no")
+    assert "9,999" in html
+    assert "10,000" not in html
+    assert sheet(cast, "taxed_towers", "finance_officer", told="no")[2][-1] == "9999"
+    file = client(cast, "finance_officer").get(reverse("tower", args=[tower.pk]), {"as_of": "2026-11-20"})
+    assert "9,999.99 ten thousand yuan" in file.content.decode()
+
+
 def test_candidates_are_listed_with_threshold_and_source_and_open_their_file(cast: Cast, tower: Tower) -> None:
     firm = Firm.objects.get(name="第0租赁有限公司")
     html = page(cast, "above_threshold")
@@ -111,6 +125,19 @@ def test_a_reader_sees_the_class_of_a_firm_and_not_what_it_earns(cast: Cast, tow
     rows = sheet(cast, "above_threshold", "leader")
     assert "Compared with" not in rows[1]
     assert len(rows) == 2 + 5
+
+
+def test_the_firms_file_holds_back_what_the_list_holds_back(cast: Cast, tower: Tower) -> None:
+    firm = Firm.objects.get(name="第0租赁有限公司")
+    say(firm, "revenue_band", code="5m_10m")
+    for login, told in (("leader", False), ("tower_steward", True), ("finance_officer", True)):
+        html = client(cast, login).get(reverse("firm", args=[firm.pk]), {"as_of": "2026-11-20"}).content.decode()
+        assert "<dd>Candidate</dd>" in html
+        assert ("Revenue it rests on" in html) is told, login
+        assert ("800 ten thousand" in html) is told, login
+        assert ("5m_10m" in html) is told, login
+        assert ("at 80 %" in html) is told, "its share of the threshold says the same"
+        assert ("What a single firm earns is shown" in html) is not told, login
 
 
 def test_a_stated_theme_stands_beside_the_rule_on_the_list_and_in_the_file(cast: Cast, tower: Tower) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,10 +12,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from mashang.faces.desk.views.grades import COLUMNS
 from mashang.register.models import GradeResult, Tower
+from mashang.register.reads.grades import GradeStep, GradesWanted, list_grades
 from mashang.register.tests import make
 from mashang.register.tests.graded import FROM, UNTIL, give, make_rated_tower, propose
 from mashang.register.tests.stewards import load_keys
+from mashang.ui.tables import Cell
 from tests.cast import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +161,28 @@ def test_the_pages_ask_no_more_of_the_database_with_more_grades(cast: Cast) -> N
             asked.append(len(found))
         counts.append(asked)
     assert counts[0] == counts[1]
+
+
+def test_the_queue_loads_one_page_and_no_lines(cast: Cast, tower: Tower) -> None:
+    row = give(cast, tower)
+    with CaptureQueriesContext(connection) as found:
+        text = text_of(signed_in(cast, "section_head"), "grades")
+    assert f"{row.score} / {sum(line['most'] for line in row.lines)}" in text
+    (sql,) = [query["sql"] for query in found if '"register_graderesult"."score"' in query["sql"]]
+    assert "LIMIT 1" in sql, "as many as stand on the page"
+    assert '"register_graderesult"."lines",' not in sql
+    wait = propose(cast.actor("tower_steward"), make_rated_tower(cast.aofeng))
+    later = give(cast, make_rated_tower(cast.aofeng))
+    every = list_grades(cast.actor("section_head"), GradesWanted())
+    assert [one.id for one in every] == [wait.pk, later.pk, row.pk]
+    assert list_grades(cast.actor("section_head"), GradesWanted(), range(1, 2)) == every[1:2]
+
+
+def test_a_proposal_of_the_evening_is_of_the_day_here() -> None:
+    step = GradeStep(by_id=1, by="楼长", at=datetime(2026, 3, 1, 16, 30, tzinfo=UTC))
+    column = next(column for column in COLUMNS if column.key == "proposed")
+    assert column.cell is not None
+    assert column.cell(SimpleNamespace(proposed=step)) == Cell(text="楼长", sub="2026-03-02")
 
 
 def test_another_district_finds_nothing(cast: Cast, tower: Tower) -> None:

@@ -236,7 +236,7 @@ def test_the_sum_of_a_towers_tax_is_for_the_finance_officer_and_noted(cast: Cast
     firm = tower.units.get(room="2703").occupancies.get().firm
     key = make.make_fact_key("tax", type="int", unit="yuan", scale=100, sensitivity="T")
     make.make_fact(firm, key, since=date(timezone.localdate().year - 1, 1, 1), num=123_456_700)
-    assert "123.46 ten thousand yuan" in page(cast, "tower", tower.pk, login="finance_officer")
+    assert "123.45 ten thousand yuan" in page(cast, "tower", tower.pk, login="finance_officer")
     assert View.objects.filter(subject_kind="tower", subject_id=tower.pk, fields=["tax"]).count() == 1
-    assert "123.46" not in page(cast, "tower", tower.pk)
+    assert "123.45" not in page(cast, "tower", tower.pk)
     assert View.objects.filter(subject_kind="tower").count() == 1

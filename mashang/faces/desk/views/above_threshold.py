@@ -16,13 +16,12 @@ from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.views.saved_views import saved_views_of
 from mashang.register.reads.above_threshold import get_thresholds
 from mashang.register.reads.choices import STANDINGS, label_of
-from mashang.register.reads.facts import name_code
+from mashang.register.reads.facts import may_see_revenue, name_code
 from mashang.register.reads.industries import find_industry_name
 from mashang.register.reads.threshold_list import (
     ThresholdRow,
     ThresholdsFound,
     find_threshold_firms,
-    may_see_revenue,
 )
 from mashang.register.reads.towers import list_tower_names
 from mashang.register.rules.above_threshold import FEN_OF_WAN, Reached

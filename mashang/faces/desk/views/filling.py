@@ -58,11 +58,13 @@ def form_fill(request: Asked, pk: int) -> HttpResponse:
     )  # fmt: skip
     if request.method == "POST" and rows.is_valid():
         try:
-            filled = _fill(request, blank, rows.cleaned_data)
+            sent = do_once(
+                request, lambda: _fill(request, blank, rows.cleaned_data), to=lambda filled: _after(request, filled)
+            )
         except Refused as refused:
             tell_form(rows, refused)
         else:
-            return HttpResponseRedirect(_page(pk, request.POST) + ("" if filled.filling else "#result"))
+            return HttpResponseRedirect(sent.to)
     if blank.filling:
         crumbs = (Crumb(label=_("Fill a blank sheet"), url=reverse("fills")), Crumb(label=blank.name))
         return render_page(request, "desk/filling/waiting.html", _progress(blank), title=blank.name, crumbs=crumbs)
@@ -77,6 +79,10 @@ def _fill(request: Asked, blank: Any, said: dict[str, Any]) -> Any:
     )  # fmt: skip
 
 
+def _after(request: Asked, filled: Any) -> str:
+    return _page(filled.pk, request.POST) + ("" if filled.filling else "#result")
+
+
 def fill_progress(request: Asked, pk: int) -> HttpResponse:
     """How far the worker is, for the page that waits; it opens the sheet once the work is done."""
     blank = get_form(request.actor, pk)
@@ -87,7 +93,7 @@ def fill_progress(request: Asked, pk: int) -> HttpResponse:
 
 
 def _progress(blank: Any) -> dict[str, Any]:
-    rows, total = blank.progress.get("rows", 0), len(blank.asked.get("lines", ()))
+    rows, total = blank.progress.get("rows", 0), blank.progress.get("total", 0)
     texts = {
         "reading": _("Reading %(rows)s rows from the register") % {"rows": total},
         "writing": _("%(rows)s of %(total)s rows written") % {"rows": rows, "total": total},

@@ -98,14 +98,15 @@ def threshold_part(actor: Actor, pk: int, moment: Moment) -> list[Fact]:
     """Whether the firm is above the threshold of the statistics, why, and the revenue that it rests on."""
     check = check_threshold(actor, pk, moment.as_of, moment.known_at)
     answer, source = check.answer, check.source
-    revenue = _("%(revenue)s (%(year)s)") % {"revenue": check.revenue, "year": check.year} if check.year else ""
+    revenue = _("%(revenue)s (%(year)s)") % {"revenue": check.revenue, "year": check.year} if check.revenue else ""
+    held_back = check.year is not None and not check.revenue
     shown = Source(name=source.name, on=source.on.isoformat(), state=source.freshness.value) if source else None
     return [
         Fact(label=_("Above the threshold"), value=REACHED[answer.reached]),
         Fact(label=_("Class of the statistics"), value=name_code(actor.locale, "above_threshold_class", answer.kind)),
         Fact(label=_("Reason"), value=say(answer.reason)),
         Fact(label=_("Basis"), value=answer.threshold.basis if answer.threshold else ""),
-        Fact(label=_("Revenue it rests on"), value=revenue, source=shown),
+        *([] if held_back else [Fact(label=_("Revenue it rests on"), value=revenue, source=shown)]),
     ]
 
 

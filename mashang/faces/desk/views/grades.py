@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -15,13 +16,13 @@ from mashang.faces.desk.answering import ask_and_do, do_and_return
 from mashang.faces.desk.editing import Deed, Sheet
 from mashang.faces.desk.forms.grades import GradesFilter, RevokeForm
 from mashang.faces.desk.grade_words import days_words, events_of, line_rows, state_lamp, state_tag
-from mashang.faces.desk.lists import Shown, export, page_of_list, table_of, wants_file
+from mashang.faces.desk.lists import Shown, export, page_of_count, table_of, wants_file
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.scheme_pages import scheme_cards
 from mashang.faces.desk.views.saved_views import saved_views_of
 from mashang.register.acts import grading as acts
 from mashang.register.reads.choices import GRADE_STATES, label_of
-from mashang.register.reads.grades import GradeRecord, get_grade, list_grades
+from mashang.register.reads.grades import GradeRecord, count_grades, get_grade, list_grades
 from mashang.ui.moments import read_moment
 from mashang.ui.page import Crumb
 from mashang.ui.tables import Cell, Empty, filter_chips
@@ -33,18 +34,19 @@ SCHEMES = gettext_lazy("Schemes of grades")
 def grades(request: Asked) -> HttpResponseBase:
     """All grades of one's area; what waits for approval stands first."""
     form = GradesFilter(request.GET, locale=request.actor.locale)
-    every = list_grades(request.actor, form.wanted())
-    rows = sorted(every, key=lambda row: row.state != "proposed")
+    wanted = form.wanted()
     if wants_file(request):
-        moment = read_moment(request.GET)
+        moment, rows = read_moment(request.GET), list_grades(request.actor, wanted)
         return export(request, page="grades", title=HERE, moment=moment, shown=COLUMNS, rows=rows)
-    page, chips = page_of_list(request, rows), filter_chips(form, request.GET)
+    total, waiting = count_grades(request.actor, wanted)
+    page, chips = page_of_count(request, total), filter_chips(form, request.GET)
+    rows = list_grades(request.actor, wanted, range(max(page.start_index() - 1, 0), page.end_index()))
     values = {
         "table": table_of(
-            request, label=HERE, shown=COLUMNS, rows=page.object_list, sort="", page=page, empty=_empty(filtered=bool(chips))
+            request, label=HERE, shown=COLUMNS, rows=rows, sort="", page=page, empty=_empty(filtered=bool(chips))
         ),
         "form": form, "chips": chips, "views": saved_views_of(request, "grades"),
-        "waiting": sum(row.state == "proposed" for row in rows),
+        "waiting": waiting,
     }  # fmt: skip
     return render_page(request, "desk/grades/list.html", values, title=HERE)
 
@@ -154,7 +156,7 @@ COLUMNS = (
     Shown(key="since", label=gettext_lazy("First day"), value=lambda r: r.since, css="nowrap"),
     Shown(key="until", label=gettext_lazy("Last day"), value=lambda r: r.until, css="nowrap"),
     Shown(key="state", label=gettext_lazy("State"), value=lambda r: label_of(GRADE_STATES, r.state), cell=_lamp, template="desk/grades/state_cell.html"),
-    Shown(key="proposed", label=gettext_lazy("Proposed by"), value=lambda r: r.proposed.by, cell=lambda r: Cell(text=r.proposed.by, sub=writing.day(r.proposed.at.date()))),
+    Shown(key="proposed", label=gettext_lazy("Proposed by"), value=lambda r: r.proposed.by, cell=lambda r: Cell(text=r.proposed.by, sub=writing.day(timezone.localdate(r.proposed.at)))),
     Shown(key="decided", label=gettext_lazy("Decided by"), value=lambda r: r.decided.by if r.decided else ""),
     Shown(key="revoked", label=gettext_lazy("Revoked from"), value=lambda r: r.revoked_on, screen=False),
 )  # fmt: skip

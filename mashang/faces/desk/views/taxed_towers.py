@@ -14,6 +14,7 @@ from mashang.faces.desk.forms.classes import TaxedTowersFilter
 from mashang.faces.desk.lists import Shown, columns_of, export, page_of_list, table_of, wants_file
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.views.saved_views import saved_views_of
+from mashang.faces.desk.writing import wan_of
 from mashang.register.reads.taxed_towers import TaxedTowerRow, TaxedTowersFound, find_taxed_towers
 from mashang.register.rules.taxed_towers import Told
 from mashang.trail.acts import note_view
@@ -28,7 +29,6 @@ WORDS = {
     Told.NO: gettext_lazy("No"),
 }
 LAMPS = {Told.YES: "ok", Told.UNSURE: "soon", Told.WITHHELD: "stop", Told.NO: "none"}
-FEN_OF_WAN = 1_000_000
 
 
 def taxed_towers(request: Asked) -> HttpResponseBase:
@@ -83,7 +83,7 @@ def columns(moment: Moment, *, sums: bool) -> Sequence[Shown]:
         return listed
     wan = Shown(
         key="tax", label=gettext_lazy("Known tax, ten thousand yuan"), numeric=True, sortable=True, descending_first=True,
-        value=lambda r: r.taxed.tax_fen // FEN_OF_WAN, cell=lambda r: f"{r.taxed.tax_fen / FEN_OF_WAN:,.0f}",
+        value=lambda r: int(wan_of(r.taxed.tax_fen)), cell=lambda r: f"{wan_of(r.taxed.tax_fen):,}",
     )  # fmt: skip
     return (*listed, wan)
 

@@ -6,11 +6,9 @@ from collections import defaultdict
 from datetime import datetime
 
 from mashang.kernel.names import fold
-from mashang.register.acts.ledger.facts import TABLES, NewFact, write_facts
+from mashang.register.acts.ledger.facts import FACT_VALUES, TABLES, NewFact, write_facts
 from mashang.register.acts.ledger.names import write_firm_names, write_tower_names
 from mashang.register.models import Firm, FirmName, Source, Tower, TowerName
-
-VALUES = ("num", "code", "day", "flag", "body", "precision", "unknown")
 
 
 def carry_facts(subject: str, kept_id: int, gone_id: int, *, at: datetime) -> list[int]:
@@ -27,8 +25,8 @@ def carry_facts(subject: str, kept_id: int, gone_id: int, *, at: datetime) -> li
     sources: dict[int, Source] = {}
     for row in table.objects.filter(subject=gone_id, superseded_at=None).select_related("source").order_by("pk"):
         there = held.get((row.key_id, row.valid_from))
-        values = {name: getattr(row, name) for name in VALUES}
-        if there is not None and all((getattr(there, n) or None) == (values[n] or None) for n in VALUES):
+        values = {name: getattr(row, name) for name in FACT_VALUES}
+        if there is not None and all((getattr(there, n) or None) == (values[n] or None) for n in FACT_VALUES):
             continue
         fact = NewFact(subject, kept_id, row.key_id, row.valid_from, believed=row.believed and there is None, **values)
         fresh[row.source_id].append(fact)

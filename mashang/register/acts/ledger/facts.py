@@ -26,6 +26,9 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+FACT_VALUES = ("num", "code", "day", "flag", "body", "precision", "unknown")  # what a statement says
+
+
 @dataclass(slots=True)
 class NewFact:
     """A statement about a subject from a day on. Exactly one value, or none and `unknown`."""
