@@ -87,7 +87,7 @@ SOURCES: dict[str, Source] = {
     where {of_area("p")} and {known_then("p")} and p.valid_from <= {DAY}"""
     ),
     # What the finance office and contacts alone may know is no conflict of the office's figures.
-    "conflict": Source(open_conflicts(known=known_then, hidden="array['T', 'P']")),
+    "conflict": Source(open_conflicts(known=known_then, seen="k.sensitivity not in ('T', 'P')")),
     "tower_said": Source(_pivot("tower", {"high_end": "flag", "project_kind": "code"})),
     # A tower with grades of several schemes stands once, with the one that began last.
     "graded": Source(

@@ -6,26 +6,26 @@ from collections.abc import Callable
 
 from mashang.register.reads.then import DAY, Scope, known_now, of_area, unmerged
 
-HIDDEN = "%(hidden)s::text[]"
+SEEN = "k.sensitivity <> all(%(hidden)s::text[]) and k.key <> all(%(unseen)s::text[])"
 # What tells the blocks of one complex apart: blocks share an address and are no records of one tower.
 BLOCKS = "[0-9a-z一二三四五六七八九十东西南北主副座栋幢号楼塔期区]"  # zh: what blocks are called
 
 
 def open_conflicts(
-    scope: Scope = of_area, day: str = DAY, known: Callable[..., str] = known_now, hidden: str = HIDDEN
+    scope: Scope = of_area, day: str = DAY, known: Callable[..., str] = known_now, seen: str = SEEN
 ) -> str:
     """One row for each conflict that nobody settled or left: kind, subject, subject_id, other, since, area_path, tower_id.
 
     `value`: sources disagree on a fact, and none of what they say is older than what is believed. `same_name`: two firms of
     one name. `same_tower`: two towers of one
     address or name. `double_let`: a room of one's own that several hold on the day. `floor_over`: rooms that come to more
-    than 2 % over their floor. `other` is the fact key, the other firm or the lease. `hidden` are the sensitivities left out.
+    than 2 % over their floor. `other` is the fact key, the other firm or the lease. `seen` says which facts (`k`) are looked at.
     """
     left_by = "" if known is known_now else " and l.left_at <= %(at)s"
     both = " and ".join(f"{scope(row)} and {known(row)} and {unmerged(row, 'firm', known)}" for row in ("a", "b"))
     return f"""
     with value as (
-        {_rivals("firm", "null::bigint", scope, day, known, hidden)} union all {_rivals("tower", "s.id", scope, day, known, hidden)}
+        {_rivals("firm", "null::bigint", scope, day, known, seen)} union all {_rivals("tower", "s.id", scope, day, known, seen)}
     ), found as (
         select 'value' as kind, subject, subject_id, key_id::bigint as other, since, area_path, tower_id from value
         union all
@@ -55,12 +55,12 @@ def open_conflicts(
     )"""
 
 
-def _rivals(subject: str, tower: str, scope: Scope, day: str, known: Callable[..., str], hidden: str) -> str:
+def _rivals(subject: str, tower: str, scope: Scope, day: str, known: Callable[..., str], seen: str) -> str:
     return f"""
         select '{subject}' as subject, r.subject_id, r.key_id, min(r.recorded_at) as since, s.area_path, {tower} as tower_id
         from register_{subject}fact r
         join register_{subject} s on s.id = r.subject_id and {scope("s")} and {unmerged("s", subject, known)}
-        join register_factkey k on k.id = r.key_id and k.sensitivity <> all({hidden})
+        join register_factkey k on k.id = r.key_id and {seen}
         where not r.believed and {known("r", "superseded_at")} and r.valid_from >= (
             select max(b.valid_from) from register_{subject}fact b
             where b.subject_id = r.subject_id and b.key_id = r.key_id and b.believed and {known("b", "superseded_at")}

@@ -16,7 +16,7 @@ from mashang.kernel.errors import NotThere
 from mashang.kernel.text import _
 from mashang.register.models import FactKey, Firm, Floor, Tower, Unit
 from mashang.register.reads.conflict_rows import open_conflicts
-from mashang.register.reads.facts import TABLES, FactSource, source_of, write_fact
+from mashang.register.reads.facts import REVENUE, TABLES, FactSource, may_see_revenue, source_of, write_fact
 from mashang.register.reads.naming import name_in
 from mashang.register.rules.conflicts import Said, propose
 
@@ -126,7 +126,8 @@ def _asked(actor: Actor, kind: str) -> dict[str, Any]:
     hidden = [
         code for code, need in (("T", Permission.TAX_READ), ("P", Permission.CONTACT_READ)) if not actor.may(need)
     ]
-    return {"top": actor.area_path, "on": timezone.localdate(), "kind": kind, "hidden": hidden}
+    unseen = [] if may_see_revenue(actor) else list(REVENUE)
+    return {"top": actor.area_path, "on": timezone.localdate(), "kind": kind, "hidden": hidden, "unseen": unseen}
 
 
 def _names(actor: Actor, rows: Sequence[Any]) -> dict[tuple[str, int], str]:

@@ -190,3 +190,12 @@ def test_the_queue_takes_as_many_queries_for_many_as_for_one(
         disputed(area)
     with django_assert_max_num_queries(6):
         assert len(list_conflicts(actor)) == 13
+
+
+def test_what_a_firm_earns_is_disputed_only_before_those_who_may_see_it(area: Area) -> None:
+    firm, key = make.make_firm(area=area), FactKey.objects.get(key="revenue")
+    for num, believed in ((1_000, True), (2_000, False)):
+        make.make_fact(firm, key, since=LONG_AGO, num=num, believed=believed)
+    reader = make.make_actor(area, permissions={"register.read"})
+    assert (list_conflicts(reader), count_conflicts(reader)) == ((), 0)
+    assert [line.key for line in list_conflicts(steward(area))] == ["revenue"]
