@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -44,7 +44,7 @@ from mashang.register.models import (
 )
 from mashang.register.reads.merging_towers import find_obstacles
 from mashang.register.reads.scope import towers_seen_by
-from mashang.register.rules.merging import JOIN, KEEP
+from mashang.register.rules.merging import JOIN, KEEP, FloorClash, RoomClash
 from mashang.trail.acts import record
 
 FILLED = ("name_hant", "name_en", "address", "floors_above", "floors_below", "footprint", "park_id")
@@ -74,6 +74,16 @@ def merge_towers(
         raise obstacle
     list(Unit.objects.select_for_update().filter(tower__in=[kept, gone]).order_by("pk").values_list("pk"))
     chosen, ours = decide_rooms(kept, gone, rooms or {}), decide_floors(kept, gone, floors or {})
+    try:
+        with transaction.atomic():
+            return _make_one(actor, kept, gone, chosen, ours, reason)
+    except IntegrityError as error:
+        raise _in_words(error) from error
+
+
+def _make_one(
+    actor: Actor, kept: Tower, gone: Tower, chosen: Sequence[tuple[RoomClash, str]], ours: Sequence[FloorClash], reason: str,
+) -> TowerMerge:  # fmt: skip
     origin, at = source_of(actor)
     pairs = [(clash.gone.id, clash.kept[0].id) for clash, way in chosen if way == JOIN]
     renamed = {clash.gone.id: clash.number for clash, way in chosen if way == KEEP}
@@ -208,7 +218,7 @@ def undo_tower_merge(*, actor: Actor, merge_id: int, reason: str) -> TowerMerge:
             Tower.objects.filter(pk=gone.pk).update(merged_into=None)
             TowerMerge.objects.filter(pk=merge.pk).update(undone_at=at)
     except IntegrityError as error:
-        raise _in_words(error) from error
+        raise _in_words_of_undoing(error) from error
     _take_rounds_up(actor, moved["rounds"])
     _follow(kept, gone, firms)
     _tell(actor, merge, "tower.undo_merge", reason, {"rooms": len(units)})
@@ -265,6 +275,15 @@ def _take_rounds_up(actor: Actor, row_ids: Iterable[int]) -> None:
 
 
 def _in_words(error: IntegrityError) -> Exception:
+    if constraint_of(error) != "unit_room_once_at_a_time":
+        return error
+    return Refused(
+        "room_taken", _("A room that goes over would bear the number of another room of the kept tower."), field="rooms",
+        mend=_("Give one of the two another number first."),
+    )  # fmt: skip
+
+
+def _in_words_of_undoing(error: IntegrityError) -> Exception:
     known = {
         "tower_name_once_per_area": _("Another tower bears the name of the merged one by now."),
         "unit_room_once_at_a_time": _("A room that would come back bears the number of another by now."),

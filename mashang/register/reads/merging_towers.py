@@ -123,7 +123,8 @@ def list_room_clashes(kept_id: int, gone_id: int) -> tuple[RoomClash, ...]:
                 held=tuple(held.get(pk, ())), held_back=pk in held_back,
             )
         )  # fmt: skip
-    return room_clashes(sides[kept_id], sides[gone_id])
+    borne = {(floor or 0, room) for _pk, _tower, floor, room, _sqm, _life in rows}
+    return room_clashes(sides[kept_id], sides[gone_id], borne)
 
 
 def _held(unit_ids: Collection[int]) -> dict[int, list[Held]]:

@@ -94,6 +94,22 @@ def test_rooms_are_never_guessed(district: Area) -> None:
     pair.merge("join")
 
 
+def test_a_room_kept_beside_another_gets_a_number_that_none_bears(
+    district: Area, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair = Pair(district)
+    make.make_unit(pair.kept, "101-2")
+    make.make_unit(pair.gone, "101-3")
+    with monkeypatch.context() as patched:
+        patched.setattr("mashang.register.rules.merging._free_number", lambda one, taken: "101-2")
+        with pytest.raises(Refused) as refused:
+            pair.merge("keep")
+    assert refused.value.code == "room_taken"
+    assert Unit.objects.get(pk=pair.other.pk).tower == pair.gone
+    pair.merge("keep")
+    assert Unit.objects.get(pk=pair.twin.pk).room == "101-4"
+
+
 def test_a_whole_floor_of_both_can_only_be_made_one(district: Area) -> None:
     pair = Pair(district)
     floors = [make.make_unit(tower, floor=9) for tower in (pair.kept, pair.gone)]
