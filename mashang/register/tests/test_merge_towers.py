@@ -25,6 +25,7 @@ from mashang.register.models import (
     UnitHold,
 )
 from mashang.register.reads.conflicts import list_conflicts
+from mashang.register.reads.merges import find_joined_unit
 from mashang.register.reads.searching import find_hits
 from mashang.register.tests import make
 from mashang.register.tests.stewards import load_keys, steward
@@ -78,6 +79,31 @@ def test_the_kept_tower_is_found_by_name_address_and_code_of_both(district: Area
     pair.merge()
     for words in ("望海国际中心", "江滨中大道 8 号", pair.gone.code, "望海大厦", "江滨路 8 号"):
         assert [hit.id for hit in find_hits(pair.actor, words, TODAY, kinds=["tower"])] == [pair.kept.pk], words
+
+
+def test_the_kept_tower_is_found_by_the_names_of_the_other_in_every_script(district: Area) -> None:
+    pair = Pair(district)
+    Tower.objects.filter(pk=pair.kept.pk).update(name_en="Sea View Tower")
+    Tower.objects.filter(pk=pair.gone.pk).update(name_en="Ocean Plaza", name_hant="望海國際中心")
+    pair.merge()
+    for words in ("Ocean Plaza", "望海國際中心"):
+        assert [hit.id for hit in find_hits(pair.actor, words, TODAY, kinds=["tower"])] == [pair.kept.pk], words
+
+
+def test_a_room_made_one_with_another_leads_there_through_later_merges(district: Area) -> None:
+    pair = Pair(district)
+    pair.merge("join")
+    third = make.make_tower(pair.here, "望海广场")
+    theirs = make.make_unit(third, "101")
+    again = merge_towers(
+        actor=pair.actor, kept_id=third.pk, gone_id=pair.kept.pk, reason="又是同一栋", rooms={pair.mine.pk: "join"}
+    )
+    assert find_joined_unit(pair.actor, pair.twin.pk) == theirs.pk
+    undo_tower_merge(actor=pair.actor, merge_id=again.pk, reason="是两栋")
+    merge_towers(
+        actor=pair.actor, kept_id=third.pk, gone_id=pair.kept.pk, reason="又是同一栋", rooms={pair.mine.pk: "keep"}
+    )
+    assert find_joined_unit(pair.actor, pair.twin.pk) == pair.mine.pk
 
 
 def test_rooms_are_never_guessed(district: Area) -> None:

@@ -119,10 +119,19 @@ def test_what_is_in_the_way_is_told_before_anything_is_done(cast: Cast) -> None:
     ImportBatch.objects.update(state="dropped")
     assert "四季度" in steward.post(page, twin).content.decode()
     RoundTower.objects.filter(pk=row.pk).update(state="assigned")
+    assert "该轮次不包含保留的楼宇" in steward.post(page, twin).content.decode()
+    both = RoundTower.objects.create(round=opened, tower=kept, area_path=kept.area_path, state="excepted")
+    assert "该轮次不包含保留的楼宇" in steward.post(page, twin).content.decode()
+    RoundTower.objects.filter(pk=both.pk).update(state="assigned")
     assert steward.post(page, twin).status_code == 302
     row.refresh_from_db()
     assert row.state == "excepted"
-    steward.post(reverse("tower_merge_undo", args=[TowerMerge.objects.get().pk]), {"reason": "是两栋"})
+    assert row.moves.get().reason == "同一栋楼", "the words of the clerk, in the clerk's language"
+    undo = reverse("tower_merge_undo", args=[TowerMerge.objects.get().pk])
+    RoundTower.objects.filter(pk=both.pk).update(state="verified")
+    assert "正在摸排轮次“四季度”中进行" in steward.get(undo).content.decode()
+    RoundTower.objects.filter(pk=both.pk).update(state="assigned")
+    steward.post(undo, {"reason": "是两栋"})
     row.refresh_from_db()
     assert row.state == "assigned"
 
