@@ -20,6 +20,7 @@ from mashang.register.models import (
     Occupancy,
     Tenancy,
     Tower,
+    TowerMerge,
     TowerName,
     Unit,
     UnitHold,
@@ -194,3 +195,25 @@ def test_the_database_lets_rooms_and_leases_over_only_where_a_merge_stands(distr
         Occupancy.objects.filter(unit=pair.other).update(tower=pair.gone, area_path=pair.gone.area_path, area_sqm=1)
     with pytest.raises(IntegrityError), transaction.atomic():
         Tenancy.objects.filter(pk=pair.lease.pk).update(area_path="ZZ")
+
+
+def test_a_room_that_the_kept_tower_had_before_never_goes_to_the_other(district: Area) -> None:
+    pair = Pair(district)
+    make.make_tenancy(pair.firm, pair.mine, start=date(2024, 1, 1))
+    pair.merge()
+    there: dict[str, Any] = {"tower": pair.gone, "area_path": pair.gone.area_path}
+    held = Occupancy.objects.filter(unit=pair.mine)
+    with pytest.raises(IntegrityError, match="register_occupancy"), transaction.atomic():
+        held.update(**there)
+    sid = transaction.savepoint()
+    Unit.objects.filter(pk=pair.mine.pk).update(**there)
+    with pytest.raises(IntegrityError, match="register_occupancy"), transaction.atomic():
+        held.update(**there)
+    transaction.savepoint_rollback(sid)
+
+
+def test_the_database_keeps_no_merge_of_towers_of_two_districts(district: Area) -> None:
+    pair = Pair(district)
+    Tower.objects.filter(pk=pair.gone.pk).update(district_id=pair.gone.district_id + 1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        TowerMerge.objects.create(kept=pair.kept, gone=pair.gone, reason="同一栋楼", merged_at=timezone.now())
