@@ -11,8 +11,9 @@ from django.db import IntegrityError, transaction
 from mashang.accounts.models import Area
 from mashang.register.acts.merging_towers import merge_towers, undo_tower_merge
 from mashang.register.acts.redrawing import NewRoom, split_unit
+from mashang.register.acts.rounds import open_round
 from mashang.register.acts.tenancies import start_tenancy
-from mashang.register.models import Occupancy, Tower, TowerMerge, Unit
+from mashang.register.models import Occupancy, RoundTower, Tower, TowerMerge, Unit
 from mashang.register.tests.make import make_area, make_firm, make_tower, make_unit
 from mashang.register.tests.stewards import steward
 from tests.races.test_lettings import at_once
@@ -71,6 +72,24 @@ def test_a_room_that_is_split_while_its_tower_is_merged_lies_where_its_parts_lie
         undo = partial(undo_tower_merge, actor=steward(area), merge_id=one.pk, reason="是两栋")
         assert at_once(split, undo) == ["done", "done"]
         assert Unit.objects.filter(tower=one.gone_id).count() == 5
+
+
+def test_a_round_that_opens_while_towers_are_merged_goes_over_no_merged_one() -> None:
+    for _ in range(TRIALS):
+        area = make_area()
+        kept, gone = make_tower(area), make_tower(area)
+        head = steward(area, permissions=frozenset({"census.run"}))
+        opening = partial(
+            open_round,
+            actor=head,
+            area_id=area.pk,
+            name="四季度",
+            opens_on=date(2026, 10, 1),
+            closes_on=date(2026, 12, 1),
+        )
+        assert at_once(opening, merge(area, kept, gone)) == ["done", "done"]
+        over = RoundTower.objects.filter(round__area=area).exclude(state=RoundTower.State.EXCEPTED)
+        assert [row.tower_id for row in over] == [kept.pk]
 
 
 def test_without_the_locks_the_database_still_refuses_a_lease_in_another_tower_than_its_room() -> None:
