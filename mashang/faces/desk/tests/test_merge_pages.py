@@ -194,5 +194,11 @@ def test_no_page_of_merging_asks_more_for_more_rooms_or_merges(cast: Cast) -> No
             assert steward.post(page, {"reason": "同一栋楼", "rest": "keep"}).status_code == 302
         with CaptureQueriesContext(connection) as listed:
             steward.get(reverse("merges"))
-        asked.append([len(seen), len(written), len(listed)])
+        assert not any('"moved"' in one["sql"] for one in listed), "what went over is long, and no list shows it"
+        with CaptureQueriesContext(connection) as filed:
+            steward.get(reverse("tower", args=[kept.pk]))
+        assert not any('"moved"' in one["sql"] for one in filed)
+        with CaptureQueriesContext(connection) as undone:
+            steward.get(reverse("tower_merge_undo", args=[TowerMerge.objects.latest("pk").pk]))
+        asked.append([len(seen), len(written), len(listed), len(undone)])
     assert asked[0] == asked[1]
