@@ -94,6 +94,7 @@ def tell() -> None:
             "supervisor": _departments,
             "department": _departments,
             "area": _areas,
+            "park_id": _areas,
             "invitation": _invitations,
             "membership": _memberships,
             "saved_view": _views,

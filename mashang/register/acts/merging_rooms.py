@@ -20,6 +20,7 @@ from mashang.register.reads.versions import get_version_by_id, get_versions
 from mashang.register.rules.merging import GONE, JOIN, KEEP, KEPT, FloorClash, Room, RoomClash
 
 SHOWN = 5
+SAID = ("label", "use", "area_sqm")  # of a floor
 
 
 def decide_rooms(kept: Tower, gone: Tower, decided: Mapping[int, str]) -> list[tuple[RoomClash, str]]:
@@ -107,30 +108,44 @@ def carry_units(unit_ids: Iterable[int], rooms: Mapping[int, str], source: Tower
 
 def carry_floors(kept: Tower, gone: Tower, chosen: Sequence[FloorClash]) -> dict[str, Any]:
     """Floors that only `gone` has go over; of the chosen ones what `gone` says holds from now on."""
-    before = []
+    changed = []
     for clash in chosen:
-        says = clash.gone
+        says = {name: getattr(clash.gone, name) for name in SAID}
         mine = Floor.objects.get(tower=kept, no=clash.no)
-        before.append([mine.pk, mine.label, mine.use, None if mine.area_sqm is None else str(mine.area_sqm)])
-        Floor.objects.filter(pk=mine.pk).update(label=says.label, use=says.use, area_sqm=says.area_sqm)
+        changed.append([mine.pk, {name: [_said(getattr(mine, name)), _said(says[name])] for name in SAID}])
+        Floor.objects.filter(pk=mine.pk).update(**says)
     alone = Floor.objects.filter(tower=gone).exclude(no__in=Floor.objects.filter(tower=kept).values("no"))
     ids = list(alone.values_list("pk", flat=True))
     Floor.objects.filter(pk__in=ids).update(tower=kept)
-    return {"floors": ids, "floors_before": before}
+    return {"floors": ids, "floors_changed": changed}
 
 
-def return_floors(moved: Mapping[str, Any], kept: Tower, gone: Tower, since: datetime) -> None:
-    """Each record has its floors again; one on which rooms were added to the kept tower `since` stays with it too."""
+def return_floors(moved: Mapping[str, Any], kept: Tower, gone: Tower) -> list[int]:
+    """Each record has its floors again; one on which other rooms of the kept tower stand stays with it too.
+
+    What somebody wrote on a floor since the merge stays; returns the numbers of those floors.
+    """
     Floor.objects.filter(pk__in=moved["floors"]).update(tower=gone)
-    for pk, label, use, area_sqm in moved["floors_before"]:
-        Floor.objects.filter(pk=pk).update(label=label, use=use, area_sqm=area_sqm)
-    back = Floor.objects.filter(pk__in=moved["floors"]).values("no")
-    added = Unit.objects.filter(tower=kept, floor_no__in=back, recorded_at__gt=since)
+    stay = []
+    for pk, says in moved["floors_changed"]:
+        floor = Floor.objects.get(pk=pk)
+        back = {name: before for name, (before, after) in says.items() if _said(getattr(floor, name)) == after}
+        if len(back) < len(says):
+            stay.append(floor.no)
+        if back:
+            Floor.objects.filter(pk=pk).update(**back)
+    back_there = Floor.objects.filter(pk__in=moved["floors"]).values("no")
+    left = Unit.objects.filter(tower=kept, retracted_at=None, floor_no__in=back_there)
     Floor.objects.bulk_create(
         Floor(tower=kept, no=no, district_id=kept.district_id)
-        for no in set(added.values_list("floor_no", flat=True))
+        for no in left.order_by("floor_no").values_list("floor_no", flat=True).distinct()
         if no is not None
     )
+    return sorted(stay)
+
+
+def _said(value: Any) -> str | None:
+    return None if value is None else str(value)
 
 
 def with_what_they_became(unit_ids: Iterable[int]) -> set[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -42,9 +42,9 @@ from mashang.register.models import (
     Unit,
     UnitFact,
 )
-from mashang.register.reads.merging_towers import find_obstacles
+from mashang.register.reads.merging_towers import find_obstacles, find_undo_obstacles
 from mashang.register.reads.scope import towers_seen_by
-from mashang.register.rules.merging import JOIN, KEEP
+from mashang.register.rules.merging import JOIN, KEEP, FloorClash, RoomClash
 from mashang.trail.acts import record
 
 FILLED = ("name_hant", "name_en", "address", "floors_above", "floors_below", "footprint", "park_id")
@@ -69,11 +69,22 @@ def merge_towers(
             _("Something points at towers that a merge does not know: %(what)s.", what=", ".join(sorted(unknown))),
         )
     require_reason(reason, _("It stands in the trail."))
+    _take_rounds([kept_id, gone_id])
     kept, gone = _take_two(actor, kept_id, gone_id)
     for obstacle in find_obstacles(kept, gone):
         raise obstacle
-    list(Unit.objects.select_for_update().filter(tower__in=[kept, gone]).order_by("pk").values_list("pk"))
+    _take_rooms([kept_id, gone_id])
     chosen, ours = decide_rooms(kept, gone, rooms or {}), decide_floors(kept, gone, floors or {})
+    try:
+        with transaction.atomic():
+            return _make_one(actor, kept, gone, chosen, ours, reason)
+    except IntegrityError as error:
+        raise _in_words(error) from error
+
+
+def _make_one(
+    actor: Actor, kept: Tower, gone: Tower, chosen: Sequence[tuple[RoomClash, str]], ours: Sequence[FloorClash], reason: str,
+) -> TowerMerge:  # fmt: skip
     origin, at = source_of(actor)
     pairs = [(clash.gone.id, clash.kept[0].id) for clash, way in chosen if way == JOIN]
     renamed = {clash.gone.id: clash.number for clash, way in chosen if way == KEEP}
@@ -84,7 +95,7 @@ def merge_towers(
         "facts": carry_facts("tower", kept.pk, gone.pk, at=at),
         "names": carry_names(kept, gone, source=origin, at=at), **carry_floors(kept, gone, ours),
         **{name: over.rows_of(kept, gone) for name, over in OVER.items()}, "covered": _covered(kept, gone),
-        "filled": _fill_gaps(kept, gone), "rounds": _leave_rounds(actor, kept, gone),
+        "filled": _fill_gaps(kept, gone), **_leave_rounds(actor, gone, reason),
     }  # fmt: skip
     merge = TowerMerge.objects.create(
         kept=kept, gone=gone, moved=moved, reason=reason.strip(), by_id=actor.user_id, merged_at=at,
@@ -96,19 +107,37 @@ def merge_towers(
     _cover(moved["covered"], gone.pk, kept.pk)
     Tower.objects.filter(pk=gone.pk).update(merged_into=kept)
     _follow(kept, gone, firms)
-    _tell(actor, merge, "tower.merge", reason, {"rooms": len(moved["units"]), "joined": len(pairs)})
+    diff = {"rooms": len(moved["units"]), "joined": len(pairs)}
+    _tell(actor, merge, "tower.merge", reason, diff, of_kept=_in_trail(moved["filled"]))
     return merge
 
 
 def _take_two(actor: Actor, kept_id: int, gone_id: int) -> tuple[Tower, Tower]:
     """Both towers under lock, in one order: of two merges at once the second finds one of them gone."""
     seen = towers_seen_by(actor).filter(pk__in=[kept_id, gone_id]).values("pk")
-    found = {row.pk: row for row in Tower.objects.select_for_update().filter(pk__in=seen).order_by("pk")}
+    found = {row.pk: row for row in Tower.objects.select_for_update(no_key=True).filter(pk__in=seen).order_by("pk")}
     if kept_id == gone_id or len(found) < 2 or any(row.merged_into_id for row in found.values()):
         raise NotThere("no_such_tower", _("There is no such tower in your area, or it was merged already."))
     for row in found.values():
         actor.require(Permission.REGISTER_EDIT, area_path=row.area_path, tower_id=row.pk)
     return found[kept_id], found[gone_id]
+
+
+def _take_rounds(tower_ids: Sequence[int]) -> None:
+    """Where the towers stand in rounds that go on, under lock before the towers are, as all steps of a round do."""
+    rows = RoundTower.objects.select_for_update(of=("self",)).filter(
+        tower__in=tower_ids, round__state=CensusRound.State.OPEN
+    )
+    list(rows.order_by("pk").values_list("pk"))
+
+
+def _take_rooms(tower_ids: Sequence[int]) -> None:
+    """All rooms under lock, those too that a split or merge of rooms made while others were waited for."""
+    rows = Unit.objects.filter(tower__in=tower_ids).order_by("pk")
+    held = set[int]()
+    while fresh := set(rows.values_list("pk", flat=True)) - held:
+        list(rows.select_for_update(no_key=True).filter(pk__in=fresh).values_list("pk"))
+        held |= fresh
 
 
 def _covered(kept: Tower, gone: Tower) -> list[int]:
@@ -124,11 +153,11 @@ def _cover(batch_ids: Iterable[int], old: int, new: int) -> None:
 
 def _fill_gaps(kept: Tower, gone: Tower) -> dict[str, Any]:
     """What `kept` does not state of itself and `gone` does; areas and the position only as a whole. Returns before and after."""
-    fill = {name: getattr(gone, name) for name in FILLED if not getattr(kept, name) and getattr(gone, name)}
+    fill = {name: getattr(gone, name) for name in FILLED if not _states(kept, name) and _states(gone, name)}
     if kept.area_id != gone.area_id:
         fill.pop("park_id", None)
-    if not any(getattr(kept, name) for name in AREAS):
-        fill |= {name: getattr(gone, name) for name in AREAS if getattr(gone, name) is not None}
+    if not any(_states(kept, name) for name in AREAS):
+        fill |= {name: getattr(gone, name) for name in AREAS if _states(gone, name)}
     if kept.lon is None and gone.lon is not None and not kept.footprint:
         fill |= {name: getattr(gone, name) for name in POSITION}
     elif kept.crs != gone.crs:
@@ -139,21 +168,28 @@ def _fill_gaps(kept: Tower, gone: Tower) -> dict[str, Any]:
     return filled
 
 
+def _states(tower: Tower, name: str) -> bool:
+    """Does it say so of itself? A nought is a statement."""
+    return getattr(tower, name) not in (None, "")
+
+
 def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, str | int | list) else str(value)
 
 
-def _leave_rounds(actor: Actor, kept: Tower, gone: Tower) -> list[int]:
+def _leave_rounds(actor: Actor, gone: Tower, reason: str) -> dict[str, list[int]]:
     """A tower that nobody has gone over yet leaves its round: the round goes over the kept one."""
     rows = RoundTower.objects.select_for_update(of=("self",)).filter(
         tower=gone, round__state=CensusRound.State.OPEN, state=RoundTower.State.ASSIGNED
     )
     left = list(rows.select_related("round", "tower").order_by("pk"))
+    waited = []
     for row in left:
-        move(actor, row, "leave_out", reason=str(_("The same building as %(tower)s.", tower=kept.name_zh)))
-        for clock in (SHEET, COLLECT):
-            end_time_limit(actor, row, clock, lapsed=True)
-    return [row.pk for row in left]
+        move(actor, row, "leave_out", reason=reason)
+        end_time_limit(actor, row, COLLECT, lapsed=True)
+        if end_time_limit(actor, row, SHEET, lapsed=True):
+            waited.append(row.pk)
+    return {"rounds": [row.pk for row in left], "sheets_awaited": waited}
 
 
 def _follow(kept: Tower, gone: Tower, firms: Iterable[int]) -> None:
@@ -161,11 +197,18 @@ def _follow(kept: Tower, gone: Tower, firms: Iterable[int]) -> None:
     place_firms(firms)
 
 
-def _tell(actor: Actor, merge: TowerMerge, act: str, reason: str, diff: dict[str, object]) -> None:
+def _in_trail(changed: Mapping[str, list[Any]]) -> dict[str, object]:
+    """What was filled or emptied; of an outline only whether there is one, not its points."""
+    return {name: list(map(bool, pair)) if name == "footprint" else pair for name, pair in changed.items()}
+
+
+def _tell(
+    actor: Actor, merge: TowerMerge, act: str, reason: str, diff: Mapping[str, object], *, of_kept: Mapping[str, object]
+) -> None:
     for tower, other in ((merge.kept, merge.gone), (merge.gone, merge.kept)):
         record(
             actor=actor, act=act, subject_kind="tower", subject_id=tower.pk, reason=reason.strip(),
-            diff={"other_tower": other.pk, **diff}, area_path=tower.area_path, district_id=tower.district_id,
+            diff={"other_tower": other.pk, **diff, **(of_kept if tower.pk == merge.kept_id else {})}, area_path=tower.area_path, district_id=tower.district_id,
         )  # fmt: skip
 
 
@@ -173,8 +216,9 @@ def _tell(actor: Actor, merge: TowerMerge, act: str, reason: str, diff: dict[str
 def undo_tower_merge(*, actor: Actor, merge_id: int, reason: str) -> TowerMerge:
     """Take two towers apart again: each has what it had. What was done in a room since goes back with the room.
 
-    What came to the kept tower itself since stays with it. Refuses no reason, a merge that is undone, a kept tower that was
-    merged on, a name of `gone` that another tower bears by now, and later leases, rooms and facts that belong to both.
+    What came to the kept tower itself since stays with it, and what was written on a floor. Refuses no reason, a merge that
+    is undone, a kept tower that was merged on or took another one in later, a sheet that waits, a round in which the kept
+    tower is verified, a name of `gone` that another tower bears by now, and later leases, rooms, facts that belong to both.
     """
     merge = (
         TowerMerge.objects.select_for_update(of=("self",))
@@ -194,35 +238,34 @@ def undo_tower_merge(*, actor: Actor, merge_id: int, reason: str) -> TowerMerge:
         with transaction.atomic():
             firms = carry_units(units, dict(moved["rooms"]), kept, gone)
             part_rooms(moved, origin=origin, at=at)
-            return_floors(moved, kept, gone, merge.merged_at)
+            floors = return_floors(moved, kept, gone)
             _unsay(moved, at)
             for name, over in OVER.items():
                 over.point(moved[name], kept, gone)
             _cover(moved["covered"], kept.pk, gone.pk)
-            _empty_gaps(kept, moved["filled"])
+            emptied = _empty_gaps(kept, moved["filled"])
             Tower.objects.filter(pk=gone.pk).update(merged_into=None)
             TowerMerge.objects.filter(pk=merge.pk).update(undone_at=at)
     except IntegrityError as error:
-        raise _in_words(error) from error
-    _take_rounds_up(actor, moved["rounds"])
+        raise _in_words_of_undoing(error) from error
+    _take_rounds_up(actor, moved)
     _follow(kept, gone, firms)
-    _tell(actor, merge, "tower.undo_merge", reason, {"rooms": len(units)})
+    diff = {"rooms": len(units), **({"floors_stay": floors} if floors else {})}
+    _tell(actor, merge, "tower.undo_merge", reason, diff, of_kept=_in_trail(emptied))
     merge.refresh_from_db()
     return merge
 
 
 def _take_both_back(actor: Actor, merge: TowerMerge) -> tuple[Tower, Tower]:
     both = [merge.kept_id, merge.gone_id]
-    found = {row.pk: row for row in Tower.objects.select_for_update().filter(pk__in=both).order_by("pk")}
+    _take_rounds(both)
+    found = {row.pk: row for row in Tower.objects.select_for_update(no_key=True).filter(pk__in=both).order_by("pk")}
     kept, gone = found[merge.kept_id], found[merge.gone_id]
     for row in (kept, gone):
-        actor.require(Permission.REGISTER_EDIT, area_path=row.area_path)
-    if kept.merged_into_id is not None:
-        raise Refused(
-            "merged_on", _("%(tower)s was merged into another tower since.", tower=kept.name_zh),
-            mend=_("Take those two apart first."),
-        )  # fmt: skip
-    list(Unit.objects.select_for_update().filter(tower=kept).order_by("pk").values_list("pk"))
+        actor.require(Permission.REGISTER_EDIT, area_path=row.area_path, tower_id=row.pk)
+    for obstacle in find_undo_obstacles(merge.pk, kept, gone):
+        raise obstacle
+    _take_rooms([kept.pk])
     return kept, gone
 
 
@@ -242,24 +285,42 @@ def _unsay(moved: Mapping[str, Any], at: datetime) -> None:
     TowerName.objects.filter(pk__in=moved["names"], superseded_at=None).update(superseded_at=at)
 
 
-def _empty_gaps(kept: Tower, filled: Mapping[str, list[Any]]) -> None:
-    """Gaps that the merge filled are gaps again, unless somebody wrote something else there since."""
+def _empty_gaps(kept: Tower, filled: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+    """Gaps that the merge filled are gaps again, unless somebody wrote something else there since; a position as a whole.
+
+    Returns before and after of what was emptied.
+    """
     still = {name: before for name, (before, after) in filled.items() if _plain(getattr(kept, name)) == after}
+    outlined = kept.footprint and "footprint" not in still  # in the system of the position
+    if any(name in filled and name not in still for name in POSITION) or outlined:
+        still = {name: before for name, before in still.items() if name not in POSITION}
     if still:
         Tower.objects.filter(pk=kept.pk).update(**still)
+    return {name: [filled[name][1], before] for name, before in still.items()}
 
 
-def _take_rounds_up(actor: Actor, row_ids: Iterable[int]) -> None:
+def _take_rounds_up(actor: Actor, moved: Mapping[str, list[int]]) -> None:
     """A tower that left its round is gone over again, if the round still goes on."""
     rows = RoundTower.objects.select_for_update(of=("self",)).filter(
-        pk__in=list(row_ids), round__state=CensusRound.State.OPEN, state=RoundTower.State.EXCEPTED
+        pk__in=moved["rounds"], round__state=CensusRound.State.OPEN, state=RoundTower.State.EXCEPTED
     )
     for row in rows.select_related("round", "tower").order_by("pk"):
         move(actor, row, "take_up")
         start_time_limit(actor, row, COLLECT)
+        if row.pk in moved["sheets_awaited"]:
+            start_time_limit(actor, row, SHEET)
 
 
 def _in_words(error: IntegrityError) -> Exception:
+    if constraint_of(error) != "unit_room_once_at_a_time":
+        return error
+    return Refused(
+        "room_taken", _("A room that goes over would bear the number of another room of the kept tower."), field="rooms",
+        mend=_("Give one of the two another number first."),
+    )  # fmt: skip
+
+
+def _in_words_of_undoing(error: IntegrityError) -> Exception:
     known = {
         "tower_name_once_per_area": _("Another tower bears the name of the merged one by now."),
         "unit_room_once_at_a_time": _("A room that would come back bears the number of another by now."),

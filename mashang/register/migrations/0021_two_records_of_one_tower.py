@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-# Rows that are only ever added may change their tower and its area in one case: two records of the tower are merged, and the
-# merge that says so stands. Going back is the same step the other way, while it still stands.
+# Rows that are only ever added may change their tower and its area in one case: two records of the tower are merged, the
+# merge that says so stands, and the room went over by it or was made since. Going back is the same step the other way.
 MOVED = """
 create function register_set_once_or_moved() returns trigger language plpgsql as $$
 declare
@@ -24,7 +24,9 @@ begin
                 perform from register_towermerge m join register_tower t on t.id = new.tower_id
                     where m.undone_at is null and new.area_path = t.area_path
                       and ((m.gone_id = old.tower_id and m.kept_id = new.tower_id)
-                        or (m.kept_id = old.tower_id and m.gone_id = new.tower_id));
+                        or (m.kept_id = old.tower_id and m.gone_id = new.tower_id))
+                      and (m.moved -> 'units' @> to_jsonb(new.unit_id) or exists (
+                        select from register_unit u where u.id = new.unit_id and u.recorded_at >= m.merged_at));
             else
                 perform from register_occupancy o join register_tower t on t.id = o.tower_id
                     join register_towermerge m on m.undone_at is null and t.id in (m.gone_id, m.kept_id)
@@ -40,6 +42,19 @@ begin
 end $$
 """
 
+CHECK_MERGE = """
+create function register_check_tower_merge() returns trigger language plpgsql as $$
+begin
+    perform from register_tower k join register_tower g on g.district_id = k.district_id
+        where k.id = new.kept_id and g.id = new.gone_id;
+    if not found then
+        raise exception 'towers % and % lie in two districts', new.kept_id, new.gone_id
+            using errcode = 'check_violation', constraint = 'tower_merge_one_district';
+    end if;
+    return new;
+end $$
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -50,6 +65,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(MOVED, "drop function register_set_once_or_moved()"),
+        migrations.RunSQL(CHECK_MERGE, "drop function register_check_tower_merge()"),
         migrations.CreateModel(
             name='TowerMerge',
             fields=[
@@ -108,5 +124,9 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='towermerge',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(execute='refuse_change()', func='return null;', hash='fc79def402ac847ad3274d5c3b6df64607c22ef7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_9ca44', table='register_towermerge', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='towermerge',
+            trigger=pgtrigger.compiler.Trigger(name='one_district', sql=pgtrigger.compiler.UpsertTriggerSql(execute='register_check_tower_merge()', func='return null;', hash='749451443312e453b9fcfd52bbe201612fecdf47', operation='INSERT', pgid='pgtrigger_one_district_0faec', table='register_towermerge', when='BEFORE')),
         ),
     ]

@@ -64,6 +64,12 @@ class PlacedByTower(pgtrigger.Trigger):
         return "register_check_placed()"
 
 
+class CheckedWhenAdded(GuardedBy):
+    """Runs a check of ours on each row that is added, before it is."""
+
+    operation = pgtrigger.Insert
+
+
 class NeverDeleted(GuardedBy):
     """Refuses delete of rows that are otherwise edited by acts."""
 

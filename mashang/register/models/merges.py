@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from mashang.register.models.firms import Firm
-from mashang.register.models.guards import Placed, append_only
+from mashang.register.models.guards import CheckedWhenAdded, Placed, append_only
 from mashang.register.models.places import Tower
 
 
@@ -34,9 +34,10 @@ class FirmMerge(Placed):
 
 
 class TowerMerge(Placed):
-    """`gone` was the same building as `kept`. `moved` names what went over, by kind; undone once.
+    """`gone` was the same building as `kept`, in the same district. `moved` names what went over, by kind; undone once.
 
-    While it stands, the database lets rooms and leases change their tower between these two, and between no others.
+    While it stands, the database lets the leases of rooms that went over, or were made since, change their tower between
+    these two, and no others.
     """
 
     kept = models.ForeignKey(Tower, models.RESTRICT, related_name="merges")
@@ -52,7 +53,10 @@ class TowerMerge(Placed):
             models.UniqueConstraint(name="tower_merged_once", fields=["gone"], condition=Q(undone_at__isnull=True)),
             models.CheckConstraint(name="tower_merge_of_two", condition=~Q(kept=F("gone"))),
         ]
-        triggers = append_only("undone_at")
+        triggers = [
+            *append_only("undone_at"),
+            CheckedWhenAdded(name="one_district", function="register_check_tower_merge"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.gone_id} -> {self.kept_id}"

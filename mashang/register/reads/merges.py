@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
 from mashang.kernel.actor import Actor
-from mashang.kernel.errors import NotThere
+from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
 from mashang.register.models import (
     Contact,
@@ -26,6 +26,7 @@ from mashang.register.models import (
     TowerMerge,
     Unit,
 )
+from mashang.register.reads.merging_towers import find_undo_obstacles
 from mashang.register.reads.naming import name_in
 from mashang.register.reads.scope import firms_seen_by, in_area, towers_seen_by
 from mashang.register.reads.searching import find_hits
@@ -86,10 +87,10 @@ class Candidate:
 def list_merges(actor: Actor) -> tuple[MergeLine, ...]:
     """The merges of firms and towers of the actor's area, those that were undone too, the newest first; two queries."""
     actor.require(Permission.REGISTER_READ)
-    firms = FirmMerge.objects.filter(in_area(actor.area_path)).select_related("kept", "gone", "by")
+    firms = FirmMerge.objects.filter(in_area(actor.area_path)).select_related("kept", "gone", "by").defer("moved")
     towers = TowerMerge.objects.filter(in_area(actor.area_path), in_area(actor.area_path, "gone__area_path"))
     lines = [_line(row, "firm", row.kept.name, row.gone.name) for row in firms]
-    for row in towers.select_related("kept", "gone", "by"):
+    for row in towers.select_related("kept", "gone", "by").defer("moved"):
         lines.append(_line(row, "tower", name_in(actor.locale, row.kept), name_in(actor.locale, row.gone)))
     return tuple(sorted(lines, key=lambda line: (line.on, line.id), reverse=True))
 
@@ -104,13 +105,15 @@ def _line(row: FirmMerge | TowerMerge, kind: Kind, kept: str, gone: str) -> Merg
 
 def list_merged(firm_id: int) -> tuple[Merged, ...]:
     """The records that are merged into a firm, the newest first; one query. The caller has found the firm for its reader."""
-    rows = FirmMerge.objects.filter(kept=firm_id, undone_at=None).select_related("gone").order_by("-pk")
+    rows = FirmMerge.objects.filter(kept=firm_id, undone_at=None).select_related("gone").defer("moved").order_by("-pk")
     return tuple(Merged(row.pk, row.gone.name, timezone.localdate(row.merged_at), row.reason) for row in rows)
 
 
 def list_merged_towers(actor: Actor, tower_id: int) -> tuple[Merged, ...]:
     """The records that are merged into a tower, the newest first; one query. The caller has found the tower for its reader."""
-    rows = TowerMerge.objects.filter(kept=tower_id, undone_at=None).select_related("gone").order_by("-pk")
+    rows = (
+        TowerMerge.objects.filter(kept=tower_id, undone_at=None).select_related("gone").defer("moved").order_by("-pk")
+    )
     return tuple(
         Merged(row.pk, name_in(actor.locale, row.gone), timezone.localdate(row.merged_at), row.reason) for row in rows
     )
@@ -135,12 +138,15 @@ def find_kept_tower(actor: Actor, tower_id: int) -> int | None:
 
 
 def find_joined_unit(actor: Actor, unit_id: int) -> int | None:
-    """The room that this one is by now, because a merge of towers that stands made the two one; None when none did."""
-    lies_in = Unit.objects.filter(pk=unit_id, retracted_at__isnull=False).values("tower")
-    merges = TowerMerge.objects.filter(kept__in=lies_in, undone_at=None).values_list("moved__joined", flat=True)
-    other = next((kept for pairs in merges for gone, kept in pairs if gone == unit_id), 0)
-    seen = Unit.objects.filter(pk=other, retracted_at=None, tower__in=towers_seen_by(actor).values("pk"))
-    return seen.values_list("pk", flat=True).first()
+    """The room that this one is by now, because merges of towers that stand made rooms one; None when none did."""
+    passed, here = set[int](), unit_id
+    while here not in passed and Unit.objects.filter(pk=here, retracted_at__isnull=False).exists():
+        passed.add(here)
+        merges = TowerMerge.objects.filter(undone_at=None, moved__joined__contains=[[here]])
+        pairs = [pair for joined in merges.values_list("moved__joined", flat=True) for pair in joined]
+        here = next((kept for gone, kept in pairs if gone == here), here)
+    seen = Unit.objects.filter(pk=here, retracted_at=None, tower__in=towers_seen_by(actor).values("pk"))
+    return seen.exclude(pk=unit_id).values_list("pk", flat=True).first()
 
 
 def get_preview(actor: Actor, kept_id: int, gone_id: int) -> Preview:
@@ -178,8 +184,11 @@ def get_merge(actor: Actor, merge_id: int) -> tuple[int, str, str]:
     return row.kept_id, row.kept.name, row.gone.name
 
 
-def get_tower_merge(actor: Actor, merge_id: int) -> tuple[MergeLine, dict[str, int]]:
-    """A merge of towers that stands, and how much went over by it; NotThere when one of them is outside the actor's area."""
+def get_tower_merge(actor: Actor, merge_id: int) -> tuple[MergeLine, dict[str, int], tuple[Refused, ...]]:
+    """A merge of towers that stands, how much went over by it, and what keeps it from being undone today.
+
+    NotThere when one of the two is outside the actor's area.
+    """
     row = (
         TowerMerge.objects.filter(pk=merge_id, undone_at=None)
         .select_related("kept__area", "gone__area", "by")
@@ -189,7 +198,8 @@ def get_tower_merge(actor: Actor, merge_id: int) -> tuple[MergeLine, dict[str, i
     if row is None:
         raise NotThere("no_such_merge", NO_MERGE)
     line = _line(row, "tower", name_in(actor.locale, row.kept), name_in(actor.locale, row.gone))
-    return line, {name: len(ids) for name, ids in row.moved.items() if isinstance(ids, list)}
+    went = {name: len(ids) for name, ids in row.moved.items() if isinstance(ids, list)}
+    return line, went, find_undo_obstacles(row.pk, row.kept, row.gone)
 
 
 def find_towers_like(actor: Actor, tower_id: int, q: str, on: date) -> tuple[str, tuple[Candidate, ...]]:

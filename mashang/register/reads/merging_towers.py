@@ -25,6 +25,7 @@ from mashang.register.models import (
     Tower,
     TowerFact,
     TowerKeeper,
+    TowerMerge,
     TowerName,
     Unit,
     UnitHold,
@@ -38,6 +39,7 @@ _State = ImportBatch.State
 WAITING = (_State.UPLOADED, _State.READING, _State.COMPARED, _State.APPLYING)
 NOT_BEGUN = (RoundTower.State.ASSIGNED, RoundTower.State.EXCEPTED)
 SETTLED = (RoundTower.State.VERIFIED, RoundTower.State.APPROVED)
+INSTEAD = _("Publish the round first, or keep this record and merge the other one into it.")
 COUNTED = ("units", "floors", "leases", "facts", "names", "keepers", "contacts", "documents", "batches", "rounds")
 
 
@@ -123,7 +125,8 @@ def list_room_clashes(kept_id: int, gone_id: int) -> tuple[RoomClash, ...]:
                 held=tuple(held.get(pk, ())), held_back=pk in held_back,
             )
         )  # fmt: skip
-    return room_clashes(sides[kept_id], sides[gone_id])
+    borne = {(floor or 0, room) for _pk, _tower, floor, room, _sqm, _life in rows}
+    return room_clashes(sides[kept_id], sides[gone_id], borne)
 
 
 def _held(unit_ids: Collection[int]) -> dict[int, list[Held]]:
@@ -173,17 +176,51 @@ def _waiting_imports(kept: Tower, gone: Tower) -> list[Refused]:
 
 
 def _open_rounds(kept: Tower, gone: Tower) -> list[Refused]:
-    """A tower that nobody has gone over yet may leave its round; what is done in a round is not thrown away."""
+    """A tower that nobody has gone over yet may leave its round, if that goes over the kept one; what is done in a round stays."""
     rows = RoundTower.objects.filter(tower__in=[kept, gone], round__state=CensusRound.State.OPEN)
+    both = list(rows.select_related("round", "tower").order_by("pk"))
+    gone_over = {row.round_id for row in both if row.tower_id == kept.pk and row.state != RoundTower.State.EXCEPTED}
     found = []
-    for row in rows.select_related("round", "tower").order_by("pk"):
-        if row.tower_id == gone.pk and row.state not in NOT_BEGUN:
-            found.append(
-                _in_round(row, _("Publish the round first, or keep this record and merge the other one into it."))
-            )
+    for row in both:
+        if row.tower_id == gone.pk and row.state == RoundTower.State.ASSIGNED and row.round_id not in gone_over:
+            found.append(_lost_to_round(row))
+        elif row.tower_id == gone.pk and row.state not in NOT_BEGUN:
+            found.append(_in_round(row, INSTEAD))
         elif row.tower_id == kept.pk and row.state in SETTLED:
             found.append(_in_round(row, _("Have it sent back first: more rooms come to it than were verified.")))
     return found
+
+
+def _lost_to_round(row: RoundTower) -> Refused:
+    values = {"tower": row.tower.name_zh, "round": row.round.name}
+    return Refused(
+        "round_would_lose_it",
+        _("%(tower)s is still to be gone over in the census round %(round)s, which leaves the kept tower out.", **values),
+        mend=INSTEAD,
+    )  # fmt: skip
+
+
+def find_undo_obstacles(merge_id: int, kept: Tower, gone: Tower) -> tuple[Refused, ...]:
+    """What keeps a merge that stands from being undone today, whatever happened in its rooms; three queries."""
+    found = []
+    if kept.merged_into_id is not None:
+        found.append(
+            Refused(
+                "merged_on", _("%(tower)s was merged into another tower since.", tower=kept.name_zh),
+                mend=_("Take those two apart first."),
+            )
+        )  # fmt: skip
+    if later := TowerMerge.objects.filter(kept=kept, undone_at=None, pk__gt=merge_id).select_related("gone").last():
+        found.append(
+            Refused(
+                "merged_later", _("%(tower)s was merged into the same tower later.", tower=later.gone.name_zh),
+                mend=_("Take that one apart first: the last merge goes first."),
+            )
+        )  # fmt: skip
+    settled = RoundTower.objects.filter(tower=kept, round__state=CensusRound.State.OPEN, state__in=SETTLED)
+    mend = _("Have it sent back first: rooms that were verified with it leave it.")
+    rounds = [_in_round(row, mend) for row in settled.select_related("round", "tower").order_by("pk")]
+    return (*found, *_waiting_imports(kept, gone), *rounds)
 
 
 def _in_round(row: RoundTower, mend: Text) -> Refused:

@@ -81,9 +81,14 @@ class RoomClash:
         return (*((KEEP,) if self.number else ()), *(() if self.in_the_way else (JOIN,)))
 
 
-def room_clashes(kept: Sequence[Room], gone: Sequence[Room]) -> tuple[RoomClash, ...]:
-    """The rooms of `gone` that stand in `kept` too, by floor and number."""
-    taken = {(one.floor_no or 0, one.room) for one in (*kept, *gone)}
+def room_clashes(
+    kept: Sequence[Room], gone: Sequence[Room], borne: Collection[tuple[int, str]] = ()
+) -> tuple[RoomClash, ...]:
+    """The rooms of `gone` that stand in `kept` too, by floor and number.
+
+    `borne` are floor (0: not known) and number of all rooms of both towers, of which none is given a second time.
+    """
+    taken = {*borne, *((one.floor_no or 0, one.room) for one in (*kept, *gone))}
     clashes = []
     for one in sorted(gone, key=lambda r: (r.floor_no or 0, r.room, r.id)):
         beside = tuple(other for other in kept if one.meets(other))

@@ -10,10 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from mashang.register.acts.merging import merge_firms, undo_merge
+from mashang.register.acts.merging_towers import merge_towers
 from mashang.register.acts.redrawing import NewRoom, renumber_unit, split_unit
-from mashang.register.acts.rounds import correct_snapshot
+from mashang.register.acts.rounds import correct_snapshot, publish_round
 from mashang.register.acts.tenancies import end_tenancy
-from mashang.register.models import Snapshot
+from mashang.register.models import RoundTower, Snapshot, TowerMerge
 from mashang.register.reads.rounds.lineage import list_became, list_merged
 from mashang.register.reads.rounds.snapshots import compare_snapshots
 from mashang.register.rules.rounds.comparing import Held, compare_stays, last_of, now_of
@@ -93,11 +94,11 @@ def test_a_renumbered_and_then_split_room_is_no_move(scene: Scene) -> None:
     )  # fmt: skip
     second = correct(scene, first)
     assert changes(scene, first, second) == []
-    steps = list_became(first.area_path, TODAY, second.known_at)
+    steps = list_became({scene.let.pk}, TODAY, second.known_at)
     assert len(steps[scene.let.pk]) == 1
     assert len(steps[renumbered.pk]) == 2
-    assert list_became(first.area_path, TODAY, first.known_at) == {}
-    assert list_became(first.area_path, TODAY - timedelta(days=10), second.known_at) == {}
+    assert list_became({scene.let.pk}, TODAY, first.known_at) == {}
+    assert list_became({scene.let.pk}, TODAY - timedelta(days=10), second.known_at) == {}
 
 
 def test_a_merged_record_neither_went_nor_came_until_it_is_taken_apart(scene: Scene) -> None:
@@ -147,3 +148,32 @@ def test_queries_do_not_grow_with_merges_and_redrawn_rooms(scene: Scene) -> None
             assert changes(scene, first, newest) == []
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_room_made_one_with_that_of_another_record_of_its_tower_is_no_move(scene: Scene) -> None:
+    twin = make.make_tower(scene.cast.aofeng, "鳌峰一号", district_id=scene.tower.district_id)
+    room = make.make_unit(twin, "102", district_id=twin.district_id, sqm=50)
+    make.make_tenancy(make.make_firm("暮色（示例）公司", scene.cast.aofeng, uscc=None), room)
+    RoundTower.objects.create(round=scene.round, tower=twin, area_path=twin.area_path, district_id=twin.district_id)
+    steward = scene.cast.actor("tower_steward")
+    scene.look(other="unseen")
+    scene.verify()
+    scene.approve()
+    left = RoundTower.objects.get(tower=twin)
+    first = publish_round(
+        actor=scene.cast.actor("section_head"), round_id=scene.round.pk, left_out={left.pk: "另一份登记"}
+    )
+    merge = merge_towers(
+        actor=steward, kept_id=scene.tower.pk, gone_id=twin.pk, reason="同一栋楼", rooms={room.pk: "join"}
+    )
+    split_unit(
+        actor=steward, unit_id=scene.empty.pk, on=TODAY,
+        rooms=[NewRoom(room="102A", area_sqm=Decimal(20)), NewRoom(room="102B", area_sqm=Decimal(30))],
+    )  # fmt: skip
+    second = correct(scene, first)
+    assert changes(scene, first, second) == []
+    steps = list_became({room.pk}, TODAY, second.known_at)
+    assert steps[room.pk] == [scene.empty.pk]
+    assert len(steps[scene.empty.pk]) == 2
+    assert list_became({room.pk}, TODAY, first.known_at) == {}
+    assert TowerMerge.objects.get(pk=merge.pk).undone_at is None

@@ -20,11 +20,13 @@ from mashang.register.models import (
     Occupancy,
     Tenancy,
     Tower,
+    TowerMerge,
     TowerName,
     Unit,
     UnitHold,
 )
 from mashang.register.reads.conflicts import list_conflicts
+from mashang.register.reads.merges import find_joined_unit
 from mashang.register.reads.searching import find_hits
 from mashang.register.tests import make
 from mashang.register.tests.stewards import load_keys, steward
@@ -80,6 +82,31 @@ def test_the_kept_tower_is_found_by_name_address_and_code_of_both(district: Area
         assert [hit.id for hit in find_hits(pair.actor, words, TODAY, kinds=["tower"])] == [pair.kept.pk], words
 
 
+def test_the_kept_tower_is_found_by_the_names_of_the_other_in_every_script(district: Area) -> None:
+    pair = Pair(district)
+    Tower.objects.filter(pk=pair.kept.pk).update(name_en="Sea View Tower")
+    Tower.objects.filter(pk=pair.gone.pk).update(name_en="Ocean Plaza", name_hant="望海國際中心")
+    pair.merge()
+    for words in ("Ocean Plaza", "望海國際中心"):
+        assert [hit.id for hit in find_hits(pair.actor, words, TODAY, kinds=["tower"])] == [pair.kept.pk], words
+
+
+def test_a_room_made_one_with_another_leads_there_through_later_merges(district: Area) -> None:
+    pair = Pair(district)
+    pair.merge("join")
+    third = make.make_tower(pair.here, "望海广场")
+    theirs = make.make_unit(third, "101")
+    again = merge_towers(
+        actor=pair.actor, kept_id=third.pk, gone_id=pair.kept.pk, reason="又是同一栋", rooms={pair.mine.pk: "join"}
+    )
+    assert find_joined_unit(pair.actor, pair.twin.pk) == theirs.pk
+    undo_tower_merge(actor=pair.actor, merge_id=again.pk, reason="是两栋")
+    merge_towers(
+        actor=pair.actor, kept_id=third.pk, gone_id=pair.kept.pk, reason="又是同一栋", rooms={pair.mine.pk: "keep"}
+    )
+    assert find_joined_unit(pair.actor, pair.twin.pk) == pair.mine.pk
+
+
 def test_rooms_are_never_guessed(district: Area) -> None:
     pair = Pair(district)
     with pytest.raises(Refused) as refused:
@@ -92,6 +119,22 @@ def test_rooms_are_never_guessed(district: Area) -> None:
     assert refused.value.code == "room_in_the_way"
     take_back_tenancy(actor=pair.actor, line=Tenancy.objects.filter(retracted_at=None).latest("pk").line, reason="重复")
     pair.merge("join")
+
+
+def test_a_room_kept_beside_another_gets_a_number_that_none_bears(
+    district: Area, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair = Pair(district)
+    make.make_unit(pair.kept, "101-2")
+    make.make_unit(pair.gone, "101-3")
+    with monkeypatch.context() as patched:
+        patched.setattr("mashang.register.rules.merging._free_number", lambda one, taken: "101-2")
+        with pytest.raises(Refused) as refused:
+            pair.merge("keep")
+    assert refused.value.code == "room_taken"
+    assert Unit.objects.get(pk=pair.other.pk).tower == pair.gone
+    pair.merge("keep")
+    assert Unit.objects.get(pk=pair.twin.pk).room == "101-4"
 
 
 def test_a_whole_floor_of_both_can_only_be_made_one(district: Area) -> None:
@@ -152,3 +195,25 @@ def test_the_database_lets_rooms_and_leases_over_only_where_a_merge_stands(distr
         Occupancy.objects.filter(unit=pair.other).update(tower=pair.gone, area_path=pair.gone.area_path, area_sqm=1)
     with pytest.raises(IntegrityError), transaction.atomic():
         Tenancy.objects.filter(pk=pair.lease.pk).update(area_path="ZZ")
+
+
+def test_a_room_that_the_kept_tower_had_before_never_goes_to_the_other(district: Area) -> None:
+    pair = Pair(district)
+    make.make_tenancy(pair.firm, pair.mine, start=date(2024, 1, 1))
+    pair.merge()
+    there: dict[str, Any] = {"tower": pair.gone, "area_path": pair.gone.area_path}
+    held = Occupancy.objects.filter(unit=pair.mine)
+    with pytest.raises(IntegrityError, match="register_occupancy"), transaction.atomic():
+        held.update(**there)
+    sid = transaction.savepoint()
+    Unit.objects.filter(pk=pair.mine.pk).update(**there)
+    with pytest.raises(IntegrityError, match="register_occupancy"), transaction.atomic():
+        held.update(**there)
+    transaction.savepoint_rollback(sid)
+
+
+def test_the_database_keeps_no_merge_of_towers_of_two_districts(district: Area) -> None:
+    pair = Pair(district)
+    Tower.objects.filter(pk=pair.gone.pk).update(district_id=pair.gone.district_id + 1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        TowerMerge.objects.create(kept=pair.kept, gone=pair.gone, reason="同一栋楼", merged_at=timezone.now())

@@ -8,13 +8,15 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from mashang.clocks.models import Deadline
 from mashang.kernel.errors import Refused
 from mashang.register.acts.contacts import add_contact
 from mashang.register.acts.importing.standing import refuse_what_stands
 from mashang.register.acts.keeping import assign_steward
 from mashang.register.acts.merging_towers import merge_towers, undo_tower_merge
 from mashang.register.acts.redrawing import merge_units
-from mashang.register.models import Contact, ImportBatch, Snapshot, TowerKeeper, TowerMerge, Unit
+from mashang.register.acts.rounds.moving import COLLECT, SHEET, start_time_limit
+from mashang.register.models import Contact, ImportBatch, RoundTower, Snapshot, TowerKeeper, TowerMerge, Unit
 from mashang.register.reads.rounds.snapshots import is_sound, list_snapshot_rows
 from mashang.register.tests import make
 from mashang.register.tests.round_scene import Scene, make_scene
@@ -106,3 +108,24 @@ def test_a_sheet_that_made_a_merged_tower_is_not_taken_back_from_under_it(scene:
     for tower in (made.kept_id, made.gone_id):
         with pytest.raises(Refused):
             refuse_what_stands(batch, [], [], [tower])
+
+
+def test_a_tower_waited_for_in_a_round_is_waited_for_again_when_taken_apart(scene: Scene) -> None:
+    kept = make.make_tower(scene.cast.aofeng, "鳌峰一号", district_id=scene.tower.district_id)
+    row = RoundTower.objects.create(
+        round=scene.round, tower=kept, area_path=kept.area_path, district_id=kept.district_id
+    )
+    steward, gone = scene.cast.actor("tower_steward"), scene.tower
+    with transaction.atomic():
+        start_time_limit(steward, scene.row, SHEET)
+    running = Deadline.objects.filter(subject_id=scene.row.pk, state="running").order_by("clock")
+    clocks = [SHEET, COLLECT]
+    assert sorted(running.values_list("clock", flat=True)) == sorted(clocks)
+    made = merge_towers(actor=steward, kept_id=kept.pk, gone_id=gone.pk, reason="同一栋楼")
+    assert not running.exists()
+    undo_tower_merge(actor=steward, merge_id=made.pk, reason="是两栋")
+    assert sorted(running.values_list("clock", flat=True)) == sorted(clocks)
+    RoundTower.objects.filter(pk=row.pk).update(state="excepted")
+    with pytest.raises(Refused) as refused:
+        merge_towers(actor=steward, kept_id=kept.pk, gone_id=gone.pk, reason="同一栋楼")
+    assert refused.value.code == "round_would_lose_it"

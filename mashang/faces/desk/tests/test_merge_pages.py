@@ -119,10 +119,19 @@ def test_what_is_in_the_way_is_told_before_anything_is_done(cast: Cast) -> None:
     ImportBatch.objects.update(state="dropped")
     assert "四季度" in steward.post(page, twin).content.decode()
     RoundTower.objects.filter(pk=row.pk).update(state="assigned")
+    assert "该轮次不包含保留的楼宇" in steward.post(page, twin).content.decode()
+    both = RoundTower.objects.create(round=opened, tower=kept, area_path=kept.area_path, state="excepted")
+    assert "该轮次不包含保留的楼宇" in steward.post(page, twin).content.decode()
+    RoundTower.objects.filter(pk=both.pk).update(state="assigned")
     assert steward.post(page, twin).status_code == 302
     row.refresh_from_db()
     assert row.state == "excepted"
-    steward.post(reverse("tower_merge_undo", args=[TowerMerge.objects.get().pk]), {"reason": "是两栋"})
+    assert row.moves.get().reason == "同一栋楼", "the words of the clerk, in the clerk's language"
+    undo = reverse("tower_merge_undo", args=[TowerMerge.objects.get().pk])
+    RoundTower.objects.filter(pk=both.pk).update(state="verified")
+    assert "正在摸排轮次“四季度”中进行" in steward.get(undo).content.decode()
+    RoundTower.objects.filter(pk=both.pk).update(state="assigned")
+    steward.post(undo, {"reason": "是两栋"})
     row.refresh_from_db()
     assert row.state == "assigned"
 
@@ -185,5 +194,11 @@ def test_no_page_of_merging_asks_more_for_more_rooms_or_merges(cast: Cast) -> No
             assert steward.post(page, {"reason": "同一栋楼", "rest": "keep"}).status_code == 302
         with CaptureQueriesContext(connection) as listed:
             steward.get(reverse("merges"))
-        asked.append([len(seen), len(written), len(listed)])
+        assert not any('"moved"' in one["sql"] for one in listed), "what went over is long, and no list shows it"
+        with CaptureQueriesContext(connection) as filed:
+            steward.get(reverse("tower", args=[kept.pk]))
+        assert not any('"moved"' in one["sql"] for one in filed)
+        with CaptureQueriesContext(connection) as undone:
+            steward.get(reverse("tower_merge_undo", args=[TowerMerge.objects.latest("pk").pk]))
+        asked.append([len(seen), len(written), len(listed), len(undone)])
     assert asked[0] == asked[1]

@@ -107,12 +107,13 @@ def rooms_of(form: TowerMergeForm) -> list[tuple[RoomClash, object, list[tuple[s
 
 def tower_merge_undo(request: Asked, pk: int) -> HttpResponse:
     """What went over by a merge, and taking the two apart again, with a reason."""
-    line, went = get_tower_merge(request.actor, pk)
+    line, went, obstacles = get_tower_merge(request.actor, pk)
     to = reverse("tower", args=[line.kept_id])
     return ask_and_do(
         request, lambda reason: undo_tower_merge(actor=request.actor, merge_id=pk, reason=reason),
         title=_("Take %(gone)s and %(kept)s apart") % {"gone": line.gone, "kept": line.kept}, button=_("Take apart"),
         explains=[
+            *(_("Not yet: %(why)s") % {"why": say(one)} for one in obstacles),
             _("Merged on %(day)s by %(by)s: %(reason)s") % {"day": line.on, "by": line.by or "—", "reason": line.reason},
             went_over(went), _("Each gets back what it had before the merge."),
             _("What was done in a room since goes back with the room; what came to the kept tower itself stays with it."),

@@ -43,9 +43,20 @@ def carry_names(kept: Firm | Tower, gone: Firm | Tower, *, source: Source, at: d
     )
     rows = table._default_manager.filter(superseded_at=None)
     borne = {kept.name_folded, *rows.filter(**{owner: kept.pk}).values_list("folded", flat=True)}
-    names = {str(gone): None} | dict(rows.filter(**{owner: gone.pk}).values_list("name", "since"))
-    wanted = [(kept.pk, name, "alias", since) for name, since in names.items() if fold(name) not in borne]
+    names = dict.fromkeys(_calls_itself(kept, gone)) | dict(
+        rows.filter(**{owner: gone.pk}).values_list("name", "since")
+    )
+    fresh = {fold(name): (name, since) for name, since in names.items() if fold(name) not in borne}
+    wanted = [(kept.pk, name, "alias", since) for name, since in fresh.values()]
     if not wanted:
         return []
     write(wanted, source=source, at=at)
     return list(rows.filter(**{owner: kept.pk}, source=source, kind="alias").values_list("pk", flat=True))
+
+
+def _calls_itself(kept: Firm | Tower, gone: Firm | Tower) -> list[str]:
+    """What `gone` calls itself in each script; not one that `kept` lacks, for that goes over as its own."""
+    names = [str(gone)]
+    if isinstance(kept, Tower) and isinstance(gone, Tower):
+        names += [theirs for mine, theirs in ((kept.name_hant, gone.name_hant), (kept.name_en, gone.name_en)) if mine]
+    return [name for name in names if name]

@@ -78,15 +78,16 @@ def start_time_limit(actor: Actor, row: RoundTower, clock: str) -> None:
     )  # fmt: skip
 
 
-def end_time_limit(actor: Actor, row: RoundTower, clock: str, *, lapsed: bool = False) -> None:
-    """End a clock over a tower of a round, if it runs: what it waited for has happened, or it lapsed."""
+def end_time_limit(actor: Actor, row: RoundTower, clock: str, *, lapsed: bool = False) -> bool:
+    """End a clock over a tower of a round, if it runs: what it waited for has happened, or it lapsed. Returns whether it ran."""
     try:
         if lapsed:
             void_deadline(actor=actor, clock=clock, subject_kind=SUBJECT, subject_id=row.pk, reason="")
         else:
             stop_deadline(actor=actor, clock=clock, subject_kind=SUBJECT, subject_id=row.pk)
     except NotThere:
-        return
+        return False
+    return True
 
 
 def keepers_of(tower_id: int, duties: Iterable[str]) -> list[int]:

@@ -29,12 +29,13 @@ def open_round(*, actor: Actor, area_id: int, name: str, opens_on: date, closes_
     Every steward is told once. Refuses an area outside the actor's, one in which a round is going on, one without towers,
     an empty name, and days that are no span of at most half a year.
     """
-    area = Area.objects.select_for_update().filter(pk=area_id).first()
+    area = Area.objects.select_for_update(no_key=True).filter(pk=area_id).first()
     if area is None or not actor.covers(area.path):
         raise NotThere("no_such_area", _("There is no such area."), field="area")
     actor.require(Permission.CENSUS_RUN, area_path=area.path)
     _refuse_opening(area, name, opens_on, closes_on)
-    towers = list(Tower.objects.filter(in_area(area.path), retracted_at=None, merged_into=None).order_by("pk"))
+    standing = Tower.objects.filter(in_area(area.path), retracted_at=None, merged_into=None)
+    towers = list(standing.select_for_update(no_key=True).order_by("pk"))  # none is merged away meanwhile
     if not towers:
         raise Refused(
             "no_towers", _("This area has no tower yet."), field="area", mend=_("Enter or import towers first.")

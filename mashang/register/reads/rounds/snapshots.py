@@ -140,9 +140,10 @@ def compare_snapshots(actor: Actor, old_id: int, new_id: int) -> list[FirmChange
         )
     names, rooms, towers = _names(old, new)
     merged = list_merged(new.known_at)
+    before = _held(old, merged)
     told = compare_stays(
-        _held(old, merged), _held(new, merged), merged=merged,
-        became=list_became(old.area_path, new.valid_on, new.known_at),
+        before, _held(new, merged), merged=merged,
+        became=list_became({one.unit for one in before}, new.valid_on, new.known_at),
     )  # fmt: skip
     return [_change(one, names, rooms, towers) for one in told if one.kind != "same"]
 
