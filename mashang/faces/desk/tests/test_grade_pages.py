@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from mashang.register.acts.grading import revoke_grade
 from mashang.register.models import GradeResult, Tower
 from mashang.register.tests import make
 from mashang.register.tests.graded import FROM, UNTIL, give, make_rated_tower, propose
@@ -156,6 +158,14 @@ def test_the_pages_ask_no_more_of_the_database_with_more_grades(cast: Cast) -> N
             asked.append(len(found))
         counts.append(asked)
     assert counts[0] == counts[1]
+
+
+def test_a_revoked_grade_says_from_when_in_words(cast: Cast, tower: Tower) -> None:
+    head, row = cast.actor("section_head"), give(cast, tower)
+    revoke_grade(actor=head, grade_id=row.pk, on=FROM + timedelta(days=30), reason="消防检查不合格")
+    page = text_of(signed_in(cast, "section_head"), "grade", row.pk)
+    assert f"自{(FROM + timedelta(days=30)).isoformat()}起撤销" in page
+    assert "revoked from" not in page
 
 
 def test_another_district_finds_nothing(cast: Cast, tower: Tower) -> None:
