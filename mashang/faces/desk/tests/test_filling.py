@@ -115,21 +115,6 @@ def test_lists_fill_a_sheet_too(cast: Cast, steward: Client, rows: str) -> None:
     assert "到期有限公司" in {row[1] for row in take(steward, form)}
 
 
-def test_the_list_of_firms_gives_the_lease_end_that_it_shows(cast: Cast, steward: Client) -> None:
-    firm, towers = (
-        make_firm("两处有限公司", cast.aofeng),
-        [make_tower(cast.aofeng, name) for name in ("云帆大厦", "江畔中心")],
-    )
-    for tower, ends in zip(towers, (date(2028, 6, 30), date(2027, 3, 31)), strict=True):
-        make_tenancy(firm, make_unit(tower, "0101", sqm=50), start=date(2024, 1, 1), lease_ends_on=ends)
-    make_firm("没有租约有限公司", cast.aofeng)
-    form = fill(steward, hand_in(steward, build(LEDGER)), "firms:")
-    filled = {row[1]: row[3:8] for row in take(steward, form)[3:5]}
-    assert filled["两处有限公司"][0] == "江畔中心、云帆大厦"
-    assert filled["两处有限公司"][3:] == [None, "2027-03-31"]
-    assert filled["没有租约有限公司"] == [None, None, None, None, None]
-
-
 def test_a_saved_view_fills_with_its_own_filters(cast: Cast, steward: Client) -> None:
     tower_with(cast, 3)
     view = SavedView.objects.create(owner=cast.user("tower_steward"), page="firms", name="一家", query="q=示例001")
