@@ -134,7 +134,9 @@ def tell() -> None:
             "line": _("Lease"),
             "key": _("Item"),
             "valid_from": _("From"),
-            "fact": _("Value"),
+            "firm_fact": _("Value"),
+            "tower_fact": _("Value"),
+            "unit_fact": _("Value"),
             "unknown": _("not known"),
             "form": _("File format"),
             "query": _("Filters in force"),
@@ -243,6 +245,9 @@ def tell() -> None:
             "grade": names.grade_names,
             "batch": names.import_names,
             "document": names.document_names,
+            "firm_fact": names.firm_facts,
+            "tower_fact": names.tower_facts,
+            "unit_fact": names.unit_facts,
         }
     )
     SUBJECT_NAMERS.update({"unit": names.unit_places, "tenancy": names.lease_names})

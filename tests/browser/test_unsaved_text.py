@@ -115,9 +115,21 @@ def test_what_the_server_refused_does_not_come_back(steward: Page, street: Stree
     steward.fill("[name=start]", "2026-02-31")
     steward.get_by_role("main").locator("button.btn-primary").click()
     expect(steward.locator(".k-errors")).to_be_visible()
+    expect(steward.locator("[data-restored]")).to_be_hidden()
     steward.goto(let(street, "503"))
     expect(steward.locator("[data-restored]")).to_be_hidden()
     assert "2026-02-31" not in steward.input_value("[name=start]")
+
+
+def test_a_form_that_answers_with_what_was_filled_in_does_not_say_that_it_came_back(
+    steward: Page, street: Street
+) -> None:
+    steward.goto(f"/desk/towers/{street.tower.pk}/grades/star_local")
+    steward.fill("[name=reason_management]", TYPED)
+    steward.locator("button[name=find]").click()
+    expect(steward.locator("html[data-posted]")).to_have_count(1)
+    expect(steward.locator("[name=reason_management]")).to_have_value(TYPED)
+    expect(steward.locator("[data-restored]")).to_be_hidden()
 
 
 def test_what_was_saved_is_not_offered_again(steward: Page, street: Street) -> None:

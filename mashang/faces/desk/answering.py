@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
@@ -52,8 +52,13 @@ def ask_and_do(
     said: Text,
     to: str,
     crumbs: Sequence[Crumb] = (),
+    template: str = "desk/people/reason.html",
+    more: Mapping[str, object] | None = None,
 ) -> HttpResponse:
-    """A page that says what will happen and asks for the reason; then does it and goes to `to`."""
+    """A page that says what will happen and asks for the reason; then does it and goes to `to`.
+
+    A `template` of one's own extends that page and shows `more`.
+    """
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -63,5 +68,5 @@ def ask_and_do(
         else:
             toast(request, said)
             return HttpResponseRedirect(to)
-    values = {"form": form, "explains": explains, "button": button, "back": to}
-    return render_page(request, "desk/people/reason.html", values, title=title, crumbs=crumbs)
+    values = {"form": form, "explains": explains, "button": button, "back": to, **(more or {})}
+    return render_page(request, template, values, title=title, crumbs=crumbs)

@@ -87,7 +87,9 @@ def state_tag(row: GradeRecord) -> tuple[str, Text]:
 def days_words(row: GradeRecord) -> str:
     """From the first to the last day, and from when it was revoked."""
     days = _("%(first)s to %(last)s") % {"first": writing.day(row.since), "last": writing.day(row.until)}
-    return days if row.revoked_on is None else f"{days}{_('; ')}{_('revoked from')} {writing.day(row.revoked_on)}"
+    if row.revoked_on is None:
+        return days
+    return days + _("; ") + _("revoked from %(day)s") % {"day": writing.day(row.revoked_on)}
 
 
 def record_rows(rows: Sequence[GradeRecord]) -> list[dict[str, object]]:

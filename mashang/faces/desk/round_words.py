@@ -39,7 +39,12 @@ CHANGES = {
     "shrank": ("chg", _("Shrank")),
     "moved": ("mov", _("Moved")),
 }
-TABLES = {"towers": _("Towers"), "units": _("Units"), "stays": _("Who is where"), "firms": _("Firms")}
+TABLES = {
+    "towers": pgettext_lazy("counted", "Towers"),
+    "units": _("Units"),
+    "stays": _("Who is where"),
+    "firms": pgettext_lazy("counted", "Firms"),
+}
 COLUMNS = {
     "tower": _("Number of the tower"),
     "unit": _("Number of the unit"),

@@ -82,7 +82,7 @@ KPIS = (
         name=_("Graded towers"),
         formula=_("Number of towers with a grade in force on the day"),
         scope=_(
-            "Grades that the office gave by a scheme of content/gradings, proposed by one person and approved by another; not"
+            "Grades that the office gave by one of its scorecards, proposed by one person and approved by another; not"
             " those that others published. Proposed, rejected, expired and revoked ones are not in it. A tower with grades"
             " of several schemes counts once, in the class of the one that began last."
         ),

@@ -16,6 +16,7 @@ PLACES = {"percent": 1, "year": 1}
 UNITS: dict[str, Promise | str] = {
     "percent": "%",
     "sqm": "㎡",
+    "mu": pgettext_lazy("unit of a figure", "mu"),
     "firm": pgettext_lazy("unit of a figure", "firms"),
     "tower": pgettext_lazy("unit of a figure", "towers"),
     "place": pgettext_lazy("unit of a figure", "places"),

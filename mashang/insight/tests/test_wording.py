@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from mashang.insight.reads.wording import write_short
+from mashang.insight.kpis.registry import KPIS
+from mashang.insight.reads.wording import UNITS, name_unit, write_short
 
 
 @pytest.mark.parametrize(
@@ -27,3 +28,14 @@ def test_large_sums_and_areas_are_short_in_the_units_of_the_language(
 ) -> None:
     with translation.override(language):
         assert write_short(None if value is None else Decimal(value), unit) == said
+
+
+@pytest.mark.parametrize(("language", "mu"), [("zh-hans", "亩"), ("zh-hant", "畝"), ("en", "mu")])
+def test_every_unit_of_a_figure_and_of_its_parts_has_a_name(language: str, mu: str) -> None:
+    units = {kpi.unit for kpi in KPIS.values()} | {
+        part.unit for kpi in KPIS.values() for part in (kpi.num, kpi.den) if part
+    }
+    assert units <= UNITS.keys()
+    with translation.override(language):
+        assert name_unit("mu") == mu
+        assert language == "en" or not [unit for unit in units if name_unit(unit) == unit]

@@ -71,7 +71,7 @@ def state_fact(
         told = [_worth(before, hidden), _worth(fact, hidden)]
         record(
             actor=actor, act="fact.state", subject_kind=subject, subject_id=place.pk,
-            diff={"key": key, "valid_from": fact.valid_from, "fact": told, "unknown": unknown},
+            diff={"key": key, "valid_from": fact.valid_from, f"{subject}_fact": told, "unknown": unknown},
             area_path=place.area_path, district_id=place.district_id,
         )  # fmt: skip
     return fact.id

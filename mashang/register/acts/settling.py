@@ -63,7 +63,7 @@ def settle_conflict(
         find_firms_anew([place.pk])
     record(
         actor=actor, act="conflict.settle", subject_kind=subject, subject_id=place.pk,
-        diff={"key": key, "fact": believed, "unknown": chosen is None, "not_followed": len(standing)},
+        diff={"key": key, f"{subject}_fact": believed, "unknown": chosen is None, "not_followed": len(standing)},
         area_path=place.area_path, district_id=place.district_id,
     )  # fmt: skip
     return believed

@@ -44,7 +44,7 @@ MONEY = frozenset({"registered_capital", "paid_in_capital", "tax", "revenue"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One row of a list: a firm, and where it is."""
+    """One row of a list: a firm, and where it is. `ends_on` is the soonest lease end of a firm whose list tells no lease."""
 
     firm_id: int
     tenancy_line: int | None
@@ -52,6 +52,7 @@ class Line:
     floors: tuple[int, ...]
     rooms: tuple[str, ...]
     area_sqm: Decimal | None
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,7 @@ def lines_of_leases(rows: Iterable[LeaseRow]) -> list[Line]:
 
 
 def lines_of_firms(rows: Iterable[FirmRow]) -> list[Line]:
-    """Firms, each with all its rooms; a lease is not told where the list does not say which."""
+    """Firms, each with all its rooms and, as in their list, the soonest end of their leases; which lease is not told."""
     return [
         Line(
             firm_id=row.id,
@@ -84,6 +85,7 @@ def lines_of_firms(rows: Iterable[FirmRow]) -> list[Line]:
             floors=tuple(sorted({place.floor_no for place in row.places if place.floor_no is not None})),
             rooms=tuple(place.room for place in row.places if place.room),
             area_sqm=row.area_sqm,
+            ends_on=row.ends_on,
         )
         for row in rows
     ]
@@ -92,7 +94,10 @@ def lines_of_firms(rows: Iterable[FirmRow]) -> list[Line]:
 def lines_as_json(lines: Iterable[Line]) -> list[list[Any]]:
     """The lines as they wait for the worker."""
     return [
-        [one.firm_id, one.tenancy_line, one.building, one.floors, one.rooms, None if one.area_sqm is None else str(one.area_sqm)]
+        [
+            one.firm_id, one.tenancy_line, one.building, one.floors, one.rooms,
+            None if one.area_sqm is None else str(one.area_sqm), None if one.ends_on is None else one.ends_on.isoformat(),
+        ]
         for one in lines
     ]  # fmt: skip
 
@@ -102,9 +107,9 @@ def lines_from_json(said: Iterable[list[Any]]) -> list[Line]:
     return [
         Line(
             firm_id=firm, tenancy_line=line, building=building, floors=tuple(floors), rooms=tuple(rooms),
-            area_sqm=None if sqm is None else Decimal(sqm),
+            area_sqm=None if sqm is None else Decimal(sqm), ends_on=None if ends is None else date.fromisoformat(ends),
         )
-        for firm, line, building, floors, rooms, sqm in said
+        for firm, line, building, floors, rooms, sqm, ends in said
     ]  # fmt: skip
 
 
@@ -183,7 +188,7 @@ def _fact(actor: Actor, held: dict[str, list[Any]], column: Wanted) -> Value:
 
 def _own(column: Wanted, number: int, line: Line, firm: Firm, tenancy: Tenancy | None) -> Value:
     start = tenancy.span.lower if tenancy is not None and tenancy.start_known else None
-    end = tenancy.lease_ends_on if tenancy is not None else None
+    end = tenancy.lease_ends_on if tenancy is not None else line.ends_on
     match column.field:
         case "sequence":
             return number

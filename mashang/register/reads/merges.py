@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
@@ -16,6 +16,7 @@ from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
 from mashang.register.models import (
     Contact,
+    Document,
     Findable,
     Firm,
     FirmFact,
@@ -26,6 +27,7 @@ from mashang.register.models import (
     TowerMerge,
     Unit,
 )
+from mashang.register.reads.firms import FirmRow, get_firm_rows
 from mashang.register.reads.merging_towers import find_undo_obstacles
 from mashang.register.reads.naming import name_in
 from mashang.register.reads.scope import firms_seen_by, in_area, towers_seen_by
@@ -48,14 +50,12 @@ class Merged:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a merge of firms would move; `elsewhere` says that part of it is not the actor's to move."""
+    """Both firms as they are today, with how much hangs on each; `elsewhere` says that part of it is not the actor's to move."""
 
-    kept: str
-    gone: str
-    leases: int
-    facts: int
-    names: int
-    contacts: int
+    kept: FirmRow
+    gone: FirmRow
+    kept_counts: dict[str, int]
+    gone_counts: dict[str, int]
     elsewhere: bool
 
 
@@ -150,19 +150,27 @@ def find_joined_unit(actor: Actor, unit_id: int) -> int | None:
 
 
 def get_preview(actor: Actor, kept_id: int, gone_id: int) -> Preview:
-    """What would move if `gone` were merged into `kept`; NotThere when the actor may not see both."""
+    """What merging `gone` into `kept` would do; NotThere when the actor may not see both. A fixed number of queries."""
     found = {firm.pk: firm for firm in firms_seen_by(actor).filter(pk__in=[kept_id, gone_id])}
     if len(found) < 2:
         raise NotThere("no_such_firm", _("There is no such firm in your area, or it was merged already."))
+    rows = get_firm_rows(actor, found, timezone.localdate())
     return Preview(
-        found[kept_id].name,
-        found[gone_id].name,
-        leases=Tenancy.objects.filter(firm=gone_id, retracted_at=None).count(),
-        facts=FirmFact.objects.filter(subject=gone_id, superseded_at=None).count(),
-        names=FirmName.objects.filter(firm=gone_id, superseded_at=None).count(),
-        contacts=Contact.objects.filter(firm=gone_id, erased_at=None).count(),
+        kept=rows[kept_id], gone=rows[gone_id], kept_counts=count_parts(kept_id), gone_counts=count_parts(gone_id),
         elsewhere=lies_elsewhere(actor, found[kept_id], found[gone_id]),
-    )
+    )  # fmt: skip
+
+
+def count_parts(firm_id: int) -> dict[str, int]:
+    """How much hangs on a firm: leases, facts, names, contacts and files."""
+    found: dict[str, QuerySet[Any, Any]] = {
+        "leases": Tenancy.objects.filter(firm=firm_id, retracted_at=None).values("line").distinct(),
+        "facts": FirmFact.objects.filter(subject=firm_id, superseded_at=None),
+        "names": FirmName.objects.filter(firm=firm_id, superseded_at=None),
+        "contacts": Contact.objects.filter(firm=firm_id, erased_at=None),
+        "documents": Document.objects.filter(about_kind="firm", about_id=firm_id),
+    }
+    return {name: rows.count() for name, rows in found.items()}
 
 
 def lies_elsewhere(actor: Actor, kept: Firm, gone: Firm, lines: Collection[int] | None = None) -> bool:

@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from mashang.kernel.actor import Actor
-from mashang.register.models import Contact, Document, FactKey, GradeResult, Tenancy, Tower, Unit, UnitHold
+from mashang.register.models import (
+    Contact,
+    Document,
+    FactKey,
+    FirmFact,
+    GradeResult,
+    Tenancy,
+    Tower,
+    TowerFact,
+    Unit,
+    UnitFact,
+    UnitHold,
+)
+from mashang.register.reads.facts import write_fact
 from mashang.register.reads.grades import grade_code, name_grade
 from mashang.register.reads.imports import imports_seen_by
 from mashang.register.reads.naming import name_in
 from mashang.register.reads.scope import firms_seen_by, in_area, towers_seen_by
+
+SENSITIVE = ("T", "B", "P")
 
 
 def tower_names(actor: Actor, ids: set[int]) -> Mapping[int, str]:
@@ -53,6 +72,32 @@ def contact_names(actor: Actor, ids: set[int]) -> Mapping[int, str]:
 def fact_names(actor: Actor, keys: set[str]) -> Mapping[str, str]:
     """What is asked of firms, towers and units, by its key."""
     return {key.key: name_in(actor.locale, key) for key in FactKey.objects.filter(key__in=keys)}
+
+
+def firm_facts(actor: Actor, ids: set[int]) -> Mapping[int, str]:
+    """What statements about firms say."""
+    return _facts(actor, FirmFact.objects.filter(pk__in=ids, subject__in=firms_seen_by(actor).values("pk")))
+
+
+def tower_facts(actor: Actor, ids: set[int]) -> Mapping[int, str]:
+    """What statements about towers say."""
+    return _facts(actor, TowerFact.objects.filter(pk__in=ids, subject__in=towers_seen_by(actor).values("pk")))
+
+
+def unit_facts(actor: Actor, ids: set[int]) -> Mapping[int, str]:
+    """What statements about units say."""
+    towers = towers_seen_by(actor).values("pk")
+    return _facts(actor, UnitFact.objects.filter(pk__in=ids, subject__tower__in=towers))
+
+
+def _facts(actor: Actor, rows: QuerySet[Any]) -> Mapping[int, str]:
+    """Statements in words; sensitive ones are told to nobody in the trail."""
+    return {
+        row.pk: (
+            _("kept back") if row.key.sensitivity in SENSITIVE else write_fact(actor.locale, row) or _("not known")
+        )
+        for row in rows.select_related("key")
+    }
 
 
 def firm_names(actor: Actor, ids: set[int]) -> Mapping[int, str]:

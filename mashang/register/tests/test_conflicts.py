@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from mashang.accounts.models import Area
+from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.register.acts.facts import state_fact
 from mashang.register.acts.settling import leave_conflict, settle_conflict
@@ -19,6 +22,7 @@ from mashang.register.reads.conflicts import count_conflicts, get_value_conflict
 from mashang.register.rules.conflicts import Said, propose
 from mashang.register.tests import make
 from mashang.register.tests.stewards import load_keys, steward
+from mashang.trail.reads.history import Changed, history_of
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -84,6 +88,30 @@ def test_the_chosen_side_becomes_a_new_believed_row_that_cites_its_source(area: 
     assert staff(firm) == [(20, True, False), (30, False, False), (30, True, True)]
     assert FirmFact.objects.get(subject=firm, superseded_at=None).source == rival.source
     assert list_conflicts(actor) == ()
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-hans", "30 人"), ("en", "30 people")])
+def test_the_history_says_in_words_what_is_held_now(area: Area, language: str, said: str) -> None:
+    firm, tower, actor = disputed(area), make.make_tower(area), replace(steward(area), locale=language)
+    rival = FirmFact.objects.get(subject=firm, believed=False)
+    settle_conflict(actor=actor, subject="firm", subject_id=firm.pk, key="staff", fact_id=rival.pk)
+    for lifts in ("15", "16"):
+        state_fact(
+            actor=actor, subject="tower", subject_id=tower.pk, key="lifts_passenger", valid_from=TODAY, value=lifts
+        )
+    with override(language):
+        assert said in {str(one.after) for one in changes(actor, "firm", firm.pk)}
+        pairs = {
+            (str(one.before).split()[0], str(one.after).split()[0])
+            for one in changes(actor, "tower", tower.pk)
+            if one.before
+        }
+    assert pairs == {("15", "16")}
+
+
+def changes(actor: Actor, kind: str, pk: int) -> list[Changed]:
+    lines = history_of(actor=actor, subject_kind=kind, subject_id=pk).lines
+    return [change for line in lines for change in line.changes]
 
 
 def test_keeping_the_believed_side_closes_the_other_and_writes_nothing_new(area: Area) -> None:

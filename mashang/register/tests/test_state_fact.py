@@ -145,7 +145,7 @@ def test_industry_and_standing_are_copied_onto_the_firm_as_of_today(actor: Actor
 
 def test_the_trail_names_the_statement_that_was_replaced(actor: Actor, firm: Firm) -> None:
     first, second = state(actor, firm, "chain", "甲"), state(actor, firm, "chain", "乙")
-    told = Entry.objects.filter(act="fact.state").order_by("pk").values_list("diff__fact", flat=True)
+    told = Entry.objects.filter(act="fact.state").order_by("pk").values_list("diff__firm_fact", flat=True)
     assert list(told) == [[None, first], [first, second]]
 
 
@@ -157,7 +157,7 @@ def test_tax_is_stated_by_those_who_may_and_sealed_in_the_trail(area: Area, acto
     state(finance, firm, "tax", "1234567")
     assert FirmFact.objects.get().num == 123456700
     state(finance, firm, "tax", "7654321")
-    first, second = (one.diff["fact"] for one in Entry.objects.filter(act="fact.state").order_by("pk"))
+    first, second = (one.diff["firm_fact"] for one in Entry.objects.filter(act="fact.state").order_by("pk"))
     assert "1234567" not in str(first) + str(second)
     assert "7654321" not in str(second)
     assert first[0] is None

@@ -319,11 +319,11 @@ def drawn_parts(parts: list[Part]) -> list[DrawnPart]:
 
 
 @register.filter
-def amount(value: float | None) -> str:
+def amount(value: float | str | None, places: int = 2) -> str:
     """A number with separators for thousands and no needless decimals; a dash for what is not known."""
     if value is None:
         return "—"
-    whole = round(float(value), 2)
+    whole = round(float(value), places)
     return f"{whole:,.0f}" if whole == int(whole) else f"{whole:,.2f}".rstrip("0")
 
 

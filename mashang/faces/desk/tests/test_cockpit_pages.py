@@ -177,6 +177,8 @@ def test_a_file_holds_what_is_shown_and_goes_on_record(cast: Cast) -> None:
     answer = reader.get(reverse("cockpit"), {"export": "csv"})
     body = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     assert "鳌峰街道指标" in body.splitlines()[0]
+    assert all(line.startswith("鳌峰街道,") for line in body.splitlines()[2:])
+    assert cast.aofeng.path not in body
     assert len(body.splitlines()) == 2 + Cell.objects.filter(area_path=cast.aofeng.path, tower=None, dim="").count()
     rows = reader.get(reverse("figure", args=["vacant_area"]), {"export": "csv"})
     assert len(b"".join(rows.streaming_content).decode().splitlines()) == 2 + 3  # type: ignore[attr-defined]

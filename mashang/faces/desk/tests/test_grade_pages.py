@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from mashang.faces.desk.views.grades import COLUMNS
+from mashang.register.acts.grading import revoke_grade
 from mashang.register.models import GradeResult, Tower
 from mashang.register.reads.grades import GradeStep, GradesWanted, list_grades
 from mashang.register.tests import make
@@ -183,6 +184,14 @@ def test_a_proposal_of_the_evening_is_of_the_day_here() -> None:
     column = next(column for column in COLUMNS if column.key == "proposed")
     assert column.cell is not None
     assert column.cell(SimpleNamespace(proposed=step)) == Cell(text="楼长", sub="2026-03-02")
+
+
+def test_a_revoked_grade_says_from_when_in_words(cast: Cast, tower: Tower) -> None:
+    head, row = cast.actor("section_head"), give(cast, tower)
+    revoke_grade(actor=head, grade_id=row.pk, on=FROM + timedelta(days=30), reason="消防检查不合格")
+    page = text_of(signed_in(cast, "section_head"), "grade", row.pk)
+    assert f"自{(FROM + timedelta(days=30)).isoformat()}起撤销" in page
+    assert "revoked from" not in page
 
 
 def test_another_district_finds_nothing(cast: Cast, tower: Tower) -> None:

@@ -107,3 +107,19 @@ def test_the_comparison_names_what_was_merged(scene: Scene) -> None:
     file = client.get(address, asked | {"export": "csv"}, headers={"Accept-Language": "zh-hans"})
     text = b"".join(file.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     assert "晨光示例公司" in text
+
+
+def test_the_page_writes_sums_as_people_do_and_names_what_is_counted(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sums = {"towers": "36", "units": "6152", "firms": "3294", "occupied_sqm": "1168375.95", "vacant_sqm": "0.40"}
+    monkeypatch.setattr("mashang.register.acts.rounds.publishing.sums_of", lambda _tables: sums)
+    scene.look(other="unseen")
+    scene.verify()
+    scene.approve()
+    published = scene.publish()
+    for address in (reverse("snapshot", args=[published.pk]), reverse("snapshots")):
+        text = re.sub(r"<[^>]+>", " ", enter(scene).get(address).content.decode().partition("<main")[2])
+        for word in ("楼宇", "企业", "3,294", "1,168,376"):
+            assert word in text.split()
+        assert "认知" not in text

@@ -55,7 +55,6 @@ FILE = (
     Shown(key="gap", label=gettext_lazy("Missing to the target"), value=lambda r: r.gap),
     Shown(key="on", label=gettext_lazy("As of"), value=lambda r: r.on),
     Shown(key="run", label=gettext_lazy("Snapshot no."), value=lambda r: r.stands.no),
-    Shown(key="area", label=gettext_lazy("Path of the area"), value=lambda r: r.area_path),
     Shown(key="formula", label=gettext_lazy("Formula"), value=lambda r: str(r.kpi.formula)),
     Shown(key="scope", label=gettext_lazy("Scope"), value=lambda r: str(r.kpi.scope)),
     Shown(key="owner", label=gettext_lazy("Answers for it"), value=lambda r: name_owner(r.kpi)),
@@ -178,7 +177,8 @@ def _file(request: Asked, where: Where, figures: tuple[Figure, ...]) -> HttpResp
     day = where.run.valid_on if where.run else timezone.localdate()
     moment = Moment(as_of=day, today=timezone.localdate())
     title = _("Figures of %(place)s") % {"place": where.place}
-    return export(request, page="cockpit", title=title, moment=moment, shown=FILE, rows=figures)
+    place = Shown(key="area", label=gettext_lazy("Area"), value=lambda _row: where.place)
+    return export(request, page="cockpit", title=title, moment=moment, shown=(place, *FILE), rows=figures)
 
 
 @require_POST

@@ -12,14 +12,20 @@ from django.utils.translation import gettext_lazy
 
 from mashang.accounts.rules.roles import Permission
 from mashang.doors.guarding import Asked
+from mashang.faces.desk import writing
 from mashang.faces.desk.answering import ask_and_do
 from mashang.faces.desk.forms.merging import KINDS, STATES, LikeForm, MergesFilter
 from mashang.faces.desk.lists import Shown, export, page_of_list, table_of, wants_file
 from mashang.faces.desk.nav import render_page
+from mashang.faces.desk.views.firms import place_text
 from mashang.register.acts.merging import merge_firms, undo_merge
+from mashang.register.reads.choices import STANDINGS, label_of
+from mashang.register.reads.firms import FirmRow
+from mashang.register.reads.industries import find_industry_name
 from mashang.register.reads.merges import (
     Candidate,
     MergeLine,
+    Preview,
     find_firms_like,
     get_merge,
     get_preview,
@@ -30,6 +36,14 @@ from mashang.ui.page import Crumb, Text
 from mashang.ui.tables import Cell, Empty, filter_chips
 
 HERE = gettext_lazy("Merged records")
+SAYS = (
+    gettext_lazy("Credit code"), gettext_lazy("Industry"), gettext_lazy("Standing"), gettext_lazy("Home area"),
+    gettext_lazy("Place"), gettext_lazy("Area ㎡"), gettext_lazy("Last day of lease"),
+)  # fmt: skip
+HANGS = {
+    "leases": gettext_lazy("Leases"), "facts": gettext_lazy("Facts"), "names": gettext_lazy("Names"),
+    "contacts": gettext_lazy("Contacts"), "documents": gettext_lazy("Files"),
+}  # fmt: skip
 UNDO = {"firm": "firm_merge_undo", "tower": "tower_merge_undo"}
 
 
@@ -81,22 +95,41 @@ def pick_page(
 
 
 def firm_merge(request: Asked, pk: int, other: int) -> HttpResponse:
-    """What would go over from the other record, and why the two are one."""
+    """Both records side by side, and why the two are one."""
     found = get_preview(request.actor, pk, other)
-    moves = _("%(leases)s leases, %(facts)s facts, %(names)s names and %(contacts)s contacts go over to %(kept)s.") % {
-        "leases": found.leases, "facts": found.facts, "names": found.names, "contacts": found.contacts, "kept": found.kept,
-    }  # fmt: skip
     barred = [_("Part of the two lies outside your area: only the office of the district may merge them.")]
+    kept = found.kept.name
     return ask_and_do(
         request, lambda reason: merge_firms(actor=request.actor, kept_id=pk, gone_id=other, reason=reason),
-        title=_("Merge %(gone)s into %(kept)s") % {"gone": found.gone, "kept": found.kept}, button=_("Merge"),
+        title=_("Merge %(gone)s into %(kept)s") % {"gone": found.gone.name, "kept": kept}, button=_("Merge"),
         explains=[
-            *(barred if found.elsewhere else []), moves, _("What the two say differently becomes a conflict and waits for you."),
+            *(barred if found.elsewhere else []), _("What the two say differently becomes a conflict and waits for you."),
             _("All history stays. The merge can be undone as long as nothing later stands on it."),
         ],
         said=_("Merged. The other record leads here now."), to=reverse("firm", args=[pk]),
-        crumbs=(Crumb(label=found.kept, url=reverse("firm", args=[pk])), Crumb(label=_("Merge"))),
+        crumbs=(Crumb(label=_("Firms"), url=reverse("firms")), Crumb(label=kept, url=reverse("firm", args=[pk])), Crumb(label=_("Merge"))),
+        template="desk/merges/firm.html",
+        more={"found": found, "says": _says(found), "hangs": _hangs(found), "swap": reverse("firm_merge", args=[other, pk])},
     )  # fmt: skip
+
+
+def _says(found: Preview) -> list[tuple[Text, str, str]]:
+    """What each record says of itself, line by line."""
+
+    def said(row: FirmRow) -> tuple[str, ...]:
+        told = (
+            row.uscc, find_industry_name(row.industry), str(label_of(STANDINGS, row.standing)), row.home, place_text(row),
+            writing.area(row.area_sqm), writing.day(row.ends_on),
+        )  # fmt: skip
+        return tuple(one or "—" for one in told)
+
+    return list(zip(SAYS, said(found.kept), said(found.gone), strict=True))
+
+
+def _hangs(found: Preview) -> list[tuple[Text, int, int]]:
+    """How much hangs on each record; what neither has is left out."""
+    sides = [(word, found.kept_counts[key], found.gone_counts[key]) for key, word in HANGS.items()]
+    return [line for line in sides if line[1] or line[2]]
 
 
 def firm_merge_undo(request: Asked, pk: int) -> HttpResponse:
