@@ -48,7 +48,7 @@ class Scene:
         """Somebody goes over the floor: what is let is `seen`, what is empty is `other`."""
         result = [
             {"unit": self.let.pk, "seen": seen, "name": "另一家（示例）公司" if seen == "other" else ""},
-            {"unit": self.empty.pk, "seen": other},
+            {"unit": self.empty.pk, "seen": other, "name": "另一家（示例）公司" if other == "other" else ""},
         ]
         return take_floor_check(
             actor=self.cast.actor(role), round_tower_id=self.row.pk, floor_no=1, client_key=key or uuid4(),  # type: ignore[arg-type]
