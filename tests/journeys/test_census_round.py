@@ -76,8 +76,8 @@ def test_a_round_from_its_opening_to_its_snapshot() -> None:
     steward.post(reverse("round_tower_verify", args=[row.pk]))
     row.refresh_from_db()
     assert row.state == "verified"
-    assert "1栋楼宇待审批" in head.get(reverse("desk_home")).content.decode().replace(" ", "")
-    assert "待审批" not in steward.get(reverse("desk_home")).content.decode()
+    assert "1 栋楼宇待批准" in head.get(reverse("desk_home")).content.decode()
+    assert "楼宇待批准" not in steward.get(reverse("desk_home")).content.decode()
     changed = head.get(reverse("round_tower", args=[row.pk])).content.decode()
     assert "各楼层现场与底册一致" in changed
     assert f'href="{reverse("import_review", args=[batch.pk])}"' in changed
@@ -122,30 +122,41 @@ def test_what_is_missing_is_asked_for_and_what_was_typed_is_kept() -> None:
     steward.post(floor, {"client_key": str(uuid4()), f"seen-{rooms[0].pk}": "other", f"name-{rooms[0].pk}": "丙公司"})
     look = row.checks.get()
     answer = steward.post(reverse("floor_look_settle", args=[look.pk]), follow=True).content.decode()
-    assert "底册中101仍为空置" in answer
+    assert "底册中 101 仍为空置" in answer
     steward.post(reverse("floor_look_drop", args=[look.pk]), {"reason": "看错了门牌"})
     look.refresh_from_db()
     assert look.state == "dropped"
 
+    # What was seen otherwise is entered, settled, and told to whoever approves the tower.
+    steward.post(
+        floor, {"client_key": str(uuid4()), f"seen-{rooms[0].pk}": "other", f"name-{rooms[0].pk}": "丁（示例）公司"}
+    )
+    make.make_tenancy(make.make_firm("丁（示例）公司", cast.aofeng), rooms[0])
+    steward.post(reverse("floor_look_settle", args=[row.checks.get(state="taken").pk]))
+    assert row.checks.get(state="settled").differs
+
     # Floors that nobody saw are asked about before the tower is verified.
-    steward.post(floor, {"client_key": str(uuid4()), "rest": "as_is"})
-    assert "1层未核查，以底册为准" in steward.get(tower).content.decode()
-    assert "还有1层未核查" in steward.post(verify, follow=True).content.decode()
+    assert "1 层未核查，以底册为准" in steward.get(tower).content.decode()
+    assert "还有 1 层未核查" in steward.post(verify, follow=True).content.decode()
     steward.post(verify, {"confirm": "1"})
     row.refresh_from_db()
     assert row.state == "verified"
+    changed = head.get(tower).content.decode()
+    assert "现场与底册不一致的楼层" in changed
+    assert "丁（示例）公司" in changed
+    assert "1 层未核查" in changed
     head.post(reverse("round_tower_approve", args=[row.pk]))
 
     # Publishing without reasons names how many lack one, keeps what was typed, and takes one reason for the rest.
     publish = reverse("round_publish", args=[row.round_id])
     refused = head.post(publish, {f"left_out-{second.pk}": "业主拒绝"}).content.decode()
-    assert "还有1栋楼宇" in refused
+    assert "还有 1 栋楼宇" in refused
     assert 'value="业主拒绝"' in refused
     head.post(publish, {f"left_out-{second.pk}": "业主拒绝", "left_out_rest": "尚未交付"})
     assert [*third.moves.values_list("reason", flat=True)] == ["尚未交付"]
-    assert "2栋不计入" in head.get(reverse("round", args=[row.round_id])).content.decode().replace(" ", "")
+    assert "2 栋不计入" in head.get(reverse("round", args=[row.round_id])).content.decode()
     snapshot = head.get(reverse("snapshot", args=[Snapshot.objects.get().pk])).content.decode()
-    assert "2栋楼宇不计入本轮" in snapshot
+    assert "2 栋楼宇不计入本轮" in snapshot
     assert "尚未交付" in snapshot
 
 

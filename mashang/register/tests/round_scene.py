@@ -55,8 +55,8 @@ class Scene:
             result=result,
         )  # fmt: skip
 
-    def verify(self) -> None:
-        verify_tower(actor=self.cast.actor("tower_steward"), round_tower_id=self.row.pk)
+    def verify(self, *, confirm: bool = False) -> None:
+        verify_tower(actor=self.cast.actor("tower_steward"), round_tower_id=self.row.pk, confirm=confirm)
 
     def approve(self) -> None:
         approve_tower(actor=self.cast.actor("section_head"), round_tower_id=self.row.pk)

@@ -103,7 +103,7 @@ def test_the_manager_is_asked_hands_in_and_the_tower_has_differences(scene: Scen
     assert refusal(scene.verify) == "sheet_open"
     importing.drop_batch(actor=scene.cast.actor("tower_steward"), batch_id=batch.pk)
     assert refusal(scene.verify) == "floors_unseen"
-    verify_tower(actor=scene.cast.actor("tower_steward"), round_tower_id=row.pk, confirm=True)
+    scene.verify(confirm=True)
     assert scene.row.state == "verified"
     assert Entry.objects.get(act="census.verify").diff["floors_unseen"] == 1
 

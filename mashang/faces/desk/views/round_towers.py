@@ -118,13 +118,14 @@ def round_tower_send_back(request: Asked, pk: int) -> HttpResponse:
 @require_POST
 def floor_look_settle(request: Asked, pk: int) -> HttpResponse:
     """What was seen stands in the register now; of two looks that clash this one is right."""
-    to = _url(find_look(request.actor, pk))
-    return do_and_return(
-        request,
-        lambda: acts.settle_floor_check(actor=request.actor, check_id=pk),
-        said=_("Settled."),
-        to=f"{to}#floors",
-    )
+    to = f"{_url(find_look(request.actor, pk))}#floors"
+    try:
+        look = acts.settle_floor_check(actor=request.actor, check_id=pk)
+    except Refused as refused:
+        toast(request, say(refused), tone="bad")
+    else:
+        toast(request, _("Settled.") if look.state == "settled" else _("Chosen. Enter it in the register next."))
+    return HttpResponseRedirect(to)
 
 
 def floor_look_drop(request: Asked, pk: int) -> HttpResponse:
