@@ -26,6 +26,7 @@ def tell() -> None:
             "census.approve": _("Tower approved"),
             "census.send_back": _("Tower sent back"),
             "census.settle_floor": _("What was seen on a floor settled"),
+            "census.drop_floor": _("Look at a floor not followed"),
             "census.leave_out": _("Tower left out of a round"),
             "census.take_up": _("Tower taken up in a round again"),
             "census.publish": _("Tower published"),
@@ -43,6 +44,7 @@ def tell() -> None:
             "towers": _("Towers"),
             "valid_on": _("As of"),
             "dropped": _("Looks not followed"),
+            "floors_unseen": _("Floors not gone over"),
         }
     )
     NAMERS["round"] = round_names

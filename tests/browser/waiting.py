@@ -78,7 +78,7 @@ def _look(street: Street, opened: CensusRound) -> RoundTower:
 def _publish(street: Street, opened: CensusRound) -> int:
     head = street.cast.actor("section_head")
     row = RoundTower.objects.get(round=opened, tower=street.tower)
-    rounds.verify_tower(actor=street.cast.actor("tower_steward"), round_tower_id=row.pk)
+    rounds.verify_tower(actor=street.cast.actor("tower_steward"), round_tower_id=row.pk, confirm=True)
     rounds.approve_tower(actor=head, round_tower_id=row.pk)
     others = dict.fromkeys(opened.towers.exclude(pk=row.pk).values_list("pk", flat=True), "尚未交付")
     return rounds.publish_round(actor=head, round_id=opened.pk, left_out=others).pk

@@ -95,6 +95,7 @@ ACCESS: dict[str, Need] = {
     "round_floor": Permission.REGISTER_EDIT,
     "floors_worker": Permission.REGISTER_EDIT,
     "floor_look_settle": Permission.REGISTER_EDIT,
+    "floor_look_drop": Permission.REGISTER_EDIT,
     "snapshots": Permission.REGISTER_READ,
     "snapshots_compare": Permission.REGISTER_READ,
     "snapshot": Permission.REGISTER_READ,

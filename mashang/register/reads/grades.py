@@ -176,6 +176,12 @@ def _wanted(rows: QuerySet[GradeResult], wanted: GradesWanted) -> QuerySet[Grade
     return rows
 
 
+def count_to_decide(actor: Actor) -> int:
+    """How many grades wait for approval in the actor's area that somebody else proposed; one query."""
+    rows = GradeResult.objects.filter(tower__in=towers_seen_by(actor), state=GradeResult.State.PROPOSED)
+    return rows.exclude(proposed_by__isnull=False, proposed_by=actor.user_id).count()
+
+
 def get_grade(actor: Actor, grade_id: int) -> tuple[GradeRecord, tuple[LineAsItStood, ...]]:
     """A grade and its lines as they stood; two queries. NotThere outside the actor's area."""
     row = _seen(actor).defer(None).filter(pk=grade_id).first()

@@ -48,15 +48,15 @@ class Scene:
         """Somebody goes over the floor: what is let is `seen`, what is empty is `other`."""
         result = [
             {"unit": self.let.pk, "seen": seen, "name": "另一家（示例）公司" if seen == "other" else ""},
-            {"unit": self.empty.pk, "seen": other},
+            {"unit": self.empty.pk, "seen": other, "name": "另一家（示例）公司" if other == "other" else ""},
         ]
         return take_floor_check(
             actor=self.cast.actor(role), round_tower_id=self.row.pk, floor_no=1, client_key=key or uuid4(),  # type: ignore[arg-type]
             result=result,
         )  # fmt: skip
 
-    def verify(self) -> None:
-        verify_tower(actor=self.cast.actor("tower_steward"), round_tower_id=self.row.pk)
+    def verify(self, *, confirm: bool = False) -> None:
+        verify_tower(actor=self.cast.actor("tower_steward"), round_tower_id=self.row.pk, confirm=confirm)
 
     def approve(self) -> None:
         approve_tower(actor=self.cast.actor("section_head"), round_tower_id=self.row.pk)

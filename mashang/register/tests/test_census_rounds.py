@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from mashang.clocks.models import Deadline
-from mashang.kernel.errors import NotAllowed, NotThere
+from mashang.kernel.errors import NotAllowed, NotThere, Refused
+from mashang.notices.reads.listing import list_notices
 from mashang.register.acts import importing
 from mashang.register.acts.rounds import (
     approve_tower,
@@ -24,11 +26,20 @@ from mashang.register.acts.rounds import (
 )
 from mashang.register.acts.tenancies import end_tenancy
 from mashang.register.models import RoundTower
-from mashang.register.reads.rounds.progress import RoundWanted, get_round_tower, list_round_towers, list_rounds
+from mashang.register.reads.rounds.changes import list_left_out
+from mashang.register.reads.rounds.progress import (
+    RoundWanted,
+    get_round_tower,
+    list_own_published,
+    list_round_towers,
+    list_rounds,
+    list_to_approve,
+)
 from mashang.register.reads.rounds.snapshots import compare_snapshots, is_sound, list_snapshot_rows, list_snapshots
 from mashang.register.tests import make
 from mashang.register.tests.round_scene import TODAY, Scene, make_scene, refusal, told
 from mashang.register.tests.tenant_sheets import make_fact_keys, sheet
+from mashang.trail.models import Entry
 from tests.cast import grant, make_user
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +53,10 @@ def scene() -> Scene:
 def test_a_round_gives_each_tower_to_its_steward_and_tells_them(scene: Scene) -> None:
     assert (scene.round.no, scene.row.state, scene.row.steward) == (1, "assigned", scene.cast.user("tower_steward"))
     assert told("census.assigned") == {"tower_steward"}
-    assert Deadline.objects.get(subject_id=scene.row.pk).clock == "census_collect"
+    clock = Deadline.objects.get(subject_id=scene.row.pk)
+    assert clock.clock == "census_collect"
+    (notice,) = list_notices(actor=scene.cast.actor("tower_steward")).notices
+    assert f"{timezone.localdate(clock.due_at):%Y-%m-%d}" in notice.body
     assert list_rounds(scene.cast.actor("tower_steward"))[0].towers == 1
     assert list_rounds(scene.cast.other("section_head")) == ()
 
@@ -88,8 +102,10 @@ def test_the_manager_is_asked_hands_in_and_the_tower_has_differences(scene: Scen
     assert Deadline.objects.get(subject_id=row.pk, clock="census_sheet").state == "met"
     assert refusal(scene.verify) == "sheet_open"
     importing.drop_batch(actor=scene.cast.actor("tower_steward"), batch_id=batch.pk)
-    scene.verify()
+    assert refusal(scene.verify) == "floors_unseen"
+    scene.verify(confirm=True)
     assert scene.row.state == "verified"
+    assert Entry.objects.get(act="census.verify").diff["floors_unseen"] == 1
 
 
 def test_nobody_can_ask_a_manager_who_is_not_there(scene: Scene) -> None:
@@ -147,6 +163,21 @@ def test_towers_that_are_not_done_are_left_out_by_name_or_hold_the_round_up(scen
     only = {scene.row.pk: "业主拒绝"}
     assert refusal(lambda: publish_round(actor=head, round_id=scene.round.pk, left_out=only)) == "none_approved"
     assert scene.row.state == "assigned"
+    other = make.make_tower(scene.cast.aofeng, "鳌峰乙座")
+    left = RoundTower.objects.create(round=scene.round, tower=other, area_path=other.area_path)
+    with pytest.raises(Refused, match="2"):
+        publish_round(actor=head, round_id=scene.round.pk, left_out={left.pk: " "})
+    scene.look(other="unseen")
+    scene.verify()
+    assert [name for _pk, name in list_to_approve(head)] == ["鳌峰甲座"]
+    scene.approve()
+    publish_round(actor=head, round_id=scene.round.pk, left_out={left.pk: "业主拒绝"})
+    (line,) = list_rounds(head)
+    assert (line.towers, line.done, line.left_out) == (2, 1, 1)
+    assert [(one.tower, one.reason) for one in list_left_out(head, scene.round.pk)] == [("鳌峰乙座", "业主拒绝")]
+    assert list_left_out(scene.cast.other("section_head"), scene.round.pk) == ()
+    manager = scene.cast.actor("property_manager", face="portal")
+    assert [one.tower for one in list_own_published(manager)] == ["鳌峰甲座"]
 
 
 def test_a_correction_is_another_snapshot_and_shows_what_it_changed(scene: Scene) -> None:

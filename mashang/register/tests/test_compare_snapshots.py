@@ -70,7 +70,7 @@ def scene(db: None) -> Scene:
 
 def publish(scene: Scene) -> Snapshot:
     scene.look(other="unseen")
-    scene.verify()
+    scene.verify(confirm=True)
     scene.approve()
     return scene.publish()
 

@@ -8,14 +8,30 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from mashang.kernel.errors import Refused
 from mashang.register.acts.rounds import (
+    drop_floor_check,
     settle_floor_check,
     take_floor_check,
 )
+from mashang.register.acts.tenancies import end_tenancy
 from mashang.register.models import FloorCheck
+from mashang.register.rules.rounds.floor_checks import bears_name
+from mashang.register.tests import make
 from mashang.register.tests.round_scene import TODAY, Scene, make_scene, refusal
+from mashang.trail.models import Entry
 
 pytestmark = pytest.mark.django_db
+
+
+def let_to_another(scene: Scene) -> None:
+    """What was seen is entered: room 101 is let to the other firm."""
+    end_tenancy(
+        actor=scene.cast.actor("tower_steward"),
+        line=scene.firm.tenancies.get().line,
+        last_day=TODAY - timedelta(days=1),
+    )
+    make.make_tenancy(make.make_firm("另一家（示例）公司", scene.cast.aofeng), scene.let, start=TODAY)
 
 
 @pytest.fixture
@@ -35,7 +51,14 @@ def test_what_was_seen_and_is_not_in_the_register_must_be_settled_first(scene: S
     check = scene.look(seen="other")
     assert check.differs
     assert refusal(scene.verify) == "floors_differ"
-    settle_floor_check(actor=scene.cast.actor("tower_steward"), check_id=check.pk)
+    steward = scene.cast.actor("tower_steward")
+    with pytest.raises(Refused, match=r"晨光.*101"):
+        settle_floor_check(actor=steward, check_id=check.pk)
+    let_to_another(scene)
+    with pytest.raises(Refused, match="102"):
+        settle_floor_check(actor=steward, check_id=scene.look(seen="as_is", other="other").pk)
+    check = scene.look(seen="other", other="as_is")
+    settle_floor_check(actor=steward, check_id=check.pk)
     scene.verify()
     assert scene.row.state == "verified"
     scene.tower.refresh_from_db()
@@ -49,11 +72,46 @@ def test_two_people_who_contradict_each_other_are_shown_side_by_side_until_one_i
     settle_floor_check(actor=scene.cast.actor("tower_steward"), check_id=theirs.pk)
     assert (FloorCheck.objects.get(pk=mine.pk).state, FloorCheck.objects.get(pk=theirs.pk).state) == (
         "dropped",
-        "settled",
+        "taken",
     )
+    assert refusal(scene.verify) == "floors_differ"
+    let_to_another(scene)
+    settle_floor_check(actor=scene.cast.actor("tower_steward"), check_id=theirs.pk)
+    assert FloorCheck.objects.get(pk=theirs.pk).state == "settled"
     assert refusal(lambda: settle_floor_check(actor=scene.cast.actor("tower_steward"), check_id=mine.pk)) == (
         "settled_already"
     )
+
+
+def test_a_room_seen_empty_is_settled_when_its_firm_has_left(scene: Scene) -> None:
+    check, steward = scene.look(seen="empty"), scene.cast.actor("tower_steward")
+    assert refusal(lambda: settle_floor_check(actor=steward, check_id=check.pk)) == "register_differs"
+    end_tenancy(actor=steward, line=scene.firm.tenancies.get().line, last_day=TODAY - timedelta(days=1))
+    settle_floor_check(actor=steward, check_id=check.pk)
+    scene.verify()
+
+
+def test_a_look_that_was_wrong_is_dropped_with_a_reason(scene: Scene) -> None:
+    check, steward = scene.look(seen="other"), scene.cast.actor("tower_steward")
+    assert refusal(lambda: drop_floor_check(actor=steward, check_id=check.pk, reason=" ")) == "reason_missing"
+    drop_floor_check(actor=steward, check_id=check.pk, reason="看错了门牌")
+    assert FloorCheck.objects.get(pk=check.pk).state == "dropped"
+    assert Entry.objects.get(act="census.drop_floor").reason == "看错了门牌"
+    assert refusal(scene.verify) == "nothing_looked_at"
+    assert refusal(lambda: drop_floor_check(actor=steward, check_id=check.pk, reason="再来")) == "settled_already"
+
+
+@pytest.mark.parametrize(
+    ("seen", "known", "bears"),
+    [
+        ("晨光", "晨光（示例）有限公司", True),
+        ("乙公司", "晨光（示例）有限公司", False),
+        ("晨", "晨光公司", False),
+        ("", "", False),
+    ],
+)
+def test_a_door_may_show_a_part_of_the_name(seen: str, known: str, bears: bool) -> None:
+    assert bears_name(seen, known) is bears
 
 
 def test_a_second_look_of_the_same_person_takes_the_place_of_the_first(scene: Scene) -> None:

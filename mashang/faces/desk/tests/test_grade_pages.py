@@ -63,6 +63,12 @@ def test_the_score_page_shows_each_line_with_its_source_and_what_is_open(cast: C
     assert 'name="points_management"' not in text_of(signed_in(cast, "leader"), "grade_score", tower.pk, "star_local")
 
 
+def test_the_start_page_of_a_head_leads_to_what_is_proposed(cast: Cast, tower: Tower) -> None:
+    propose(cast.actor("tower_steward"), tower)
+    assert "?state=proposed" in text_of(signed_in(cast, "section_head"), "desk_home")
+    assert "?state=proposed" not in text_of(signed_in(cast, "tower_steward"), "desk_home")
+
+
 def test_reckoning_shows_the_result_of_what_is_filled_in_and_writes_nothing(cast: Cast, tower: Tower) -> None:
     client = signed_in(cast, "tower_steward")
     text = client.post(reverse("grade_score", args=[tower.pk, "star_local"]), FILLED | {"find": "1"}).content.decode()

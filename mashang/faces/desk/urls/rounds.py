@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     guard.path("rounds/towers/<int:pk>/floors/<slug:floor>", round_towers.round_floor, name="round_floor"),
     guard.path("rounds/worker.js", round_towers.floors_worker, name="floors_worker"),
     guard.path("rounds/looks/<int:pk>/settle", round_towers.floor_look_settle, name="floor_look_settle"),
+    guard.path("rounds/looks/<int:pk>/drop", round_towers.floor_look_drop, name="floor_look_drop"),
     guard.path("snapshots", snapshots.snapshots, name="snapshots"),
     guard.path("snapshots/compare", snapshots.snapshots_compare, name="snapshots_compare"),
     guard.path("snapshots/<int:pk>", snapshots.snapshot, name="snapshot"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -20,15 +21,18 @@ from mashang.doors.guarding import Asked
 from mashang.doors.wording import say
 from mashang.faces.desk.answering import ask_and_do, do_and_return
 from mashang.faces.desk.forms.rounds import StewardForm, result_of
+from mashang.faces.desk.import_words import DECISIONS
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.round_words import ACTS, FLOORS, SEEN, STATES, WAITS, floor_name, path_of
 from mashang.kernel.errors import NotThere, Refused
 from mashang.register.acts import rounds as acts
+from mashang.register.reads.rounds.changes import count_decisions
 from mashang.register.reads.rounds.looks import FloorToSee, Look, Step, find_look, get_floor, list_floors, list_steps
 from mashang.register.reads.rounds.people import stewards_of
 from mashang.register.reads.rounds.progress import RoundTowerLine, get_round, get_round_tower, round_of
 from mashang.register.reads.stacking import UnitOnPlan
 from mashang.register.reads.towers import get_tower
+from mashang.register.rules.rounds.floor_checks import UnitSeen
 from mashang.ui.page import Crumb
 from mashang.ui.parts import Event, Option
 from mashang.ui.toast import toast
@@ -50,7 +54,7 @@ def round_tower(request: Asked, pk: int) -> HttpResponse:
         "unseen": sum(floor.state == "unseen" for floor in floors),
         "events": [_event(step) for step in list_steps(pk)],
         "next": _next(line, may_edit=may_edit, may_run=may_run), "may_edit": may_edit, "may_run": may_run,
-        "worker": WORKER, "people": [(who, name, who == line.steward_id) for who, name in _candidates(request, line)] if may_run else None,
+        "worker": WORKER, "changes": _changes(request, line, floors) if line.state in ("verified", "approved") else None, "people": [(who, name, who == line.steward_id) for who, name in _candidates(request, line)] if may_run else None,
     }  # fmt: skip
     return render_page(request, "desk/rounds/tower.html", values, title=line.tower, crumbs=_crumbs(request, line))
 
@@ -73,7 +77,7 @@ def round_tower_verify(request: Asked, pk: int) -> HttpResponse:
     deed = acts.verify_tower
     return do_and_return(
         request,
-        lambda: deed(actor=request.actor, round_tower_id=pk),
+        lambda: deed(actor=request.actor, round_tower_id=pk, confirm=bool(request.POST.get("confirm"))),
         said=_("Verified. A section head approves it next."),
         to=_url(pk),
     )
@@ -114,13 +118,25 @@ def round_tower_send_back(request: Asked, pk: int) -> HttpResponse:
 @require_POST
 def floor_look_settle(request: Asked, pk: int) -> HttpResponse:
     """What was seen stands in the register now; of two looks that clash this one is right."""
-    to = _url(find_look(request.actor, pk))
-    return do_and_return(
-        request,
-        lambda: acts.settle_floor_check(actor=request.actor, check_id=pk),
-        said=_("Settled."),
-        to=f"{to}#floors",
-    )
+    to = f"{_url(find_look(request.actor, pk))}#floors"
+    try:
+        look = acts.settle_floor_check(actor=request.actor, check_id=pk)
+    except Refused as refused:
+        toast(request, say(refused), tone="bad")
+    else:
+        toast(request, _("Settled.") if look.state == "settled" else _("Chosen. Enter it in the register next."))
+    return HttpResponseRedirect(to)
+
+
+def floor_look_drop(request: Asked, pk: int) -> HttpResponse:
+    """A look was wrong: it is no longer followed, with a reason."""
+    line = get_round_tower(request.actor, find_look(request.actor, pk))
+    return ask_and_do(
+        request, lambda reason: acts.drop_floor_check(actor=request.actor, check_id=pk, reason=reason),
+        title=_("The look was wrong"), button=_("Do not follow it"), said=_("It is not followed any more."),
+        explains=[_("What was seen is kept to be read, with your reason. The floor is gone over once more if nobody else has.")],
+        to=f"{_url(line.id)}#floors", crumbs=_crumbs(request, line),
+    )  # fmt: skip
 
 
 def round_floor(request: Asked, pk: int, floor: str) -> HttpResponse:
@@ -135,8 +151,9 @@ def round_floor(request: Asked, pk: int, floor: str) -> HttpResponse:
     if request.method == "POST" and not problem:
         toast(request, _("Floor %(floor)s is kept.") % {"floor": floor_name(here)})
         return HttpResponseRedirect(_after(request, line, here))
+    mine = _entered(request, here)
     values = {
-        "line": line, "floor": here, "name": floor_name(here), "units": [_unit(unit, request) for unit in here.units],
+        "line": line, "floor": here, "name": floor_name(here), "units": [_unit(unit, request, mine) for unit in here.units],
         "key": _key(request), "problem": problem, "back": _url(pk), "looks": [_look(one, here) for one in here.looks],
         "after": _after(request, line, here), "worker": WORKER,
     }  # fmt: skip
@@ -198,14 +215,21 @@ def _after(request: Asked, line: RoundTowerLine, here: FloorToSee) -> str:
     return _url(line.id) if following is None else reverse("round_floor", args=[line.id, following])
 
 
-def _unit(unit: UnitOnPlan, request: Asked) -> dict[str, object]:
+def _entered(request: Asked, here: FloorToSee) -> dict[int, UnitSeen]:
+    """What the reader entered of the rooms of a floor in this round, by their newest look that is followed."""
+    mine = next((look.seen for look in here.looks if look.by_id == request.actor.user_id), ())
+    return {one.unit: one for one in mine if one.seen != "unseen"}
+
+
+def _unit(unit: UnitOnPlan, request: Asked, mine: Mapping[int, UnitSeen]) -> dict[str, object]:
     number = unit.id
-    chosen = request.POST.get(f"seen-{number}", "")
+    said = mine.get(number, UnitSeen(number, "unseen")) if request.method != "POST" else UnitSeen(number, "unseen")
+    chosen = request.POST.get(f"seen-{number}", said.seen if number in mine else "")
     return {
         "unit": unit,
         "options": [Option(label=words, value=code, chosen=code == chosen) for code, words in SEEN.items()],
-        "name": request.POST.get(f"name-{number}", ""),
-        "note": request.POST.get(f"note-{number}", ""),
+        "name": request.POST.get(f"name-{number}", said.name),
+        "note": request.POST.get(f"note-{number}", said.note),
     }
 
 
@@ -223,6 +247,20 @@ def _look(look: Look, floor: FloorToSee) -> dict[str, object]:
         "lines": [
             {"room": rooms.get(one.unit, "—"), "says": SEEN[one.seen], "seen": one, "against": one.unit in look.against}
             for one in told
+        ],
+    }
+
+
+def _changes(request: Asked, line: RoundTowerLine, floors: tuple[FloorToSee, ...]) -> dict[str, object]:
+    """What changed in a verified tower: the sheet's differences by kind, and what was seen otherwise on its floors."""
+    decided = count_decisions(line)
+    return {
+        "decided": [(kind, [(DECISIONS[code], n) for code, n in counts.items()]) for kind, counts in decided.items()],
+        "may_review": request.actor.may(Permission.CENSUS_IMPORT),
+        "floors": [
+            {"name": floor_name(floor), "looks": [_look(look, floor) for look in floor.looks if look.differs]}
+            for floor in floors
+            if any(look.differs for look in floor.looks)
         ],
     }
 

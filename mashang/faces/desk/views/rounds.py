@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from mashang.accounts.rules.roles import Permission
 from mashang.doors.guarding import Asked
-from mashang.faces.desk.answering import do_and_return
+from mashang.doors.wording import say
 from mashang.faces.desk.editing import Deed, Sheet, edit, typed
 from mashang.faces.desk.forms.rounds import OpenRoundForm, RoundFilter
 from mashang.faces.desk.lists import Shown, export, page_of_list, table_of, wants_file
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.round_words import STATES, WAITS
+from mashang.kernel.errors import Refused
 from mashang.register.acts.rounds import open_round, publish_round
 from mashang.register.reads.rounds.progress import (
     DONE,
@@ -35,6 +36,7 @@ from mashang.ui.moments import read_moment
 from mashang.ui.page import Crumb
 from mashang.ui.parts import Part
 from mashang.ui.tables import Cell, Empty, filter_chips
+from mashang.ui.toast import toast
 
 HERE = gettext_lazy("Census rounds")
 BARS = {
@@ -111,13 +113,22 @@ def round_publish(request: Asked, pk: int) -> HttpResponse:
     """What publishing does, and which towers hold it up; left out are those for which a reason is written."""
     line = get_round(request.actor, pk)
     waiting = [one for one in list_round_towers(request.actor, pk) if one.state not in DONE]
+    typed_in = {one.id: request.POST.get(f"left_out-{one.id}", "").strip() for one in waiting}
+    rest, problem = request.POST.get("left_out_rest", "").strip(), ""
     if request.method == "POST":
-        left_out = {one.id: request.POST.get(f"left_out-{one.id}", "") for one in waiting}
-        return do_and_return(
-            request, lambda: publish_round(actor=request.actor, round_id=pk, left_out=left_out),
-            said=_("The round is published. Its snapshot never changes."), to=_url(pk),
-        )  # fmt: skip
-    values = {"line": line, "waiting": waiting, "back": _url(pk), "states": {k: v[1] for k, v in STATES.items()}}
+        try:
+            publish_round(
+                actor=request.actor, round_id=pk, left_out={one: why or rest for one, why in typed_in.items()}
+            )
+        except Refused as refused:
+            problem = say(refused)
+        else:
+            toast(request, _("The round is published. Its snapshot never changes."))
+            return HttpResponseRedirect(_url(pk))
+    values = {
+        "line": line, "waiting": [(one, typed_in[one.id]) for one in waiting], "back": _url(pk), "rest": rest,
+        "problem": problem,
+    }  # fmt: skip
     crumbs = (*_crumbs(), Crumb(label=line.name, url=_url(pk)), Crumb(label=_("Publish")))
     return render_page(request, "desk/rounds/publish.html", values, title=_("Publish the round"), crumbs=crumbs)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -23,6 +24,7 @@ from mashang.kernel.errors import Refused
 from mashang.register.acts.exporting import export_rows
 from mashang.register.acts.rounds import correct_snapshot
 from mashang.register.reads.exports import Sheet, write_csv, write_xlsx
+from mashang.register.reads.rounds.changes import LeftOut, list_left_out
 from mashang.register.reads.rounds.snapshots import (
     FirmChange,
     SnapshotLine,
@@ -51,8 +53,11 @@ def snapshot(request: Asked, pk: int) -> HttpResponseBase:
     line = get_snapshot(request.actor, pk)
     if wants_file(request):
         return _file(request, line)
+    left_out = list_left_out(request.actor, line.round_id)
     values = {
         "line": line,
+        "left_out": left_out,
+        "left_out_why": _by_reason(left_out),
         "files": [{"table": name, "label": TABLES[name], **file} for name, file in line.files.items()],
         "sound": is_sound(request.actor, pk) if request.GET.get("check") else None,
         "others": [one for one in list_snapshots(request.actor) if one.id != pk and one.area == line.area],
@@ -61,6 +66,14 @@ def snapshot(request: Asked, pk: int) -> HttpResponseBase:
     }
     title = _("Snapshot no. %(no)s") % {"no": line.no}
     return render_page(request, "desk/rounds/snapshot.html", values, title=title, crumbs=_crumbs(title))
+
+
+def _by_reason(left_out: Sequence[LeftOut]) -> list[tuple[str, list[str]]]:
+    """Why towers were left out, the reason of most of them first, with their names."""
+    told: dict[str, list[str]] = {}
+    for one in left_out:
+        told.setdefault(one.reason, []).append(one.tower)
+    return sorted(told.items(), key=lambda item: -len(item[1]))
 
 
 def _file(request: Asked, line: SnapshotLine) -> FileResponse:

@@ -20,8 +20,9 @@ from mashang.faces.desk.views.watching import audit_start, security_start
 from mashang.insight.reads.figures import list_figures
 from mashang.insight.reads.monthly import get_monthly
 from mashang.kernel.errors import NotThere
+from mashang.register.reads.grades import count_to_decide
 from mashang.register.reads.leases import LeaseRow, LeasesWanted, list_lease_ends
-from mashang.register.reads.rounds.progress import list_my_towers
+from mashang.register.reads.rounds.progress import list_my_towers, list_to_approve
 from mashang.register.reads.towers import TowersWanted, list_kept_towers, list_stale_towers, list_towers
 from mashang.register.reads.waiting import list_waiting_imports
 from mashang.ui.parts import Figure
@@ -50,6 +51,7 @@ def desk_home(request: Asked) -> HttpResponse:
         "towers": _towers(request, today, bool(own)),
         "leases_url": reverse("lease_ends") + ("?mine=on" if own else ""),
         "in_rounds": [line for line in list_my_towers(request.actor) if line.waits_for == "steward"],
+        **_to_decide(request),
         "stale": stale[:SHOWN],
         "stale_count": len(stale),
         "acts": acts_offered(
@@ -65,6 +67,15 @@ def _other_start(request: Asked) -> HttpResponse:
     if request.actor.may(Permission.SECURITY_MANAGE):
         return security_start(request)
     return render_page(request, "desk/start.html", title=_("Start"))
+
+
+def _to_decide(request: Asked) -> dict[str, object]:
+    """What waits for a section head: towers of rounds to approve, and grades to decide."""
+    may = request.actor.may
+    return {
+        "to_approve": list_to_approve(request.actor) if may(Permission.CENSUS_RUN) else (),
+        "to_grade": count_to_decide(request.actor) if may(Permission.GRADE_DECIDE) else 0,
+    }
 
 
 def _key_figures(request: Asked) -> Sequence[Figure]:

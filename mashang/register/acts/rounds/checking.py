@@ -17,6 +17,7 @@ from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
 from mashang.register.acts.rounds.moving import move, take_round_tower
 from mashang.register.models import FloorCheck, Occupancy, RoundTower, Unit
+from mashang.register.reads.rounds.agreement import find_contradicted
 from mashang.register.rules.rounds.floor_checks import UnitSeen, clashes, read_result
 from mashang.trail.acts import record
 
@@ -58,10 +59,41 @@ def take_floor_check(
 
 @transaction.atomic
 def settle_floor_check(*, actor: Actor, check_id: int) -> FloorCheck:
-    """Say that what was seen stands in the register now; of two that clash it is the one that is right.
+    """Say that what was seen stands in the register now; of two that clash choose the one that is right.
 
-    What contradicts it on the same floor is dropped, and kept to be read. Refuses one that is settled or dropped.
+    What contradicts it on the same floor is dropped, and kept to be read. One that is chosen out of a clash stays open until
+    the register agrees with it. Refuses one that is settled or dropped, and one that the register still contradicts.
     """
+    row, check = _take_live(actor, check_id)
+    seen = seen_of(check)
+    against = find_contradicted(seen)
+    if against is not None and check.state != FloorCheck.State.CLASH:
+        raise _still_has(*against)
+    rivals = row.checks.filter(floor_no=check.floor_no, state=FloorCheck.State.CLASH).exclude(pk=check.pk)
+    dropped = rivals.update(state=FloorCheck.State.DROPPED)
+    check.state = FloorCheck.State.SETTLED if against is None else FloorCheck.State.TAKEN
+    check.save(update_fields=["state"])
+    _record(actor, row, "census.settle_floor", {"floor": check.floor_no, "dropped": dropped})
+    return check
+
+
+@transaction.atomic
+def drop_floor_check(*, actor: Actor, check_id: int, reason: str) -> FloorCheck:
+    """Say that a look was wrong, and why: it is no longer followed, and kept to be read.
+
+    A floor that nobody else looked at counts as not seen again. Refuses no reason, and one that is settled or dropped.
+    """
+    row, check = _take_live(actor, check_id)
+    if not reason.strip():
+        raise Refused("reason_missing", _("Say why."), field="reason", mend=_("It is kept in the trail."))
+    check.state = FloorCheck.State.DROPPED
+    check.save(update_fields=["state"])
+    _mark_clashes(row, check.floor_no)
+    _record(actor, row, "census.drop_floor", {"floor": check.floor_no, "dropped": 1}, reason.strip())
+    return check
+
+
+def _take_live(actor: Actor, check_id: int) -> tuple[RoundTower, FloorCheck]:
     check = FloorCheck.objects.filter(pk=check_id).first()
     if check is None:
         raise NotThere("no_such_check", _("There is no such look at a floor."))
@@ -69,16 +101,25 @@ def settle_floor_check(*, actor: Actor, check_id: int) -> FloorCheck:
     check = FloorCheck.objects.select_for_update().get(pk=check_id)
     if check.state not in LIVE:
         raise Refused("settled_already", _("This is settled already."), mend=_("Load the page again."))
-    rivals = row.checks.filter(floor_no=check.floor_no, state=FloorCheck.State.CLASH).exclude(pk=check.pk)
-    dropped = rivals.update(state=FloorCheck.State.DROPPED)
-    check.state = FloorCheck.State.SETTLED
-    check.save(update_fields=["state"])
+    return row, check
+
+
+def _still_has(room: str, firms: tuple[str, ...]) -> Refused:
+    named = " · ".join(firms)
+    return Refused(
+        "register_differs",
+        _("The register still has %(firms)s in room %(room)s.", firms=named, room=room or "—")
+        if firms
+        else _("The register still has room %(room)s as vacant.", room=room or "—"),
+        mend=_("Enter it in the register first, or say that the look was wrong and why."),
+    )
+
+
+def _record(actor: Actor, row: RoundTower, act: str, diff: dict[str, object], reason: str = "") -> None:
     record(
-        actor=actor, act="census.settle_floor", subject_kind="tower", subject_id=row.tower_id,
-        diff={"round": row.round_id, "floor": check.floor_no, "dropped": dropped},
-        area_path=row.area_path, district_id=row.district_id,
+        actor=actor, act=act, subject_kind="tower", subject_id=row.tower_id, reason=reason,
+        diff={"round": row.round_id, **diff}, area_path=row.area_path, district_id=row.district_id,
     )  # fmt: skip
-    return check
 
 
 def seen_of(check: FloorCheck) -> tuple[UnitSeen, ...]:

@@ -21,7 +21,7 @@ from mashang.register.acts.rounds.moving import (
     take_round_tower,
     tell,
 )
-from mashang.register.models import CensusRound, FloorCheck, ImportBatch, RoundTower, Tower, TowerKeeper
+from mashang.register.models import CensusRound, FloorCheck, ImportBatch, RoundTower, Tower, TowerKeeper, Unit
 from mashang.register.reads.rounds.people import heads_of
 
 CLOSED = [ImportBatch.State.APPLIED, ImportBatch.State.DROPPED, ImportBatch.State.UNDONE, ImportBatch.State.BROKEN]
@@ -67,16 +67,24 @@ def note_sheet(*, actor: Actor, batch: ImportBatch) -> None:
 
 
 @transaction.atomic
-def verify_tower(*, actor: Actor, round_tower_id: int) -> RoundTower:
+def verify_tower(*, actor: Actor, round_tower_id: int, confirm: bool = False) -> RoundTower:
     """Say that a tower's rows are as they are on site. The heads of its area are told that it waits for approval.
 
-    Refuses while its sheet waits for review, while people saw different things on a floor or something that is not in the
-    register yet, and when neither a sheet nor a floor was looked at.
+    `confirm` says that floors nobody went over are as the sheet (or the register, without one) has them; how many they are
+    stands in the trail. Refuses unseen floors without it, while its sheet waits for review, while people saw different things
+    on a floor or something that is not in the register yet, and when neither a sheet nor a floor was looked at.
     """
     row = take_round_tower(actor, round_tower_id, Permission.REGISTER_EDIT)
     _refuse_unsettled(row)
+    unseen = count_unseen_floors(row)
+    if unseen and not confirm:
+        raise Refused(
+            "floors_unseen", _("Floors not gone over: %(n)s.", n=unseen), field="confirm",
+            mend=_("Go over them, or tick that what is handed in or registered stands for them."),
+        )  # fmt: skip
     row.verified_by_id, row.verified_at = actor.user_id, timezone.now()
-    move(actor, row, "verify", also=["verified_by", "verified_at"])
+    more = {"floors_unseen": unseen} if unseen else {}
+    move(actor, row, "verify", also=["verified_by", "verified_at"], more=more)
     Tower.objects.filter(pk=row.tower_id).update(verified_on=timezone.localdate())
     end_time_limit(actor, row, COLLECT)
     end_time_limit(actor, row, SHEET, lapsed=True)
@@ -88,13 +96,20 @@ def verify_tower(*, actor: Actor, round_tower_id: int) -> RoundTower:
     return row
 
 
+def count_unseen_floors(row: RoundTower) -> int:
+    """How many floors of the tower have rooms today of which no look is followed."""
+    units = Unit.objects.filter(tower=row.tower_id, retracted_at=None, life__contains=timezone.localdate())
+    seen = row.checks.exclude(state=FloorCheck.State.DROPPED).values("floor_no")
+    return units.exclude(floor_no=None).exclude(floor_no__in=seen).values("floor_no").distinct().count()
+
+
 def _refuse_unsettled(row: RoundTower) -> None:
     if row.batch is not None and row.batch.state not in CLOSED:
         raise Refused(
             "sheet_open", _("The sheet of this tower waits for review."),
             mend=_("Settle its differences and apply it, or drop it."),
         )  # fmt: skip
-    checks = row.checks.all()
+    checks = row.checks.exclude(state=FloorCheck.State.DROPPED)
     if checks.filter(state=FloorCheck.State.CLASH).exists():
         raise Refused(
             "floors_clash", _("Two people saw different things on a floor."), mend=_("Choose which of them is right.")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
 
 from mashang.clocks.acts.running import start_deadline, stop_deadline, void_deadline
+from mashang.clocks.models import Deadline
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
@@ -55,8 +56,14 @@ def take_round_tower(actor: Actor, round_tower_id: int, permission: str) -> Roun
     return row
 
 
-def move(actor: Actor, row: RoundTower, act: str, *, reason: str = "", also: Iterable[str] = ()) -> None:
-    """Take one step: write the move, the row with the columns `also`, and the trail. Refuses steps that do not lead on."""
+def move(
+    actor: Actor, row: RoundTower, act: str, *, reason: str = "", also: Iterable[str] = (),
+    more: Mapping[str, object] | None = None,
+) -> None:  # fmt: skip
+    """Take one step: write the move, the row with the columns `also`, and the trail, whose diff holds `more` too.
+
+    Refuses steps that do not lead on.
+    """
     before, row.state = row.state, next_state(row.state, act)
     row.save(update_fields=["state", *also])
     RoundMove.objects.create(
@@ -64,7 +71,7 @@ def move(actor: Actor, row: RoundTower, act: str, *, reason: str = "", also: Ite
     )
     record(
         actor=actor, act=f"census.{act}", subject_kind="tower", subject_id=row.tower_id, reason=reason.strip(),
-        diff={"round": row.round_id, "round_state": [before, row.state]},
+        diff={"round": row.round_id, "round_state": [before, row.state], **(more or {})},
         area_path=row.area_path, district_id=row.district_id,
     )  # fmt: skip
 
@@ -100,10 +107,16 @@ def keepers_of(tower_id: int, duties: Iterable[str]) -> list[int]:
 
 
 def tell(actor: Actor, row: RoundTower, *, topic: str, people: Iterable[int | None], key: str, url: str) -> int:
-    """Tell people of a tower in a round, once under this key; returns how many accounts are told."""
+    """Tell people of a tower in a round, once under this key; returns how many accounts are told.
+
+    `due_on` is the day by which it is due by the clock that ends first, or the last of the round when none runs.
+    """
+    clocks = Deadline.objects.filter(subject_kind=SUBJECT, subject_id=row.pk, state=Deadline.State.RUNNING)
+    due_at = clocks.order_by("due_at").values_list("due_at", flat=True).first()
+    due_on = timezone.localdate(due_at) if due_at else row.round.closes_on
     return queue(
         actor=actor, topic=topic, key=f"round_tower:{row.pk}:{key}", recipients={one for one in people if one},
-        template=topic.replace(".", "_"), args={"tower_id": row.tower_id, "closes_on": row.round.closes_on},
+        template=topic.replace(".", "_"), args={"tower_id": row.tower_id, "closes_on": row.round.closes_on, "due_on": due_on},
         subject_kind=SUBJECT, subject_id=row.pk, url=url,
     )  # fmt: skip
 

@@ -53,9 +53,13 @@ def publish_round(*, actor: Actor, round_id: int, left_out: Mapping[int, str] | 
     found = take_round(actor, round_id)
     actor.require(Permission.CENSUS_RUN, area_path=found.area_path)
     rows = list(found.towers.select_for_update(of=("self",)).select_related("round", "tower").order_by("pk"))
+    why = {pk: reason.strip() for pk, reason in (left_out or {}).items() if reason.strip()}
+    _refuse_unexplained(
+        [row for row in rows if row.state not in (State.APPROVED, State.EXCEPTED) and row.pk not in why]
+    )
     for row in rows:
-        if row.state != State.APPROVED:
-            _leave_out(actor, row, (left_out or {}).get(row.pk, ""))
+        if row.state not in (State.APPROVED, State.EXCEPTED):
+            _leave_out(actor, row, why[row.pk])
     approved = [row for row in rows if row.state == State.APPROVED]
     if not approved:
         raise Refused("none_approved", _("No tower of this round is approved."), mend=_("Approve one first."))
@@ -70,12 +74,16 @@ def publish_round(*, actor: Actor, round_id: int, left_out: Mapping[int, str] | 
     return made
 
 
-def _leave_out(actor: Actor, row: RoundTower, reason: str) -> None:
-    if not reason.strip():
+def _refuse_unexplained(rows: list[RoundTower]) -> None:
+    if rows:
         raise Refused(
-            "not_approved", _("%(tower)s is not approved yet.", tower=row.tower.name_zh), field=f"left_out-{row.pk}",
-            mend=_("Have it verified and approved, or leave it out and say why."),
+            "not_approved",
+            _("Towers that are neither approved nor left out with a reason: %(n)s; the first is %(tower)s.", n=len(rows), tower=rows[0].tower.name_zh),
+            field=f"left_out-{rows[0].pk}", mend=_("Have them verified and approved, or leave them out and say why."),
         )  # fmt: skip
+
+
+def _leave_out(actor: Actor, row: RoundTower, reason: str) -> None:
     move(actor, row, "leave_out", reason=reason)
     for clock in (SHEET, COLLECT, APPROVE):
         end_time_limit(actor, row, clock, lapsed=True)

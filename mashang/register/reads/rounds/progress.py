@@ -26,7 +26,7 @@ OPEN_BATCH = ("uploaded", "reading", "compared", "applying")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundLine:
-    """A round with how many of its towers are done."""
+    """A round with how many of its towers are done; those that were left out are counted apart."""
 
     id: int
     no: int
@@ -37,11 +37,12 @@ class RoundLine:
     state: str
     towers: int
     done: int
+    left_out: int
 
     @property
-    def share(self) -> int:
-        """How much of it is done, in whole percent, rounded down."""
-        return self.done * 100 // self.towers if self.towers else 0
+    def asked(self) -> int:
+        """How many towers are to be done: all but those that were left out."""
+        return self.towers - self.left_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,7 @@ class RoundTowerLine:
 
     id: int
     round_id: int
+    round: str
     tower_id: int
     tower: str
     steward_id: int | None
@@ -85,7 +87,9 @@ def list_rounds(actor: Actor) -> tuple[RoundLine, ...]:
     """The rounds of the actor's area and of the areas above that hold it, newest first; one query."""
     actor.require(Permission.REGISTER_READ)
     rows = _rounds(actor).annotate(
-        n=Count("towers", filter=_within(actor)), d=Count("towers", filter=_within(actor) & Q(towers__state__in=DONE))
+        n=Count("towers", filter=_within(actor)),
+        d=Count("towers", filter=_within(actor) & Q(towers__state__in=("approved", "published"))),
+        x=Count("towers", filter=_within(actor) & Q(towers__state="excepted")),
     )
     return tuple(_round(actor, row) for row in rows.order_by("-opens_on", "-pk"))
 
@@ -137,6 +141,19 @@ def list_my_towers(actor: Actor) -> tuple[RoundTowerLine, ...]:
     return tuple(sorted(_lines(actor, rows), key=lambda one: (one.state in DONE, one.tower)))
 
 
+def list_to_approve(actor: Actor) -> tuple[tuple[int, str], ...]:
+    """The verified towers of rounds that go on which the actor may approve, by name; those they verified are for another."""
+    rows = _rows(actor).filter(round__state=CensusRound.State.OPEN, state=RoundTower.State.VERIFIED)
+    rows = rows.exclude(verified_by__isnull=False, verified_by=actor.user_id)
+    return tuple(sorted(((row.pk, name_in(actor.locale, row.tower)) for row in rows), key=lambda one: one[1]))
+
+
+def list_own_published(actor: Actor) -> tuple[RoundTowerLine, ...]:
+    """The towers that a property manager keeps in rounds that are published, the newest round first."""
+    rows = _rows(actor).filter(round__state=CensusRound.State.PUBLISHED).filter(tower__in=actor.tower_ids or ())
+    return tuple(sorted(_lines(actor, rows), key=lambda one: (-one.round_id, one.tower)))
+
+
 def count_states(lines: Sequence[RoundTowerLine]) -> Mapping[str, int]:
     """How many towers stand at each step."""
     return Counter(one.state for one in lines)
@@ -154,12 +171,12 @@ def _within(actor: Actor) -> Q:
 def _round(actor: Actor, row: CensusRound) -> RoundLine:
     return RoundLine(
         id=row.pk, no=row.no, name=row.name, area=name_in(actor.locale, row.area), opens_on=row.opens_on,
-        closes_on=row.closes_on, state=row.state, towers=row.n, done=row.d,  # type: ignore[attr-defined]
+        closes_on=row.closes_on, state=row.state, towers=row.n, done=row.d, left_out=row.x,  # type: ignore[attr-defined]
     )  # fmt: skip
 
 
 def _rows(actor: Actor) -> QuerySet[RoundTower]:
-    rows = RoundTower.objects.filter(in_area(actor.area_path)).select_related("tower", "steward", "batch")
+    rows = RoundTower.objects.filter(in_area(actor.area_path)).select_related("tower", "steward", "batch", "round")
     if actor.tower_ids is not None:
         actor.require(Permission.OWN_TOWER_READ)
         return rows.filter(tower__in=actor.tower_ids)
@@ -201,7 +218,7 @@ def _line(
 ) -> RoundTowerLine:
     due_at, warn_at = due.get(row.pk, (None, None))
     return RoundTowerLine(
-        id=row.pk, round_id=row.round_id, tower_id=row.tower_id, tower=name_in(actor.locale, row.tower), steward_id=row.steward_id,
+        id=row.pk, round_id=row.round_id, round=row.round.name, tower_id=row.tower_id, tower=name_in(actor.locale, row.tower), steward_id=row.steward_id,
         steward=row.steward.name if row.steward else "", state=row.state, waits_for=_waits_for(row),
         floors=floors.get(row.tower_id, 0), floors_seen=len(seen.get(row.pk, ())), differing=differing.get(row.pk, 0),
         batch_id=row.batch_id, batch_state=row.batch.state if row.batch else "", asked_at=row.asked_at,

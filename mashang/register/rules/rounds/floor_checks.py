@@ -12,6 +12,7 @@ from mashang.kernel.text import _
 
 Seen = Literal["as_is", "other", "empty", "unseen"]
 LONGEST = 200
+SHORTEST_PART = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +78,9 @@ def clashes(one: Iterable[UnitSeen], other: Iterable[UnitSeen]) -> tuple[int, ..
         if mine.seen != said.seen or fold(mine.name) != fold(said.name):
             found.append(mine.unit)
     return tuple(found)
+
+
+def bears_name(seen: str, known: str) -> bool:
+    """Is a name on a door that of a firm? Doors show short forms, so that one may hold the other; folded first."""
+    short, long = sorted((fold(seen), fold(known)), key=len)
+    return bool(short) and (short == long or (len(short) >= SHORTEST_PART and short in long))
