@@ -213,11 +213,8 @@ def _sound_code(uscc: str) -> str | None:
 
 
 def _require_own_code(actor: Actor, code: str | None, but: int | None = None) -> None:
-    other = (
-        Firm.objects.filter(uscc=code, merged_into=None, retracted_at=None).exclude(pk=but or 0).first()
-        if code
-        else None
-    )
+    bearers = Firm.objects.filter(uscc=code, merged_into=None, retracted_at=None).exclude(pk=but or 0)
+    other = bearers.first() if code else None
     if other is not None and not firms_seen_by(actor).filter(pk=other.pk).exists():
         raise Refused(
             "code_taken", _("A firm of another area bears this code."), field="uscc",
