@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+from django.db import transaction
+
 from mashang.accounts.models import Area
 from mashang.kernel.actor import Actor
+from mashang.kernel.errors import Refused
 from mashang.register.acts.grading import approve_grade, grade_tower
 from mashang.register.models import FactKey, GradeResult, Tower
 from mashang.register.rules.grading import Judgement
@@ -50,3 +54,17 @@ def give(cast: Cast, tower: Tower, **more: Any) -> GradeResult:
     """A grade that the steward proposed and the section head gave."""
     row = propose(cast.actor("tower_steward"), tower, **more)
     return approve_grade(actor=cast.actor("section_head"), grade_id=row.pk)
+
+
+def code_of(deed: Any, **values: Any) -> str:
+    """The code with which a deed is refused."""
+    with pytest.raises(Refused) as refused, transaction.atomic():
+        deed(**values)
+    return refused.value.code
+
+
+def refused_proposal(cast: Cast, tower: Tower, **more: Any) -> Refused:
+    """How the steward's proposal is refused."""
+    with pytest.raises(Refused) as refused, transaction.atomic():
+        propose(cast.actor("tower_steward"), tower, **more)
+    return refused.value

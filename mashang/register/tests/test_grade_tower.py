@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.utils import timezone, translation
 
 from mashang.kernel.errors import NotAllowed, NotThere, Refused
@@ -26,7 +25,7 @@ from mashang.register.reads.grades import (
 from mashang.register.reads.grading import find_scorecard
 from mashang.register.rules.grading import Judgement, Obstacle
 from mashang.register.tests import make
-from mashang.register.tests.graded import FROM, UNTIL, judged, make_rated_tower, propose
+from mashang.register.tests.graded import FROM, UNTIL, code_of, judged, make_rated_tower, propose, refused_proposal
 from mashang.register.tests.stewards import load_keys
 from mashang.trail.models import Entry
 from tests.cast import Cast, make_cast
@@ -43,18 +42,6 @@ def cast() -> Cast:
 @pytest.fixture
 def tower(cast: Cast) -> Tower:
     return make_rated_tower(cast.aofeng, "鳌峰甲座")
-
-
-def code_of(deed: Any, **values: Any) -> str:
-    with pytest.raises(Refused) as refused, transaction.atomic():
-        deed(**values)
-    return refused.value.code
-
-
-def refused_proposal(cast: Cast, tower: Tower, **more: Any) -> Refused:
-    with pytest.raises(Refused) as refused, transaction.atomic():
-        propose(cast.actor("tower_steward"), tower, **more)
-    return refused.value
 
 
 def told(cast: Cast, login: str) -> list[str]:

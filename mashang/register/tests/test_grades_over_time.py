@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from mashang.kernel.errors import NotAllowed, Refused
+from mashang.kernel.errors import NotAllowed
 from mashang.register.acts.facts import state_fact
 from mashang.register.acts.grading import reject_grade, revoke_grade
 from mashang.register.models import GradeResult, Tower
@@ -21,7 +21,7 @@ from mashang.register.reads.grades import (
     list_grades,
     list_tower_grades,
 )
-from mashang.register.tests.graded import FROM, UNTIL, give, make_rated_tower, propose
+from mashang.register.tests.graded import FROM, UNTIL, code_of, give, make_rated_tower, propose, refused_proposal
 from mashang.register.tests.stewards import load_keys
 from tests.cast import Cast, make_cast
 
@@ -37,18 +37,6 @@ def cast() -> Cast:
 @pytest.fixture
 def tower(cast: Cast) -> Tower:
     return make_rated_tower(cast.aofeng, "鳌峰甲座")
-
-
-def code_of(deed: Any, **values: Any) -> str:
-    with pytest.raises(Refused) as refused, transaction.atomic():
-        deed(**values)
-    return refused.value.code
-
-
-def refused_proposal(cast: Cast, tower: Tower, **more: Any) -> Refused:
-    with pytest.raises(Refused) as refused, transaction.atomic():
-        propose(cast.actor("tower_steward"), tower, **more)
-    return refused.value
 
 
 def test_no_two_grades_of_a_scheme_hold_on_one_day(cast: Cast, tower: Tower) -> None:
