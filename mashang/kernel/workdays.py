@@ -170,6 +170,13 @@ def open_time(calendar: Calendar, start: datetime, end: datetime, *, provisional
     return spent
 
 
+def is_open(calendar: Calendar, at: datetime) -> bool:
+    """Is the office open at this instant of local time? A year whose notice is not out counts Monday to Friday."""
+    return calendar.works(at.date(), provisional=True) and any(
+        begin <= at.time() < end for begin, end in calendar.hours
+    )
+
+
 def _open_stretches(calendar: Calendar, start: datetime, provisional: bool) -> Iterator[tuple[datetime, datetime]]:
     day = start.date()
     for _turn in range(LONGEST):

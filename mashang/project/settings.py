@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "mashang.doors",
     "mashang.clocks",
     "mashang.register",
+    "mashang.cases",
     "mashang.insight",
     "mashang.gateways",
     "mashang.ui",

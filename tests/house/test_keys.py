@@ -40,7 +40,7 @@ select c.conrelid::regclass::text, a.attname, c.confrelid::regclass::text
 from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any(c.conkey)
 where c.contype = 'f'
 """
-APPS = ["accounts", "trail", "notices", "clocks", "doors", "register", "insight"]
+APPS = ["accounts", "trail", "notices", "clocks", "doors", "register", "cases", "insight"]
 PLACES = {"area_path", "area_id", "district_id"}
 
 

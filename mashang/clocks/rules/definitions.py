@@ -45,7 +45,8 @@ def read_clocks(said: Iterable[Mapping[str, Any]]) -> tuple[Clock, ...]:
         clock = Clock(**{**entry, "names": tuple(entry["names"])})
         if clock.unit not in get_args(Unit):
             raise ValueError(f"{clock.code}: unit is one of {', '.join(get_args(Unit))}, not {clock.unit}")
-        if not 0 < clock.length <= LONGEST or not 0 < clock.warn_share <= WHOLE or len(clock.names) != 3:
+        shortest = 0 if clock.unit == "wd" else 1  # no working day: the same day, until the close of business
+        if not shortest <= clock.length <= LONGEST or not 0 < clock.warn_share <= WHOLE or len(clock.names) != 3:
             raise ValueError(f"{clock.code}: length, warn_share or names are out of bounds")
         clocks.append(clock)
     if len({(clock.code, clock.since) for clock in clocks}) < len(clocks):

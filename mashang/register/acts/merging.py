@@ -9,6 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
@@ -32,6 +33,8 @@ RELATIONS = {
     "FirmName.firm", "FirmFact.subject", "Tenancy.firm", "Occupancy.firm", "FirmMember.firm", "Contact.firm",
     "Firm.parent", "Firm.merged_into", "FirmMerge.kept", "FirmMerge.gone",
 }  # fmt: skip
+# Tables of apps above whose rows simply change their column `firm`; each app adds its own, and its relation, in `ready()`.
+FOLLOWERS: dict[str, type[Model]] = {}
 
 
 def unknown_relations() -> set[str]:
@@ -124,12 +127,13 @@ def _move_leases(actor: Actor, kept: Firm, gone: Firm, at: datetime) -> list[lis
 def _move_rows(kept: Firm, gone: Firm) -> dict[str, list[int]]:
     """Rows that are edited by acts simply change their firm; people who are with the kept one already stay where they are."""
     there = FirmMember.objects.filter(firm=kept).values("membership")
-    rows = {
+    rows: dict[str, QuerySet[Any]] = {
         "contacts": Contact.objects.filter(firm=gone),
         "members": FirmMember.objects.filter(firm=gone).exclude(membership__in=there),
         "branches": Firm.objects.filter(parent=gone).exclude(pk=kept.pk),
         "documents": Document.objects.filter(about_kind="firm", about_id=gone.pk),
     }
+    rows |= {name: model._default_manager.filter(firm=gone) for name, model in FOLLOWERS.items()}
     moved = {name: list(found.values_list("pk", flat=True)) for name, found in rows.items()}
     _point(moved, kept.pk)
     return moved
@@ -140,6 +144,8 @@ def _point(moved: dict[str, list[int]], firm_id: int) -> None:
     FirmMember.objects.filter(pk__in=moved["members"]).update(firm=firm_id)
     Firm.objects.filter(pk__in=moved["branches"]).update(parent=firm_id)
     Document.objects.filter(pk__in=moved["documents"]).update(about_id=firm_id)
+    for name, model in FOLLOWERS.items():
+        model._default_manager.filter(pk__in=moved.get(name, [])).update(firm=firm_id)
 
 
 def _hand_over_code(kept: Firm, gone: Firm) -> bool:

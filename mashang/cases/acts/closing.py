@@ -1,0 +1,177 @@
+"""The firm confirms, reopens, rates; silence closes; a low rating leads to a call-back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from mashang.accounts.rules.roles import Permission
+from mashang.cases.acts.moving import (
+    CALLBACK,
+    CASE,
+    CONFIRM,
+    PAPERS,
+    end_clock,
+    follow_clocks,
+    need_reason,
+    say,
+    solve_clock,
+    start_clock,
+    step,
+    take_case,
+    take_seen_case,
+    tell,
+    tell_firm,
+    tell_officer,
+)
+from mashang.cases.models import Case, CaseText, Rating
+from mashang.cases.reads.receivers import people_with, present
+from mashang.clocks.models import Deadline
+from mashang.kernel.actor import Actor
+from mashang.kernel.errors import NotAllowed, Refused
+from mashang.kernel.text import _
+from mashang.trail.acts import record
+
+REOPEN_WITHIN = timedelta(hours=30 * 24)
+LOW = 2  # of five: bad and very bad lead to a call-back
+
+
+@transaction.atomic
+def confirm_closure(*, actor: Actor, case_id: int) -> Case:
+    """The firm says that it is settled. Only the firm's side may."""
+    case = _firm_side(actor, case_id)
+    step(actor, case, "confirm", reason="confirmed")
+    end_clock(actor, case, CONFIRM)
+    follow_clocks(case)
+    tell_officer(actor, case, topic="case.closed", key=f"close:{case.round}")
+    return case
+
+
+@transaction.atomic
+def reopen_case(*, actor: Actor, case_id: int, words: str) -> Case:
+    """It is not settled: the case goes back to its first receiver and the clock of the whole begins anew.
+
+    Within 30 days of the closing. The firm says why; the office may do it on the firm's word.
+    """
+    case = take_seen_case(actor, case_id)
+    if not actor.may(Permission.OWN_CASE_ASK):
+        actor.require(Permission.CASE_HANDLE)
+    if case.closed_at and timezone.now() - case.closed_at > REOPEN_WITHIN:
+        raise Refused(
+            "too_late_to_reopen",
+            _("This case was closed more than 30 days ago."),
+            mend=_("Open a new case and name this one."),
+        )
+    why = need_reason(words, "words")
+    end_clock(actor, case, CONFIRM, lapsed=True)
+    case.round, case.outcome = case.round + 1, ""
+    receiver = case.first_receiver_id or case.officer_id
+    case.officer_id = present(receiver, timezone.localdate()) if receiver else None
+    step(
+        actor, case, "reopen", reason=why, shown=True, also=["round", "outcome", "officer"], diff={"round": case.round}
+    )
+    say(actor, case, CaseText.Part.REPLY, why, seen_by=CaseText.SeenBy.ALL)
+    start_clock(actor, case, solve_clock(case))
+    follow_clocks(case)
+    tell_officer(actor, case, topic="case.reopened", key=f"reopen:{case.round}")
+    return case
+
+
+@transaction.atomic
+def rate_case(*, actor: Actor, case_id: int, level: int, words: str = "") -> Rating:
+    """The firm rates in five levels (5 very satisfied, 1 very dissatisfied) what it was answered, once a round.
+
+    Source: GB/T 39735, one rating for one matter. Level 1 or 2 begins a call-back by a section head. Refuses before an
+    answer, a second time, and anybody but the firm's side.
+    """
+    case = _firm_side(actor, case_id)
+    if case.state not in (Case.State.DONE_WAITING, Case.State.CLOSED):
+        raise Refused("not_answered", _("There is no answer to rate yet."), mend=_("You are told when it is answered."))
+    if not 1 <= level <= 5:
+        raise Refused(
+            "no_level", _("Choose one of the five levels."), field="level", mend=_("Choose how satisfied you are.")
+        )
+    if case.ratings.filter(round=case.round, side=Rating.Side.FIRM).exists():
+        raise Refused(
+            "rated_already", _("You have rated this answer already."), mend=_("Reopen the case if it is not settled.")
+        )
+    rating = Rating.objects.create(
+        case=case, round=case.round, level=level, words=words.strip()[:500], at=timezone.now(), by_id=actor.user_id
+    )
+    record(
+        actor=actor, act="case.rate", subject_kind=CASE, subject_id=case.pk, diff={"round": case.round},
+        area_path=case.area_path, district_id=case.district_id,
+    )  # fmt: skip
+    if level <= LOW:
+        start_clock(actor, case, CALLBACK)
+        heads = people_with(Permission.CASE_RULE, case.area_path, timezone.localdate())
+        tell(
+            actor, case, topic="case.callback", people=heads, key=f"callback:{case.round}", url=f"/desk/cases/{case.pk}"
+        )
+    return rating
+
+
+@transaction.atomic
+def call_back(*, actor: Actor, case_id: int, words: str) -> Case:
+    """The firm that rated low was called: what it said and what follows. The clock of the call-back is met."""
+    case = take_case(actor, case_id, Permission.CASE_RULE)
+    note = need_reason(words, "words")
+    if not end_clock(actor, case, CALLBACK):
+        raise Refused("no_callback", _("No call-back waits here."), mend=_("Load the page again."))
+    say(actor, case, CaseText.Part.NOTE, note)
+    record(
+        actor=actor, act="case.call_back", subject_kind=CASE, subject_id=case.pk, diff={"round": case.round},
+        area_path=case.area_path, district_id=case.district_id,
+    )  # fmt: skip
+    return case
+
+
+def close_silent(*, actor: Actor, most: int = 500) -> int:
+    """Close the cases of which the firm said nothing within its time, with that reason; returns how many. By the worker."""
+    return _sweep(actor, CONFIRM, "silence", "case.closed_silent", most)
+
+
+def let_papers_lapse(*, actor: Actor, most: int = 500) -> int:
+    """End the cases for which the papers did not come in time; returns how many. By the worker."""
+    return _sweep(actor, PAPERS, "lapse", "case.lapsed", most)
+
+
+def _sweep(actor: Actor, clock: str, act: str, topic: str, most: int) -> int:
+    over = Deadline.objects.filter(
+        subject_kind=CASE, clock=clock, state=Deadline.State.RUNNING, due_at__lt=timezone.now()
+    ).order_by("due_at")
+    return sum(
+        _end_one(actor, case_id, clock, act, topic) for case_id in over.values_list("subject_id", flat=True)[:most]
+    )
+
+
+@transaction.atomic
+def _end_one(actor: Actor, case_id: int, clock: str, act: str, topic: str) -> bool:
+    """End one case whose clock ran out; False when somebody was faster."""
+    case = Case.objects.select_for_update().filter(pk=case_id).first()
+    running = Deadline.objects.filter(
+        subject_kind=CASE, subject_id=case_id, clock=clock, state=Deadline.State.RUNNING, due_at__lt=timezone.now()
+    )
+    expected = {"silence": Case.State.DONE_WAITING, "lapse": Case.State.SUPPLEMENT}[act]
+    if case is None or case.state != expected or not running.exists():
+        return False
+    step(actor, case, act, reason=act, shown=True)
+    end_clock(actor, case, clock)
+    if act == "lapse":
+        end_clock(actor, case, solve_clock(case), lapsed=True)
+    follow_clocks(case)
+    tell_firm(actor, case, topic=topic, key=f"{act}:{case.round}")
+    tell_officer(actor, case, topic=topic, key=f"{act}:{case.round}")
+    return True
+
+
+def _firm_side(actor: Actor, case_id: int) -> Case:
+    """A case of the actor's own, locked; refuses the office, which may not speak for the firm."""
+    case = take_seen_case(actor, case_id)
+    if not actor.may(Permission.OWN_CASE_ASK):
+        raise NotAllowed(
+            "firm_only", _("Only the firm says this."), mend=_("Ask the firm to confirm; silence closes it in time.")
+        )
+    return case

@@ -1,0 +1,295 @@
+"""What the office does with a case between receiving and answering it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from mashang.accounts.rules.roles import Permission
+from mashang.cases.acts.moving import (
+    CONFIRM,
+    PAPERS,
+    end_clock,
+    follow_clocks,
+    need_reason,
+    pause_clock,
+    respond_clock,
+    resume_clock,
+    say,
+    solve_clock,
+    start_clock,
+    step,
+    take_case,
+    take_seen_case,
+    tell,
+    tell_firm,
+    tell_officer,
+)
+from mashang.cases.models import Case, CaseText, Ruling, Summons
+from mashang.cases.reads.receivers import may_receive, present
+from mashang.cases.rules.items import find_door
+from mashang.clocks.models import Deadline
+from mashang.kernel.actor import Actor
+from mashang.kernel.errors import Refused
+from mashang.kernel.text import _
+
+HANDLE = Permission.CASE_HANDLE
+ALL, OFFICE = CaseText.SeenBy.ALL, CaseText.SeenBy.OFFICE
+
+
+@transaction.atomic
+def accept_case(*, actor: Actor, case_id: int) -> Case:
+    """Say that the case is accepted for handling [受理]. Refuses one that is in hand already."""
+    case = take_case(actor, case_id, HANDLE)
+    step(actor, case, "accept")
+    tell_firm(actor, case, topic="case.accepted", key=f"accept:{case.round}")
+    return case
+
+
+@transaction.atomic
+def take_in_hand(*, actor: Actor, case_id: int, words: str = "") -> Case:
+    """The asker was contacted and the case is being handled: the clock of first contact is met.
+
+    `words`: what the firm is told. Whoever takes it in hand is its officer.
+    """
+    case = take_case(actor, case_id, HANDLE)
+    case.officer_id = actor.user_id or case.officer_id
+    step(actor, case, "take", also=["officer"])
+    say(actor, case, CaseText.Part.ANSWER, words, seen_by=ALL)
+    end_clock(actor, case, respond_clock(case))
+    follow_clocks(case)
+    tell_firm(actor, case, topic="case.in_hand", key=f"take:{case.round}")
+    return case
+
+
+@transaction.atomic
+def refuse_case(*, actor: Actor, case_id: int, door: str, words: str) -> Case:
+    """Not accept what this desk may not take, and name the door that is the right one (content/cases/other_doors).
+
+    Both clocks end: the contact is made, the whole lapses. The firm reads door, rule and words.
+    """
+    case = take_case(actor, case_id, HANDLE)
+    right, why = find_door(door), need_reason(words, "words")
+    step(actor, case, "refuse", reason=right.code, shown=True)
+    say(actor, case, CaseText.Part.REFUSAL, why, seen_by=ALL)
+    _end_all(actor, case)
+    tell_firm(actor, case, topic="case.refused", key="refuse")
+    return case
+
+
+@transaction.atomic
+def ask_for_papers(*, actor: Actor, case_id: int, gaps: str) -> Case:
+    """Tell the firm once and in writing everything that is missing [补正]; the clock of the whole stands still.
+
+    Refuses when the firm was asked already in this round: all gaps are told at once.
+    """
+    case = take_case(actor, case_id, HANDLE)
+    words = gaps.strip()
+    if not words:
+        raise Refused(
+            "gaps_missing", _("Say what is missing."), field="gaps", mend=_("Name every paper, one in a line.")
+        )
+    if case.moves.filter(act="ask_papers").count() >= case.round:
+        raise Refused(
+            "asked_already", _("The firm was asked for papers already: all that is missing is told at once."),
+            mend=_("Decide on what there is, or call the firm."),
+        )  # fmt: skip
+    first = case.state == Case.State.RECEIVED
+    step(actor, case, "ask_papers", reason=words[:500], shown=True)
+    say(actor, case, CaseText.Part.QUESTION, words, seen_by=ALL)
+    if first:
+        end_clock(actor, case, respond_clock(case))
+    pause_clock(actor, case, solve_clock(case), words[:500])
+    start_clock(actor, case, PAPERS)
+    follow_clocks(case)
+    tell_firm(actor, case, topic="case.papers", key=f"papers:{case.round}")
+    return case
+
+
+@transaction.atomic
+def hand_papers_in(*, actor: Actor, case_id: int, words: str = "") -> Case:
+    """The papers that were asked for are here, from the firm itself or over the counter; the clock runs on."""
+    case = take_seen_case(actor, case_id)
+    if not actor.may(Permission.OWN_CASE_ASK):
+        actor.require(HANDLE)
+    step(actor, case, "papers_in")
+    say(actor, case, CaseText.Part.REPLY, words, seen_by=ALL)
+    end_clock(actor, case, PAPERS)
+    resume_clock(actor, case, solve_clock(case))
+    follow_clocks(case)
+    tell_officer(actor, case, topic="case.papers_in", key=f"papers_in:{case.round}")
+    return case
+
+
+@transaction.atomic
+def answer_case(*, actor: Actor, case_id: int, outcome: str, words: str) -> Case:
+    """Report to the firm what came of it: the clock of the whole is met, the firm's own begins.
+
+    Refuses without words, an outcome that is not one of the four, and while a department called in has not answered.
+    """
+    case = take_case(actor, case_id, HANDLE)
+    if outcome not in Case.Outcome.values:
+        raise Refused("no_outcome", _("Say what came of it."), field="outcome", mend=_("Choose one of the list."))
+    if not words.strip():
+        raise Refused(
+            "answer_missing",
+            _("Write the answer to the firm."),
+            field="words",
+            mend=_("Say what was done, in plain words."),
+        )
+    waiting = Summons.objects.filter(case=case).exclude(state__in=[*Summons.ENDED, Summons.State.ANSWERED])
+    if waiting.exists():
+        raise Refused(
+            "departments_open", _("A department that was called in has not answered yet."),
+            mend=_("Wait for it, urge it, or call it off."),
+        )  # fmt: skip
+    case.outcome = outcome
+    step(actor, case, "answer", also=["outcome"], diff={"outcome": outcome})
+    say(actor, case, CaseText.Part.ANSWER, words, seen_by=ALL)
+    end_clock(actor, case, respond_clock(case))
+    resume_clock(actor, case, solve_clock(case))
+    end_clock(actor, case, solve_clock(case))
+    start_clock(actor, case, CONFIRM)
+    follow_clocks(case)
+    tell_firm(actor, case, topic="case.answered", key=f"answer:{case.moves.count()}")
+    return case
+
+
+@transaction.atomic
+def hand_over_case(*, actor: Actor, case_id: int, user_id: int, reason: str) -> Case:
+    """Give the case to another officer; the first receiver stays responsible. Both are told.
+
+    Who is away hands it on to their stand-in. Refuses somebody who may handle no cases there.
+    """
+    case = take_case(actor, case_id, HANDLE)
+    day = timezone.localdate()
+    if not may_receive(user_id, case.area_path, day):
+        raise Refused(
+            "no_receiver", _("This person may not handle cases here."), field="user", mend=_("Choose another one.")
+        )
+    before, case.officer_id = case.officer_id, present(user_id, day)
+    step(actor, case, "hand_over", reason=reason.strip(), also=["officer"], diff={"officer": [before, case.officer_id]})
+    key = f"hand_over:{case.moves.count()}"
+    tell(actor, case, topic="case.given", people=[case.officer_id, before], key=key, url=f"/desk/cases/{case.pk}")
+    return case
+
+
+@transaction.atomic
+def begin_special(*, actor: Actor, case_id: int, reason: str, until: date) -> Case:
+    """A procedure that the law keeps out of the clock (hearing, inspection, expert review): it stands still, in writing.
+
+    Source: 行政许可法 article 45. The firm reads the kind and the expected end.
+    """
+    case = take_case(actor, case_id, HANDLE)
+    if until <= timezone.localdate():
+        raise Refused(
+            "day_past", _("Name a day that is still to come."), field="until", mend=_("When is it expected to end?")
+        )
+    why = need_reason(reason)
+    step(actor, case, "special", reason=why, shown=True, diff={"until": until})
+    pause_clock(actor, case, solve_clock(case), why)
+    follow_clocks(case)
+    tell_firm(actor, case, topic="case.special", key=f"special:{case.moves.count()}", until=until)
+    return case
+
+
+@transaction.atomic
+def end_special(*, actor: Actor, case_id: int) -> Case:
+    """The special procedure is over; the clock runs on."""
+    case = take_case(actor, case_id, HANDLE)
+    step(actor, case, "end_special")
+    resume_clock(actor, case, solve_clock(case))
+    follow_clocks(case)
+    tell_firm(actor, case, topic="case.in_hand", key=f"end_special:{case.moves.count()}")
+    return case
+
+
+@transaction.atomic
+def withdraw_case(*, actor: Actor, case_id: int, reason: str = "") -> Case:
+    """The asker takes it back. Only whoever asked, or the office on their word with a reason."""
+    case = take_seen_case(actor, case_id)
+    if not actor.may(Permission.OWN_CASE_ASK):
+        actor.require(HANDLE)
+        reason = need_reason(reason)
+    step(actor, case, "withdraw", reason=reason.strip(), shown=True)
+    _end_all(actor, case)
+    tell_officer(actor, case, topic="case.withdrawn", key="withdraw")
+    return case
+
+
+@transaction.atomic
+def transfer_case(*, actor: Actor, case_id: int, to: str, reason: str) -> Case:
+    """Give the case out of the platform to another office, by name; the firm is told where it is now. A head decides."""
+    case = take_case(actor, case_id, Permission.CASE_RULE)
+    where = need_reason(to, "to")
+    step(actor, case, "transfer", reason=f"{where}: {need_reason(reason)}"[:500], shown=True)
+    _end_all(actor, case)
+    tell_firm(actor, case, topic="case.transferred", key="transfer")
+    return case
+
+
+@transaction.atomic
+def join_case(*, actor: Actor, case_id: int, to_id: int) -> Case:
+    """Say that this case is the same as another one of the same asker: it ends here and goes on there.
+
+    Refuses one that ended, one that is itself joined, and cases of two different firms (cluster them instead).
+    """
+    taken = {one: take_case(actor, one, HANDLE) for one in sorted({case_id, to_id})}
+    case, other = taken[case_id], taken[to_id]
+    if case.pk == other.pk or other.duplicate_of_id or other.closed_at:
+        raise Refused("no_such_target", _("Join it to an open case that is not joined itself."), field="to")
+    if case.firm_id != other.firm_id:
+        raise Refused(
+            "other_firm", _("These cases are of two firms."), field="to",
+            mend=_("Handle them as one ask of many firms instead."),
+        )  # fmt: skip
+    case.duplicate_of = other
+    step(actor, case, "join", also=["duplicate_of"], reason=other.number, shown=True, diff={"joined_to": other.pk})
+    _end_all(actor, case)
+    tell_firm(actor, case, topic="case.joined", key="join", other_number=other.number)
+    return case
+
+
+@transaction.atomic
+def write_note(*, actor: Actor, case_id: int, words: str) -> Case:
+    """A note for the office and the departments called in; the firm never reads it."""
+    case = take_seen_case(actor, case_id)
+    if not actor.may(Permission.CASE_HANDLE) and not actor.may(Permission.CASE_SUPERVISE):
+        actor.require(Permission.CASE_ANSWER)
+    if not words.strip():
+        raise Refused("note_missing", _("Write the note."), field="words", mend=_("A few words are enough."))
+    if case.closed_at is None:
+        step(actor, case, "note")
+    say(actor, case, CaseText.Part.NOTE, words, seen_by=OFFICE)
+    return case
+
+
+@transaction.atomic
+def urge_case(*, actor: Actor, case_id: int) -> Case:
+    """Remind whoever has it now, once a day at most: the department's liaisons, else the officer."""
+    case = take_case(actor, case_id, Permission.CASE_READ)
+    if not actor.may(Permission.CASE_SUPERVISE):
+        actor.require(HANDLE)
+    step(actor, case, "urge")
+    tell_officer(actor, case, topic="case.urged", key=f"urge:{timezone.localdate().isoformat()}")
+    return case
+
+
+def _end_all(actor: Actor, case: Case) -> None:
+    """Every clock over the case and over the departments called to it lapses."""
+    summonses = list(Summons.objects.filter(case=case).exclude(state__in=Summons.ENDED))
+    subjects = [(None, case.pk), *((one, one.pk) for one in summonses)]
+    for summons, subject in subjects:
+        kind = "summons" if summons else "case"
+        running = Deadline.objects.filter(
+            subject_kind=kind, subject_id=subject, state__in=[Deadline.State.RUNNING, Deadline.State.PAUSED]
+        )
+        for clock in list(running.values_list("clock", flat=True)):
+            if summons is None and clock == respond_clock(case):
+                end_clock(actor, case, clock)
+            else:
+                end_clock(actor, case, clock, lapsed=True, summons=summons)
+    Ruling.objects.filter(case=case, state=Ruling.State.ASKED).update(state=Ruling.State.LAPSED)
+    follow_clocks(case)

@@ -1,0 +1,251 @@
+"""What all deeds on a case share: taking it under lock, stepping it, its clocks, and telling people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.utils import timezone
+
+from mashang.accounts.rules.roles import Permission
+from mashang.cases.models import Case, CaseMove, CaseText, Hands, Summons
+from mashang.cases.reads.scope import cases_seen_by
+from mashang.cases.rules.states import ENDED, HANDS, next_state
+from mashang.clocks.acts.running import (
+    extend_deadline,
+    pause_deadline,
+    resume_deadline,
+    start_deadline,
+    stop_deadline,
+    void_deadline,
+)
+from mashang.clocks.models import Deadline
+from mashang.kernel.actor import Actor
+from mashang.kernel.errors import NotThere, Refused
+from mashang.kernel.text import _
+from mashang.notices.acts import queue
+from mashang.trail.acts import record
+
+CASE, SUMMONS = "case", "summons"
+RESPOND = {"normal": "case_respond", "urgent": "case_respond_urgent", "emergency": "case_respond_emergency"}
+PAPERS, CONFIRM, CALLBACK = "case_papers", "case_confirm", "case_callback"
+LONGEST_REASON = 500
+
+
+def respond_clock(case: Case) -> str:
+    """The clock of the first contact, by how pressing the case is."""
+    return RESPOND[case.priority]
+
+
+def solve_clock(case: Case) -> str:
+    """The clock of the whole case."""
+    if case.priority == Case.Priority.EMERGENCY:
+        return "case_solve_emergency"
+    return "case_solve_consult" if case.kind == Case.Kind.CONSULT else "case_solve"
+
+
+def take_case(actor: Actor, case_id: int, permission: Permission) -> Case:
+    """A case within the actor's reach, locked. NotThere outside it, refuses a role without the permission."""
+    actor.require(permission)
+    seen = cases_seen_by(actor).filter(pk=case_id).values("pk")
+    case = Case.objects.select_for_update(of=("self",)).filter(pk__in=seen).first()
+    if case is None:
+        raise NotThere("no_such_case", _("There is no such case, or it lies outside your reach."))
+    return case
+
+
+def take_seen_case(actor: Actor, case_id: int) -> Case:
+    """A case that the actor sees, locked, whatever the role may do; the caller asks for the right it needs."""
+    case = Case.objects.select_for_update(of=("self",)).filter(
+        pk__in=cases_seen_by(actor).filter(pk=case_id).values("pk")
+    )
+    found = case.first()
+    if found is None:
+        raise NotThere("no_such_case", _("There is no such case, or it lies outside your reach."))
+    return found
+
+
+def need_reason(text: str, field: str = "reason") -> str:
+    """The words that somebody has to give, without blanks around them. Refuses none, and more than 500 characters."""
+    words = text.strip()
+    if not words:
+        raise Refused("reason_missing", _("Say why."), field=field, mend=_("Write one sentence."))
+    if len(words) > LONGEST_REASON:
+        raise Refused(
+            "too_long", _("This is longer than %(most)s characters.", most=LONGEST_REASON), field=field,
+            mend=_("Write it shorter, or attach it as a file."),
+        )  # fmt: skip
+    return words
+
+
+def step(
+    actor: Actor, case: Case, act: str, *, at: datetime | None = None, hands: str = "", department_id: int | None = None,
+    reason: str = "", shown: bool = False, also: Iterable[str] = (), diff: Mapping[str, object] | None = None,
+) -> CaseMove:  # fmt: skip
+    """Take one step: write the move, the case with the columns `also`, and the trail. Refuses one that does not lead on.
+
+    The hands are those of the new state unless named; a step that changes no state leaves them. `department_id` goes with
+    hands of a department. `shown`: the firm reads the reason.
+    """
+    before, case.state = case.state, next_state(case.state, act)
+    if hands or case.state != before:
+        case.hands = Hands(hands or HANDS[case.state])
+        case.department_id = department_id if case.hands in (Hands.DEPARTMENT, Hands.WAITING) else None
+    moment = at or timezone.now()
+    case.closed_at = moment if case.state in ENDED and case.closed_at is None else case.closed_at
+    if case.state not in ENDED:
+        case.closed_at = None
+    case.save(update_fields=sorted({"state", "hands", "department", "closed_at", *also}))
+    move = write_move(actor, case, act, before, at=moment, reason=reason, shown=shown)
+    record(
+        actor=actor, act=f"case.{act}", subject_kind=CASE, subject_id=case.pk, reason=reason,
+        diff={"case_state": [before, case.state], **(diff or {})}, area_path=case.area_path, district_id=case.district_id,
+    )  # fmt: skip
+    return move
+
+
+def write_move(
+    actor: Actor, case: Case, act: str, before: str, *, at: datetime, reason: str = "", shown: bool = False
+) -> CaseMove:
+    """Write down one step of a case as it stands now."""
+    return CaseMove.objects.create(
+        case=case, act=act, from_state=before, to_state=case.state, hands=case.hands, department_id=case.department_id,
+        at=at, by_id=actor.user_id, by_role=actor.role, reason=reason, shown=shown,
+    )  # fmt: skip
+
+
+def say(
+    actor: Actor, case: Case, part: str, body: str, *, seen_by: str = CaseText.SeenBy.OFFICE,
+    summons: Summons | None = None, at: datetime | None = None,
+) -> CaseText | None:  # fmt: skip
+    """Keep what was said; nothing for empty words."""
+    if not body.strip():
+        return None
+    return CaseText.objects.create(
+        case=case, part=part, body=body.strip(), seen_by=seen_by, summons=summons, at=at or timezone.now(),
+        by_id=actor.user_id, department_id=actor.department_id,
+    )  # fmt: skip
+
+
+# Clocks. Each keeps the case's own copies of its due instants true.
+
+
+def start_clock(
+    actor: Actor, case: Case, clock: str, *, at: datetime | None = None, summons: Summons | None = None
+) -> Deadline:
+    """Begin a clock over a case or over a department called to it; one that still runs lapses first."""
+    end_clock(actor, case, clock, lapsed=True, summons=summons)
+    return start_deadline(
+        actor=actor, clock=clock, subject_kind=SUMMONS if summons else CASE, subject_id=summons.pk if summons else case.pk,
+        area_path=case.area_path, district_id=case.district_id, at=at, provisional=True,
+    )  # fmt: skip
+
+
+def end_clock(
+    actor: Actor, case: Case, clock: str, *, lapsed: bool = False, at: datetime | None = None, summons: Summons | None = None,
+    reason: str = "",
+) -> bool:  # fmt: skip
+    """End a clock, if it runs: what it waited for has happened, or it lapsed. Returns whether it ran."""
+    kind, subject = (SUMMONS, summons.pk) if summons else (CASE, case.pk)
+    try:
+        if lapsed:
+            void_deadline(actor=actor, clock=clock, subject_kind=kind, subject_id=subject, reason=reason)
+        else:
+            stop_deadline(actor=actor, clock=clock, subject_kind=kind, subject_id=subject, at=at)
+    except NotThere:
+        return False
+    return True
+
+
+def pause_clock(actor: Actor, case: Case, clock: str, reason: str, *, summons: Summons | None = None) -> bool:
+    """Let a clock stand still, if it runs. Refuses as `pause_deadline` does."""
+    kind, subject = (SUMMONS, summons.pk) if summons else (CASE, case.pk)
+    try:
+        pause_deadline(actor=actor, clock=clock, subject_kind=kind, subject_id=subject, reason=reason)
+    except NotThere:
+        return False
+    return True
+
+
+def resume_clock(actor: Actor, case: Case, clock: str, *, summons: Summons | None = None) -> bool:
+    """Let a clock run on, if it stands still."""
+    kind, subject = (SUMMONS, summons.pk) if summons else (CASE, case.pk)
+    held = Deadline.objects.filter(clock=clock, subject_kind=kind, subject_id=subject, state=Deadline.State.PAUSED)
+    if not held.exists():
+        return False
+    resume_deadline(actor=actor, clock=clock, subject_kind=kind, subject_id=subject)
+    return True
+
+
+def extend_clock(
+    actor: Actor, case: Case, clock: str, by: int, reason: str, *, summons: Summons | None = None
+) -> Deadline:
+    """Make a clock longer, once. Refuses as `extend_deadline` does."""
+    kind, subject = (SUMMONS, summons.pk) if summons else (CASE, case.pk)
+    return extend_deadline(actor=actor, clock=clock, subject_kind=kind, subject_id=subject, by=by, reason=reason)
+
+
+def follow_clocks(case: Case) -> None:
+    """Copy onto the case when the whole is due and which clock ends first, over it or over a department called to it."""
+    summonses = Summons.objects.filter(case=case).values("pk")
+    running = Deadline.objects.filter(state=Deadline.State.RUNNING)
+    over_case = running.filter(subject_kind=CASE, subject_id=case.pk)
+    over_parts = running.filter(subject_kind=SUMMONS, subject_id__in=summonses)
+    rows = sorted((over_case | over_parts).values_list("due_at", "clock", "subject_kind"))
+    solve = solve_clock(case)
+    case.due_at = next((due for due, clock, kind in rows if kind == CASE and clock == solve), None)
+    case.next_due_at, case.next_clock = (rows[0][0], rows[0][1]) if rows else (None, "")
+    case.save(update_fields=["due_at", "next_due_at", "next_clock"])
+
+
+# Telling people.
+
+
+def firm_people(case: Case) -> list[int]:
+    """The accounts that hear of a case on the firm's side: who asked, else the firm's people."""
+    from mashang.register.models import FirmMember
+
+    if case.asked_by_id:
+        return [case.asked_by_id]
+    if not case.firm_id:
+        return []
+    today = timezone.localdate()
+    rows = FirmMember.objects.filter(
+        firm=case.firm_id, standing=FirmMember.Standing.APPROVED, span__contains=today, membership__ended_at=None
+    )
+    return list(rows.values_list("membership__user_id", flat=True).distinct())
+
+
+def tell(
+    actor: Actor, case: Case, *, topic: str, people: Iterable[int | None], key: str, url: str, **args: object
+) -> int:
+    """Tell people of a case, once under this key. Returns how many accounts are told."""
+    recipients = {one for one in people if one}
+    if not recipients:
+        return 0
+    return queue(
+        actor=actor, topic=topic, key=f"case:{case.pk}:{key}", recipients=recipients,
+        template=topic.replace(".", "_"), args={"number": case.number, "case_id": case.pk, "due_at": case.due_at, "next_due_at": case.next_due_at, **args},
+        subject_kind=CASE, subject_id=case.pk, url=url,
+    )  # fmt: skip
+
+
+def tell_firm(actor: Actor, case: Case, *, topic: str, key: str, **args: object) -> int:
+    """Tell the firm's side."""
+    return tell(actor, case, topic=topic, people=firm_people(case), key=key, url=portal_url(case), **args)
+
+
+def tell_officer(actor: Actor, case: Case, *, topic: str, key: str, **args: object) -> int:
+    """Tell whoever handles it and whoever received it first; not the one who did it."""
+    people = {case.officer_id, case.first_receiver_id} - {actor.user_id}
+    return tell(actor, case, topic=topic, people=people, key=key, url=desk_url(case), **args)
+
+
+def desk_url(case: Case) -> str:
+    """Where the office goes on with a case."""
+    return f"/desk/cases/{case.pk}"
+
+
+def portal_url(case: Case) -> str:
+    """Where the firm follows a case."""
+    return f"/portal/cases/{case.ref}"

@@ -1,0 +1,226 @@
+"""Opening a case, by any door. The same key opens it once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from mashang.accounts.models import Area
+from mashang.accounts.rules.roles import Permission
+from mashang.cases.acts.moving import CASE, respond_clock, say, solve_clock, tell_firm, tell_officer, write_move
+from mashang.cases.models import Case, CaseText
+from mashang.cases.reads.receivers import find_receiver, present
+from mashang.cases.reads.rules import rules_of
+from mashang.cases.rules.items import find_item
+from mashang.cases.rules.routing import Rule, Told, role_of, route
+from mashang.cases.sealing import phone_index, seal_asker
+from mashang.clocks.acts.running import start_deadline
+from mashang.clocks.models import Deadline
+from mashang.kernel.actor import Actor
+from mashang.kernel.errors import NotThere, Refused
+from mashang.kernel.refs import new_ref
+from mashang.kernel.text import _
+from mashang.kernel.workdays import is_open, load_calendar
+from mashang.register.models import Firm, Tower
+from mashang.register.reads.scope import firms_seen_by, towers_seen_by
+from mashang.register.rules.phones import clean_phone
+from mashang.trail.acts import next_number, once, record
+
+SERIES = "Q"
+LONGEST_TITLE, LONGEST_TEXT = 120, 4_000
+DESK = frozenset({"window", "phone", "visit", "hotline"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """What somebody asks for. Text as typed; `firm_id` and `tower_id` say where, `area_id` when neither is known.
+
+    `asker_name` and `asker_phone` are of a person without an account. `priority` is what the asker or the office says; a
+    routing rule may raise it. `external` is source and number of the ticket elsewhere.
+    """
+
+    item: str
+    title: str
+    text: str = ""
+    wish: str = ""
+    kind: str = ""
+    firm_id: int | None = None
+    tower_id: int | None = None
+    area_id: int | None = None
+    place: str = ""
+    asker_name: str = ""
+    asker_phone: str = ""
+    priority: str = Case.Priority.NORMAL
+    external_source: str = ""
+    external_no: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    area: Area
+    firm: Firm | None
+    tower: Tower | None
+
+
+@transaction.atomic
+def open_case(
+    *,
+    actor: Actor,
+    channel: str,
+    asking: Asking,
+    key: UUID | None = None,
+    at: datetime | None = None,
+    sample: bool = False,
+) -> Case:
+    """Take what somebody asks for: number, first receiver by the routing rules, clocks of first contact and of the whole.
+
+    `key` makes it happen once however often it is sent. At a window or on the telephone the actor is the first receiver
+    and stays it; elsewhere the rules choose one. The asker gets a receipt, the receiver a notice. `at` is when it was received
+    (now if not given; tickets of another office bear their own). Refuses what has no title, an item that is not offered, a
+    place out of reach, and (`key_used_for_another_request`) other contents under one key.
+    """
+    claim = once(actor=actor, scope=f"{actor.face}.case.open", key=key, body=_body(channel, asking)) if key else None
+    if claim is not None and claim.done and claim.result_id is not None:
+        return Case.objects.get(pk=claim.result_id)
+    _require_right(actor, channel)
+    asking = _cleaned(asking)
+    where, moment = _where(actor, asking), at or timezone.now()
+    rule = _rule_for(where, channel, asking, moment)
+    case = _written(actor, channel, asking, where, rule, moment, sample)
+    write_move(actor, case, "open", "", at=moment, reason=rule.name if rule else "")
+    say(actor, case, CaseText.Part.ASK, asking.text, seen_by=CaseText.SeenBy.ALL, at=moment)
+    say(actor, case, CaseText.Part.WISH, asking.wish, seen_by=CaseText.SeenBy.ALL, at=moment)
+    record(
+        actor=actor, act="case.open", subject_kind=CASE, subject_id=case.pk, area_path=case.area_path, district_id=case.district_id,
+        diff={"channel": channel, "item": case.item, "firm": case.firm_id, "officer": case.officer_id, "rule": case.routed_by},
+    )  # fmt: skip
+    tell_firm(actor, case, topic="case.received", key="open")
+    tell_officer(actor, case, topic="case.given", key="open")
+    if claim is not None:
+        claim.keep(CASE, case.pk)
+    return case
+
+
+def _body(channel: str, asking: Asking) -> str:
+    return json.dumps([channel, asdict(asking)], ensure_ascii=False, sort_keys=True)
+
+
+def _require_right(actor: Actor, channel: str) -> None:
+    if channel in DESK:
+        actor.require(Permission.CASE_OPEN)
+    elif channel == Case.Channel.PORTAL:
+        actor.require(Permission.OWN_CASE_ASK)
+    elif not actor.may(Permission.OWN_CASE_ASK):  # a code or link whose holder the face has made sure of
+        actor.require(Permission.CASE_OPEN)
+
+
+def _cleaned(asking: Asking) -> Asking:
+    """The words without blanks around them; a title made of the text where none is given."""
+    text, title = asking.text.strip(), " ".join(asking.title.split())
+    title = title or " ".join(text.split())[:40]
+    item = find_item(asking.item)
+    if not title:
+        raise Refused(
+            "title_missing", _("Say in one line what it is about."), field="title", mend=_("A few words are enough.")
+        )
+    if len(title) > LONGEST_TITLE:
+        text, title = f"{title}\n{text}".strip(), title[: LONGEST_TITLE - 1] + "…"
+    for name, value in (("text", text), ("wish", asking.wish)):
+        if len(value) > LONGEST_TEXT:
+            raise Refused(
+                "too_long", _("This is longer than %(most)s characters.", most=LONGEST_TEXT), field=name,
+                mend=_("Write it shorter, or attach it as a file."),
+            )  # fmt: skip
+    return replace(
+        asking, title=title, text=text, wish=asking.wish.strip(), place=asking.place.strip()[:120],
+        kind=asking.kind or item.kind, asker_phone=clean_phone(asking.asker_phone), asker_name=asking.asker_name.strip()[:60],
+    )  # fmt: skip
+
+
+def _where(actor: Actor, asking: Asking) -> _Where:
+    """The area, firm and tower: of the tower, else of the firm's home, else the one that is named, else the actor's."""
+    firm = tower = None
+    if asking.firm_id is not None:
+        firm = firms_seen_by(actor).select_related("home_area").filter(pk=asking.firm_id).first()
+        if firm is None:
+            raise NotThere("no_such_firm", _("There is no such firm in your area."))
+    if asking.tower_id is not None:
+        towers = (
+            towers_seen_by(actor)
+            if actor.firm_ids is None
+            else Tower.objects.filter(merged_into=None, retracted_at=None)
+        )
+        tower = towers.select_related("area").filter(pk=asking.tower_id).first()
+        if tower is None:
+            raise NotThere("no_such_tower", _("There is no such tower in your area."))
+    area = tower.area if tower else firm.home_area if firm else None
+    if area is None:
+        area = Area.objects.filter(pk=asking.area_id or actor.area_id or 0).first()
+    if area is None:
+        raise Refused("place_missing", _("Say which tower or firm it is about."), field="tower", mend=_("Choose one."))
+    return _Where(area, firm, tower)
+
+
+def _rule_for(where: _Where, channel: str, asking: Asking, moment: datetime) -> Rule | None:
+    told = Told(
+        kind=asking.kind, item=asking.item, priority=asking.priority, channel=channel, text=f"{asking.title}\n{asking.text}",
+        tower=where.tower.code if where.tower else "", area=where.area.path,
+        open_hours=is_open(load_calendar(), timezone.localtime(moment)),
+    )  # fmt: skip
+    return route(rules_of(where.area.path), told)
+
+
+def _written(
+    actor: Actor, channel: str, asking: Asking, where: _Where, rule: Rule | None, moment: datetime, sample: bool
+) -> Case:
+    then: Mapping[str, Any] = rule.then if rule else {}
+    day = timezone.localdate()
+    officer = _officer(then, rule, where, day)
+    at_desk = channel in DESK and actor.user_id is not None and channel != Case.Channel.HOTLINE
+    case = Case(
+        ref=new_ref(), area=where.area, area_path=where.area.path, district_id=where.area.district_id, kind=asking.kind,
+        item=asking.item, channel=channel, firm=where.firm, tower=where.tower, place=asking.place, title=asking.title,
+        priority=max((asking.priority, then.get("priority", "normal")), key=_PRESSING.index), opened_at=moment,
+        officer_id=officer, first_receiver_id=actor.user_id if at_desk else officer,
+        asked_by_id=None if channel in DESK else actor.user_id, routed_by=rule.code if rule else "",
+        external_source=asking.external_source, external_no=asking.external_no, sample=sample,
+    )  # fmt: skip
+    if asking.asker_phone or asking.asker_name:
+        case.asker_sealed = seal_asker(asking.asker_name, asking.asker_phone, case.ref)
+        case.phone_index = phone_index(asking.asker_phone) if asking.asker_phone else None
+    year = timezone.localtime(moment).year
+    case.number = f"{SERIES}-{year}-{next_number(where.area.pk, SERIES, year):04d}"
+    case.save()
+    _start_clocks(actor, case, moment)
+    return case
+
+
+_PRESSING = ("normal", "urgent", "emergency")
+
+
+def _officer(then: Mapping[str, Any], rule: Rule | None, where: _Where, day: Any) -> int | None:
+    if then.get("user"):
+        return present(int(then["user"]), day)
+    role = role_of(rule) if rule else "service_officer"
+    return find_receiver(role, where.area.path, day, tower_id=where.tower.pk if where.tower else None)
+
+
+def _start_clocks(actor: Actor, case: Case, moment: datetime) -> None:
+    """The clocks of first contact and of the whole, and the case's copies of their ends."""
+    ends: list[Deadline] = [
+        start_deadline(
+            actor=actor, clock=clock, subject_kind=CASE, subject_id=case.pk, area_path=case.area_path,
+            district_id=case.district_id, at=moment, provisional=True,
+        )
+        for clock in (respond_clock(case), solve_clock(case))
+    ]  # fmt: skip
+    first = min(ends, key=lambda one: one.due_at)
+    case.due_at, case.next_due_at, case.next_clock = ends[1].due_at, first.due_at, first.clock
+    Case.objects.filter(pk=case.pk).update(due_at=case.due_at, next_due_at=case.next_due_at, next_clock=case.next_clock)

@@ -1,0 +1,29 @@
+"""Which cases an actor may see."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from mashang.accounts.rules.roles import Permission
+from mashang.cases.models import Case, Summons
+from mashang.kernel.actor import Actor
+from mashang.register.reads.scope import in_area
+
+
+def cases_seen_by(actor: Actor) -> QuerySet[Case]:
+    """The cases within an actor's reach; a page adds what it needs.
+
+    The office sees those of its area's subtree. A department's liaison sees those to which that department was called, in
+    the area. A firm's people see those of their own firms, a property manager those that people of the tower's office
+    opened themselves. Whoever asked sees what they asked.
+    """
+    cases = Case.objects.all()
+    if actor.may(Permission.CASE_READ):
+        return cases.filter(in_area(actor.area_path))
+    if actor.may(Permission.CASE_ANSWER) and actor.department_id:
+        called = Summons.objects.filter(case=OuterRef("pk"), department=actor.department_id).exclude(state="asked")
+        return cases.filter(Exists(called))
+    if actor.may(Permission.OWN_CASE_ASK):
+        own = Q(firm__in=actor.firm_ids or ())
+        return cases.filter(own | Q(asked_by=actor.user_id) if actor.user_id else own)
+    return cases.none()
