@@ -48,6 +48,7 @@ def tell() -> None:
             "case.hand_over": _("Case handed over"),
             "case.note": _("Note written"),
             "case.urge": _("Reminder sent"),
+            "case.attach": _("Files attached to a case"),
         }
     )
     SUBJECT_WORDS["case"] = pgettext_lazy("record", "Case")
@@ -62,6 +63,7 @@ def tell() -> None:
             "outcome": _("Outcome"),
             "joined_to": _("Joined to"),
             "until": _("Until"),
+            "files": _("Number of files"),
         }
     )
     NAMERS.update({"case": names.case_names, "joined_to": names.case_names, "officer": NAMERS["user"]})

@@ -204,7 +204,7 @@ def open_time(calendar: Calendar, start: datetime, end: datetime, *, provisional
 def is_open(calendar: Calendar, at: datetime) -> bool:
     """Is the office open at this instant of local time? A year whose notice is not out counts Monday to Friday."""
     return calendar.works(at.date(), provisional=True) and any(
-        begin <= at.time() < end for begin, end in calendar.hours
+        begin <= at.time() < end for begin, end in calendar.hours_on(at.date())
     )
 
 
