@@ -42,6 +42,7 @@ TOLD = (
     ("case.closed", _("A firm confirmed that its case is settled"), False),
     ("case.reopened", _("A firm reopened a case"), True),
     ("case.callback", _("A low rating waits for a call-back"), True),
+    ("case.added", _("A firm added to its case"), False),
     ("case.urged", _("Somebody reminds you of a case"), True),
 )
 

@@ -48,6 +48,7 @@ def tell() -> None:
             "case.hand_over": _("Case handed over"),
             "case.note": _("Note written"),
             "case.urge": _("Reminder sent"),
+            "case.add": _("Added to a case by who asked"),
             "case.attach": _("Files attached to a case"),
         }
     )

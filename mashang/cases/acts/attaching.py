@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -47,6 +48,20 @@ class Kept:
     bytes: int
     sha256: str
     key: str
+
+
+class Sent(Protocol):
+    """A file as a form gives it."""
+
+    name: str | None
+    size: int | None
+
+    def read(self) -> bytes: ...
+
+
+def uploads(files: Iterable[Sent]) -> list[Upload]:
+    """The files of a form."""
+    return [Upload(one.name or "", one.size or 0, one.read) for one in files]
 
 
 def keep_bytes(files: Sequence[Upload]) -> list[Kept]:

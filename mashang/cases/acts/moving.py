@@ -161,7 +161,9 @@ def pause_clock(actor: Actor, case: Case, clock: str, reason: str, *, summons: S
     """Let a clock stand still, if it runs. Refuses as `pause_deadline` does."""
     kind, subject = (SUMMONS, summons.pk) if summons else (CASE, case.pk)
     try:
-        pause_deadline(actor=actor, clock=clock, subject_kind=kind, subject_id=subject, reason=reason)
+        pause_deadline(
+            actor=actor, clock=clock, subject_kind=kind, subject_id=subject, reason=reason, shown=summons is None
+        )
     except NotThere:
         return False
     return True
@@ -182,7 +184,9 @@ def extend_clock(
 ) -> Deadline:
     """Make a clock longer, once. Refuses as `extend_deadline` does."""
     kind, subject = (SUMMONS, summons.pk) if summons else (CASE, case.pk)
-    return extend_deadline(actor=actor, clock=clock, subject_kind=kind, subject_id=subject, by=by, reason=reason)
+    return extend_deadline(
+        actor=actor, clock=clock, subject_kind=kind, subject_id=subject, by=by, reason=reason, shown=summons is None
+    )
 
 
 def follow_clocks(case: Case) -> None:

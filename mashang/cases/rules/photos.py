@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import warnings
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 from PIL.JpegImagePlugin import JpegImageFile
@@ -14,6 +15,17 @@ from mashang.kernel.text import _
 
 MOST_PIXELS = 50_000_000
 LONGEST, SMALL = 4_000, 360
+_BROKEN = (
+    UnidentifiedImageError,
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    struct.error,
+    IndexError,
+    KeyError,
+    TypeError,
+)
 QUALITY, SMALL_QUALITY = 88, 78
 
 
@@ -23,24 +35,8 @@ def draw_anew(data: bytes, media: str, name: str) -> tuple[bytes, bytes]:
     Refuses a picture that cannot be read to its end, and one of more than 50 million pixels however small its file is.
     """
     try:
-        # The plug-ins themselves: size is asked before anything is unpacked.
-        opened: Image.Image = (JpegImageFile if media == "image/jpeg" else PngImageFile)(io.BytesIO(data))
-        if opened.width * opened.height > MOST_PIXELS:
-            raise Refused(
-                "picture_too_large",
-                _("“%(name)s” has more than 50 million pixels.", name=name), field="files", mend=_("Send a smaller picture."),
-            )  # fmt: skip
-        seen = ImageOps.exif_transpose(opened)
-    except (
-        UnidentifiedImageError,
-        OSError,
-        SyntaxError,
-        ValueError,
-        EOFError,
-        struct.error,
-        IndexError,
-        KeyError,
-    ) as bad:
+        seen = _read(data, media, name)
+    except _BROKEN as bad:
         raise Refused(
             "broken_picture", _("“%(name)s” cannot be read as a picture.", name=name), field="files",
             mend=_("Take or save the picture once more."),
@@ -52,6 +48,20 @@ def draw_anew(data: bytes, media: str, name: str) -> tuple[bytes, bytes]:
     small = plain.convert("RGB")
     small.thumbnail((SMALL, SMALL))
     return whole, _saved(_bare(small), "JPEG", SMALL_QUALITY)
+
+
+def _read(data: bytes, media: str, name: str) -> Image.Image:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what is odd in the metadata goes with it
+        # The plug-ins themselves: size is asked before anything is unpacked.
+        opened: Image.Image = (JpegImageFile if media == "image/jpeg" else PngImageFile)(io.BytesIO(data))
+        if opened.width * opened.height > MOST_PIXELS:
+            raise Refused(
+                "picture_too_large", _("“%(name)s” has more than 50 million pixels.", name=name), field="files",
+                mend=_("Send a smaller picture."),
+            )  # fmt: skip
+        opened.load()
+        return ImageOps.exif_transpose(opened)
 
 
 def _bare(picture: Image.Image) -> Image.Image:

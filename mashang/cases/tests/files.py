@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import io
 import struct
+from pathlib import Path
 
+import pytest
+from django.core.files.storage import FileSystemStorage, default_storage
 from PIL import Image
 
 from mashang.cases.acts.attaching import Upload
 
 PLACE = b"+26.0512+119.3201/"
+
+
+def keep_files_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of the test lie in a folder of its own."""
+    monkeypatch.setattr(default_storage, "_wrapped", FileSystemStorage(location=folder))
 
 
 def upload(name: str, data: bytes) -> Upload:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.core.files.storage import default_storage
+from django.core.files import storage
 
 from mashang.cases.acts import handling
 from mashang.cases.acts.attaching import attach_files, keep_bytes, sweep_orphans
 from mashang.cases.models import CaseFile
 from mashang.cases.reads.files import files_of, open_case_file
-from mashang.cases.tests.files import paper, photo, upload
+from mashang.cases.tests.files import keep_files_in, paper, photo, upload
 from mashang.cases.tests.make import ask_as_firm, open_one, own_firm
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotAllowed, NotThere, Refused
@@ -26,12 +27,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _storage(settings: Any, tmp_path: Any) -> None:
+def _storage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder of its own."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}},
-    }
+    keep_files_in(tmp_path, monkeypatch)
 
 
 def firm(cast: Cast) -> Actor:
@@ -87,7 +85,7 @@ def test_one_bad_file_of_several_leaves_nothing_behind(cast: Cast) -> None:
             files=[upload("a.pdf", paper()), upload("b.svg", b"<svg></svg>")],
         )
     assert not Document.objects.exists()
-    assert not default_storage.exists("cases")
+    assert not storage.default_storage.exists("cases")
 
 
 def test_nine_at_a_time_and_no_more(cast: Cast) -> None:
@@ -105,7 +103,10 @@ def test_too_large_is_refused_before_it_is_read(cast: Cast, settings: Any) -> No
 
 def test_a_full_disk_leaves_no_row_without_its_bytes(cast: Cast) -> None:
     case = open_one(cast)
-    with patch.object(default_storage, "save", side_effect=OSError("no space")), pytest.raises(OSError, match="space"):
+    with (
+        patch.object(storage.default_storage, "save", side_effect=OSError("no space")),
+        pytest.raises(OSError, match="space"),
+    ):
         attach_files(actor=cast.actor("window_clerk"), case_id=case.pk, files=[upload("a.pdf", paper())])
     assert not CaseFile.objects.exists()
     assert not Document.objects.exists()
@@ -118,9 +119,9 @@ def test_bytes_without_a_row_are_swept_after_a_day_and_others_stay(cast: Cast) -
     assert sweep_orphans(actor=Actor.system()) == 0
     for row_key in (lost.key, Document.objects.get().storage_key):
         for key in (row_key, row_key + ".small"):
-            os.utime(default_storage.path(key), (time.time() - 90_000,) * 2)
+            os.utime(storage.default_storage.path(key), (time.time() - 90_000,) * 2)
     assert sweep_orphans(actor=Actor.system()) == 2
-    assert not default_storage.exists(lost.key)
+    assert not storage.default_storage.exists(lost.key)
     [row] = CaseFile.objects.all()
     assert content(firm(cast), row.pk, small=True)[:2] == b"\xff\xd8"
 
