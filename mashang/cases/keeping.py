@@ -16,6 +16,7 @@ def hook() -> None:
 
     for code, words, fixed in TOLD:
         TOPICS[code] = Topic(words, fixed=fixed)
+    TOPICS["case.link"] = Topic(_("A link to your request"), fixed=True, mail=False, sms=True)
     SUBJECT_NAMES.setdefault("case", _cases)
     merging.RELATIONS.add("Case.firm")
     merging.FOLLOWERS["cases"] = Case

@@ -49,6 +49,7 @@ def tell() -> None:
             "case.note": _("Note written"),
             "case.urge": _("Reminder sent"),
             "case.add": _("Added to a case by who asked"),
+            "case.link": _("New link sent to who asked"),
             "case.attach": _("Files attached to a case"),
         }
     )
@@ -71,6 +72,7 @@ def tell() -> None:
     NAMERS.setdefault("firm", firm_names)
     CODE_NAMERS.update({"item": names.item_names, "rule": names.rule_names})
     add_value_words("reason", _reasons())
+    add_value_words("page", {"case_asker": _("Who asked"), "case_file": _("File of a case")})
     add_value_words("case_state", dict(Case.State.choices))
     add_value_words("channel", dict(Case.Channel.choices))
     add_value_words("outcome", dict(Case.Outcome.choices))

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
+from mashang.cases.acts.asker_links import BY_LINK, send_case_link
 from mashang.cases.models import Case, CaseMove, CaseText, Hands, Summons
 from mashang.cases.reads.scope import cases_seen_by
 from mashang.cases.rules.states import ENDED, HANDS, next_state
@@ -235,7 +236,9 @@ def tell(
 
 
 def tell_firm(actor: Actor, case: Case, *, topic: str, key: str, **args: object) -> int:
-    """Tell the firm's side."""
+    """Tell the firm's side; whoever asked by telephone number gets a one-time link where it is their turn."""
+    if topic in BY_LINK:
+        send_case_link(actor, case, topic)
     return tell(actor, case, topic=topic, people=firm_people(case), key=key, url=portal_url(case), **args)
 
 

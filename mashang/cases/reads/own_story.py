@@ -119,7 +119,15 @@ class OwnStory:
 
 def get_own_case(actor: Actor, ref: UUID) -> OwnStory:
     """A case of the actor's own by its reference; NotThere for every other. A fixed number of queries."""
-    case = own_queryset(actor).filter(ref=ref).first()
+    return _story(actor, own_queryset(actor).filter(ref=ref).first())
+
+
+def get_own_case_by_id(actor: Actor, case_id: int) -> OwnStory:
+    """The same by its number in the database, for a one-time link."""
+    return _story(actor, own_queryset(actor).filter(pk=case_id).first())
+
+
+def _story(actor: Actor, case: Case | None) -> OwnStory:
     if case is None:
         raise NotThere("no_such_case", word("There is no such request, or it is not yours."))
     texts = list(
