@@ -16,6 +16,7 @@ def hook() -> None:
 
     for code, words, fixed in TOLD:
         TOPICS[code] = Topic(words, fixed=fixed)
+    TOPICS["case.link"] = Topic(_("A link to your request"), fixed=True, mail=False, sms=True)
     SUBJECT_NAMES.setdefault("case", _cases)
     merging.RELATIONS.add("Case.firm")
     merging.FOLLOWERS["cases"] = Case
@@ -42,6 +43,7 @@ TOLD = (
     ("case.closed", _("A firm confirmed that its case is settled"), False),
     ("case.reopened", _("A firm reopened a case"), True),
     ("case.callback", _("A low rating waits for a call-back"), True),
+    ("case.added", _("A firm added to its case"), False),
     ("case.urged", _("Somebody reminds you of a case"), True),
 )
 

@@ -48,6 +48,9 @@ def tell() -> None:
             "case.hand_over": _("Case handed over"),
             "case.note": _("Note written"),
             "case.urge": _("Reminder sent"),
+            "case.add": _("Added to a case by who asked"),
+            "case.link": _("New link sent to who asked"),
+            "case.attach": _("Files attached to a case"),
         }
     )
     SUBJECT_WORDS["case"] = pgettext_lazy("record", "Case")
@@ -62,12 +65,14 @@ def tell() -> None:
             "outcome": _("Outcome"),
             "joined_to": _("Joined to"),
             "until": _("Until"),
+            "files": _("Number of files"),
         }
     )
     NAMERS.update({"case": names.case_names, "joined_to": names.case_names, "officer": NAMERS["user"]})
     NAMERS.setdefault("firm", firm_names)
     CODE_NAMERS.update({"item": names.item_names, "rule": names.rule_names})
     add_value_words("reason", _reasons())
+    add_value_words("page", {"case_asker": _("Who asked"), "case_file": _("File of a case")})
     add_value_words("case_state", dict(Case.State.choices))
     add_value_words("channel", dict(Case.Channel.choices))
     add_value_words("outcome", dict(Case.Outcome.choices))

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
+from mashang.cases.acts.asker_links import BY_LINK, send_case_link
 from mashang.cases.models import Case, CaseMove, CaseText, Hands, Summons
 from mashang.cases.reads.scope import cases_seen_by
 from mashang.cases.rules.states import ENDED, HANDS, next_state
@@ -161,7 +162,9 @@ def pause_clock(actor: Actor, case: Case, clock: str, reason: str, *, summons: S
     """Let a clock stand still, if it runs. Refuses as `pause_deadline` does."""
     kind, subject = (SUMMONS, summons.pk) if summons else (CASE, case.pk)
     try:
-        pause_deadline(actor=actor, clock=clock, subject_kind=kind, subject_id=subject, reason=reason)
+        pause_deadline(
+            actor=actor, clock=clock, subject_kind=kind, subject_id=subject, reason=reason, shown=summons is None
+        )
     except NotThere:
         return False
     return True
@@ -182,7 +185,9 @@ def extend_clock(
 ) -> Deadline:
     """Make a clock longer, once. Refuses as `extend_deadline` does."""
     kind, subject = (SUMMONS, summons.pk) if summons else (CASE, case.pk)
-    return extend_deadline(actor=actor, clock=clock, subject_kind=kind, subject_id=subject, by=by, reason=reason)
+    return extend_deadline(
+        actor=actor, clock=clock, subject_kind=kind, subject_id=subject, by=by, reason=reason, shown=summons is None
+    )
 
 
 def follow_clocks(case: Case) -> None:
@@ -231,7 +236,9 @@ def tell(
 
 
 def tell_firm(actor: Actor, case: Case, *, topic: str, key: str, **args: object) -> int:
-    """Tell the firm's side."""
+    """Tell the firm's side; whoever asked by telephone number gets a one-time link where it is their turn."""
+    if topic in BY_LINK:
+        send_case_link(actor, case, topic)
     return tell(actor, case, topic=topic, people=firm_people(case), key=key, url=portal_url(case), **args)
 
 
