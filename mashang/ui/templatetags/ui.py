@@ -121,11 +121,11 @@ def seal() -> SafeString:
 
 
 @register.simple_tag
-def lamp(kind: str, text: Text = "", note: Text = "") -> SafeString:
-    """A state in shape, colour and word: ok, soon, late, stop, none or done."""
+def lamp(kind: str, text: Text = "", note: Text = "", bare: bool = False) -> SafeString:
+    """A state in shape, colour and word: ok, soon, late, stop, none or done. `bare` keeps the word for screen readers."""
     if kind not in LAMPS:
         raise template.TemplateSyntaxError(f"No such lamp: {kind!r}; there are {', '.join(LAMPS)}.")
-    word = text or lamp_word(kind)
+    word = format_html('<span class="vh">{}</span>', text or lamp_word(kind)) if bare else text or lamp_word(kind)
     small = format_html(" <small>{}</small>", note) if note else ""
     return format_html(
         '<span class="k-lamp {0}"><svg aria-hidden="true"><use href="{1}#lamp-{0}"/></svg>{2}{3}</span>',
