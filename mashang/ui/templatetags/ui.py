@@ -31,6 +31,7 @@ from mashang.ui import drawing, forms, toast
 from mashang.ui.marks import marks_of, theme_of
 from mashang.ui.page import Text
 from mashang.ui.parts import DrawnPart, Part, Source, draw_parts
+from mashang.ui.split_drawing import draw_pane, draw_split
 from mashang.ui.stacking import STATUSES, Controls, Plan, draw_plan, draw_silhouette, legend, plan_table
 from mashang.ui.tables import Table
 
@@ -379,6 +380,10 @@ def stacking(content: str, plan: Plan, controls: Controls, title: Text = "") -> 
         scroll,
         panel,
     )
+
+
+register.simple_block_tag(draw_split, takes_context=True, name="split")
+register.simple_block_tag(draw_pane, name="pane")
 
 
 @register.simple_tag
