@@ -7,4 +7,8 @@ from mashang.doors.guarding import PUBLIC, Need
 ACCESS: dict[str, Need] = {
     "link_invitation": PUBLIC,
     "link_renew": PUBLIC,
+    "link_summons": PUBLIC,
+    "link_summons_done": PUBLIC,
+    "link_summons_renew": PUBLIC,
+    "link_summons_file": PUBLIC,
 }
