@@ -17,6 +17,8 @@ def hook() -> None:
     for code, words, fixed in TOLD:
         TOPICS[code] = Topic(words, fixed=fixed)
     TOPICS["case.link"] = Topic(_("A link to your request"), fixed=True, mail=False, sms=True)
+    for code, words, fixed, mail in TOLD_OF_WHISTLES:
+        TOPICS[code] = Topic(words, fixed=fixed, mail=mail)
     SUBJECT_NAMES.setdefault("case", _cases)
     merging.RELATIONS.add("Case.firm")
     merging.FOLLOWERS["cases"] = Case
@@ -45,6 +47,36 @@ TOLD = (
     ("case.callback", _("A low rating waits for a call-back"), True),
     ("case.added", _("A firm added to its case"), False),
     ("case.urged", _("Somebody reminds you of a case"), True),
+)
+
+# The same of whistles, summonses and rulings; the last says whether it also goes by mail. A called department gets its link
+# by mail, so the bare news of the call stays on the platform.
+TOLD_OF_WHISTLES = (
+    ("case.all_answered", _("All departments have answered"), False, True),
+    ("whistle.asked", _("A whistle waits for the sub-district"), True, True),
+    ("whistle.emergency", _("An emergency whistle went through"), True, True),
+    ("whistle.turned_back", _("Your whistle was turned back"), True, True),
+    ("summons.called", _("Your department is called in"), True, False),
+    ("summons.called_off", _("Your department is called off"), True, True),
+    ("summons.arrived", _("A department says it is on site"), False, True),
+    ("summons.reported", _("A department takes your request in hand"), False, True),
+    ("summons.reported_office", _("A department reports in"), False, False),
+    ("summons.answered", _("A department answers"), True, True),
+    ("summons.accepted", _("The answer of your department is accepted"), False, False),
+    ("summons.sent_back", _("The answer of your department is sent back"), True, True),
+    ("summons.ruled", _("What your department asked for is ruled"), True, True),
+    ("summons.ruled_office", _("An objection is ruled"), False, True),
+    ("ruling.asked", _("A ruling waits for you"), True, True),
+    ("ruling.decided", _("What you asked for is ruled"), True, True),
+    ("case.extended", _("Your request takes longer"), True, True),
+    ("case.carried", _("Your request is carried over"), True, True),
+    ("case.recheck", _("A carried case is to be looked at again"), True, True),
+    ("summons.warned", _("Time runs short for a department"), True, True),
+    ("summons.overdue", _("A department is overdue"), True, True),
+    ("case.warned", _("Time runs short for a case"), True, True),
+    ("case.overdue", _("A case is overdue"), True, True),
+    ("meeting.invited", _("You are invited to a meeting on site"), True, True),
+    ("summons.link", _("The one-time link of a department"), True, True),
 )
 
 

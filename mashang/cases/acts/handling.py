@@ -27,9 +27,11 @@ from mashang.cases.acts.moving import (
     tell_firm,
     tell_officer,
 )
+from mashang.cases.acts.summoning import call_off_all, step_summons, tell_department
 from mashang.cases.models import Case, CaseText, Ruling, Summons
 from mashang.cases.reads.receivers import may_receive, present
 from mashang.cases.rules.items import find_door
+from mashang.cases.rules.summons_states import WITH_DEPARTMENT
 from mashang.clocks.models import Deadline
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import Refused
@@ -146,6 +148,8 @@ def answer_case(*, actor: Actor, case_id: int, outcome: str, words: str) -> Case
             mend=_("Wait for it, urge it, or call it off."),
         )  # fmt: skip
     case.outcome = outcome
+    for summons in Summons.objects.select_for_update().filter(case=case, state=Summons.State.ANSWERED):
+        step_summons(actor, case, summons, "accept")  # what the firm is told stands on it
     step(actor, case, "answer", also=["outcome"], diff={"outcome": outcome})
     say(actor, case, CaseText.Part.ANSWER, words, seen_by=ALL)
     end_clock(actor, case, respond_clock(case))
@@ -273,23 +277,20 @@ def urge_case(*, actor: Actor, case_id: int) -> Case:
     if not actor.may(Permission.CASE_SUPERVISE):
         actor.require(HANDLE)
     step(actor, case, "urge")
-    tell_officer(actor, case, topic="case.urged", key=f"urge:{timezone.localdate().isoformat()}")
+    key = f"urge:{timezone.localdate().isoformat()}"
+    tell_officer(actor, case, topic="case.urged", key=key)
+    for summons in Summons.objects.filter(case=case, state__in=WITH_DEPARTMENT):
+        tell_department(actor, case, summons, topic="case.urged", key=key)
     return case
 
 
 def _end_all(actor: Actor, case: Case) -> None:
-    """Every clock over the case and over the departments called to it lapses."""
-    summonses = list(Summons.objects.filter(case=case).exclude(state__in=Summons.ENDED))
-    subjects = [(None, case.pk), *((one, one.pk) for one in summonses)]
-    for summons, subject in subjects:
-        kind = "summons" if summons else "case"
-        running = Deadline.objects.filter(
-            subject_kind=kind, subject_id=subject, state__in=[Deadline.State.RUNNING, Deadline.State.PAUSED]
-        )
-        for clock in list(running.values_list("clock", flat=True)):
-            if summons is None and clock == respond_clock(case):
-                end_clock(actor, case, clock)
-            else:
-                end_clock(actor, case, clock, lapsed=True, summons=summons)
+    """Every clock over the case lapses, and every department called to it is called off."""
+    call_off_all(actor, case, reason=case.state)
+    running = Deadline.objects.filter(
+        subject_kind="case", subject_id=case.pk, state__in=[Deadline.State.RUNNING, Deadline.State.PAUSED]
+    )
+    for clock in list(running.values_list("clock", flat=True)):
+        end_clock(actor, case, clock, lapsed=clock != respond_clock(case))
     Ruling.objects.filter(case=case, state=Ruling.State.ASKED).update(state=Ruling.State.LAPSED)
     follow_clocks(case)

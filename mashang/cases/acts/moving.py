@@ -181,12 +181,20 @@ def resume_clock(actor: Actor, case: Case, clock: str, *, summons: Summons | Non
 
 
 def extend_clock(
-    actor: Actor, case: Case, clock: str, by: int, reason: str, *, summons: Summons | None = None
-) -> Deadline:
-    """Make a clock longer, once. Refuses as `extend_deadline` does."""
+    actor: Actor, case: Case, clock: str, by: int, reason: str, *, summons: Summons | None = None,
+    asked_at: datetime | None = None,
+) -> Deadline:  # fmt: skip
+    """Make a clock longer, once; the firm may read why. Refuses as `extend_deadline` does, by when it was asked for."""
     kind, subject = (SUMMONS, summons.pk) if summons else (CASE, case.pk)
     return extend_deadline(
-        actor=actor, clock=clock, subject_kind=kind, subject_id=subject, by=by, reason=reason, shown=summons is None
+        actor=actor,
+        clock=clock,
+        subject_kind=kind,
+        subject_id=subject,
+        by=by,
+        reason=reason,
+        shown=True,
+        asked_at=asked_at,
     )
 
 

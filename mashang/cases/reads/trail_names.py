@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mashang.cases.models import RoutingRule
+from mashang.cases.models import RoutingRule, Summons, Whistle
 from mashang.cases.reads.scope import cases_seen_by
 from mashang.cases.rules.items import load_items, name_of
 from mashang.cases.rules.routing import load_rules
@@ -14,6 +14,19 @@ from mashang.kernel.actor import Actor
 def case_names(actor: Actor, ids: set[int]) -> Mapping[int, str]:
     """Numbers of the cases that the actor sees."""
     return dict(cases_seen_by(actor).filter(pk__in=ids).values_list("pk", "number"))
+
+
+def whistle_names(actor: Actor, ids: set[int]) -> Mapping[int, str]:
+    """Numbers of the whistles over cases that the actor sees."""
+    seen = Whistle.objects.filter(pk__in=ids, case__in=cases_seen_by(actor))
+    return dict(seen.values_list("pk", "number"))
+
+
+def summons_names(actor: Actor, ids: set[int]) -> Mapping[int, str]:
+    """Summonses of cases that the actor sees, by the number of their whistle and their department."""
+    seen = Summons.objects.filter(pk__in=ids, case__in=cases_seen_by(actor))
+    rows = seen.values_list("pk", "whistle__number", "department__name_zh")
+    return {pk: f"{number} {department}" for pk, number, department in rows}
 
 
 def item_names(actor: Actor, codes: set[str]) -> Mapping[str, str]:

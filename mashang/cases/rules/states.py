@@ -29,6 +29,8 @@ MOVES: dict[tuple[str, str], str] = {
     ("called", "report_in"): "called",
     ("called", "all_answered"): "in_hand",
     ("called", "call_off"): "in_hand",
+    ("in_hand", "send_back"): "called",
+    ("called", "send_back"): "called",
     ("in_hand", "carry_over"): "carried",
     ("called", "carry_over"): "carried",
     ("carried", "recheck"): "in_hand",
