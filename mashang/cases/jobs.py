@@ -1,4 +1,4 @@
-"""What the worker does for cases and visits, found by procrastinate when it starts."""
+"""What the worker does for cases, found by procrastinate when it starts."""
 
 from __future__ import annotations
 
@@ -11,11 +11,24 @@ from mashang.kernel.actor import Actor
 log = logging.getLogger(__name__)
 
 
-@app.periodic(cron="7 * * * *")
-@app.task(name="cases.close_silent_visits", queueing_lock="cases.close_silent_visits", queue="default")
+@app.periodic(cron="*/10 * * * *", periodic_id="cases.end_what_ran_out")
+@app.task(name="cases.end_what_ran_out", queueing_lock="cases.end_what_ran_out", queue="default", pass_context=False)
+def end_what_ran_out(timestamp: int) -> None:
+    """Every ten minutes: close what the firm said nothing to, end what its papers did not come for."""
+    from mashang.cases.acts.closing import close_silent_cases, let_papers_lapse
+
+    closed, lapsed = close_silent_cases(actor=Actor.system("cases")), let_papers_lapse(actor=Actor.system("cases"))
+    if closed or lapsed:
+        log.info("cases: %s closed in silence, %s lapsed", closed, lapsed)
+
+
+@app.periodic(cron="7 * * * *", periodic_id="cases.close_silent_visits")
+@app.task(
+    name="cases.close_silent_visits", queueing_lock="cases.close_silent_visits", queue="default", pass_context=False
+)
 def close_the_silent_visits(timestamp: int) -> None:
     """Each hour: visits of which the firm said nothing within its time count as confirmed."""
     from mashang.cases.acts.visit_closing import close_silent_visits
 
-    while closed := close_silent_visits(actor=Actor.system("visits")):
+    if closed := close_silent_visits(actor=Actor.system("visits")):
         log.info("visits: %s closed, nothing was said against them", closed)
