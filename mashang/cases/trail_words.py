@@ -21,7 +21,7 @@ from mashang.trail.words import (
 
 def tell() -> None:
     """Hand the words to the trail; called once at start."""
-    from mashang.cases.models import Case, Ruling, Summons, Whistle
+    from mashang.cases.models import Case, Ruling, Summons, Visit, Whistle
     from mashang.cases.reads import trail_names as names
     from mashang.register.reads.trail_names import firm_names
 
@@ -54,6 +54,42 @@ def tell() -> None:
             **_whistle_words(),
         }
     )
+    ACT_WORDS.update(
+        {
+            "case.ask_carry_over": _("Carrying over asked for"),
+            "visit.plan": _("Visit planned"),
+            "visit.plan_anew": _("Visit planned for another day"),
+            "visit.book": _("Visit announced to the firm"),
+            "visit.move": _("Visit moved by the firm"),
+            "visit.decline": _("Visit declined by the firm"),
+            "visit.call_off": _("Visit called off"),
+            "visit.record": _("Visit recorded"),
+            "visit.split": _("Problems split out of a visit"),
+            "visit.amend": _("Record of a visit put right"),
+            "visit.note": _("Note added to a visit"),
+            "visit.object": _("Firm objects to the record of a visit"),
+            "visit.confirm": _("Record of a visit confirmed"),
+            "visit.silence": _("Record of a visit not objected to in time"),
+            "visit.decide_fact": _("What was heard on a visit decided"),
+            "campaign.open": _("Campaign of visits opened"),
+            "campaign.give": _("Firm of a campaign given to another officer"),
+        }
+    )
+    SUBJECT_WORDS["visit"] = pgettext_lazy("record", "Visit")
+    SUBJECT_WORDS["campaign"] = pgettext_lazy("record", "Campaign of visits")
+    FIELD_WORDS.update(
+        {
+            "visit_state": _("State of the visit"),
+            "planned_on": _("Planned for"),
+            "problems": _("Problems"),
+            "decided": _("Decided"),
+            "firms": _("Firms"),
+            "officers": _("Officers"),
+        }
+    )
+    NAMERS.update({"visit": names.visit_names, "campaign": names.campaign_names})
+    add_value_words("visit_state", dict(Visit.State.choices))
+    add_value_words("decided", {"taken": _("Taken into the register"), "refused": _("Not taken into the register")})
     SUBJECT_WORDS["case"] = pgettext_lazy("record", "Case")
     SUBJECT_WORDS["whistle"] = pgettext_lazy("record", "Whistle")
     SUBJECT_WORDS["summons"] = pgettext_lazy("record", "Summons")
@@ -148,7 +184,6 @@ def _whistle_words() -> dict[str, Promise]:
 
 def _reasons() -> dict[str, str | Promise]:
     """The reasons that a step gives as a code: what is not for this desk, and why the platform itself ended a case."""
-    from mashang.cases.models import Case
     from mashang.cases.rules.states import ENDED
 
     named: Callable[[str], str] = lazy(_door_name, str)

@@ -2,9 +2,12 @@ from mashang.cases.models.cases import Case, CaseFile, CaseMove, CaseText, Hands
 from mashang.cases.models.closing import Rating
 from mashang.cases.models.routing import Absence, RoutingRule
 from mashang.cases.models.summons import Ruling, Summons, SummonsMove, Whistle
+from mashang.cases.models.visits import Campaign, CampaignFirm, Visit, VisitKind, VisitMove, VisitProblem, VisitText
 
 __all__ = [
     "Absence",
+    "Campaign",
+    "CampaignFirm",
     "Case",
     "CaseFile",
     "CaseMove",
@@ -15,5 +18,10 @@ __all__ = [
     "Ruling",
     "Summons",
     "SummonsMove",
+    "Visit",
+    "VisitKind",
+    "VisitMove",
+    "VisitProblem",
+    "VisitText",
     "Whistle",
 ]
