@@ -17,6 +17,7 @@ def hook() -> None:
     for code, words, fixed in TOLD:
         TOPICS[code] = Topic(words, fixed=fixed)
     SUBJECT_NAMES.setdefault("case", _cases)
+    SUBJECT_NAMES.setdefault("case_batch", _batches)
     merging.RELATIONS.add("Case.firm")
     merging.FOLLOWERS["cases"] = Case
     merging_relations.RELATIONS["Case.tower"] = "goes over; the office that handles it keeps it"
@@ -43,6 +44,16 @@ TOLD = (
     ("case.reopened", _("A firm reopened a case"), True),
     ("case.callback", _("A low rating waits for a call-back"), True),
     ("case.urged", _("Somebody reminds you of a case"), True),
+    ("case.batch", _("Your request goes with a batch"), True),
+    ("case.visit_set", _("When the service team comes to you"), True),
+    ("case.team_comes", _("The service team comes today"), True),
+    ("case.visited", _("The service team was with you"), True),
+    ("batch.proposed", _("A batch waits to be accepted"), True),
+    ("batch.accepted", _("A batch was accepted"), False),
+    ("batch.declined", _("A batch was not accepted"), True),
+    ("batch.planned", _("The tour of a batch was planned"), True),
+    ("batch.again", _("An item of a batch has to be called on again"), True),
+    ("batch.finished", _("A batch is finished"), False),
 )
 
 
@@ -51,3 +62,10 @@ def _cases(reader: int | None, ids: Sequence[int]) -> Mapping[int, str]:
     from mashang.cases.models import Case
 
     return dict(Case.objects.filter(pk__in=ids).values_list("pk", "number")) if reader else {}
+
+
+def _batches(reader: int | None, ids: Sequence[int]) -> Mapping[int, str]:
+    """Batches are named by their numbers."""
+    from mashang.cases.models import Batch
+
+    return dict(Batch.objects.filter(pk__in=ids).values_list("pk", "number")) if reader else {}

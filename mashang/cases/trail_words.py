@@ -21,7 +21,7 @@ from mashang.trail.words import (
 
 def tell() -> None:
     """Hand the words to the trail; called once at start."""
-    from mashang.cases.models import Case
+    from mashang.cases.models import Batch, BatchItem, Case
     from mashang.cases.reads import trail_names as names
     from mashang.register.reads.trail_names import firm_names
 
@@ -48,9 +48,22 @@ def tell() -> None:
             "case.hand_over": _("Case handed over"),
             "case.note": _("Note written"),
             "case.urge": _("Reminder sent"),
+            "case.batch": _("Case taken into a batch"),
+            "case.leave_batch": _("Case left its batch"),
+            "batch.propose": _("Batch proposed"),
+            "batch.gather": _("Cases added to a batch"),
+            "batch.accept": _("Batch accepted"),
+            "batch.decline": _("Batch not accepted"),
+            "batch.plan": _("Tour of a batch planned"),
+            "batch.start_day": _("Day of a batch begun"),
+            "batch.finish": _("Batch finished"),
+            "batch.move_visit": _("Firm named another time"),
+            "batch.record_result": _("Result on site written down"),
+            "batch.sign": _("Result signed by the firm"),
         }
     )
     SUBJECT_WORDS["case"] = pgettext_lazy("record", "Case")
+    SUBJECT_WORDS["case_batch"] = pgettext_lazy("record", "Batch of cases")
     FIELD_WORDS.update(
         {
             "case_state": _("State of the case"),
@@ -62,13 +75,26 @@ def tell() -> None:
             "outcome": _("Outcome"),
             "joined_to": _("Joined to"),
             "until": _("Until"),
+            "batch_state": _("State of the batch"),
+            "items": _("Items"),
+            "days": _("Days of the tour"),
+            "day": pgettext_lazy("of a tour", "Day"),
+            "team": _("Team"),
+            "windows": _("When the firm can be called on"),
+            "result": _("Result on site"),
+            "signed_way": _("Way of signing"),
+            "signed_digest": _("Digest of what was signed"),
         }
     )
     NAMERS.update({"case": names.case_names, "joined_to": names.case_names, "officer": NAMERS["user"]})
     NAMERS.setdefault("firm", firm_names)
+    NAMERS.update({"case_batch": names.batch_names, "team": NAMERS["user"]})
     CODE_NAMERS.update({"item": names.item_names, "rule": names.rule_names})
     add_value_words("reason", _reasons())
     add_value_words("case_state", dict(Case.State.choices))
+    add_value_words("batch_state", dict(Batch.State.choices))
+    add_value_words("result", dict(BatchItem.Result.choices))
+    add_value_words("signed_way", dict(BatchItem.Signed.choices))
     add_value_words("channel", dict(Case.Channel.choices))
     add_value_words("outcome", dict(Case.Outcome.choices))
 
@@ -81,6 +107,8 @@ def _reasons() -> dict[str, str | Promise]:
         "confirmed": _("Confirmed by the firm"),
         "silence": _("The firm said nothing in its time"),
         "lapse": _("The papers did not come in time"),
+        "signed": _("Signed by the firm on site"),
+        "papers": _("Papers are missing"),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mashang.cases.models import RoutingRule
+from mashang.cases.reads.batches import batches_seen_by
 from mashang.cases.reads.scope import cases_seen_by
 from mashang.cases.rules.items import load_items, name_of
 from mashang.cases.rules.routing import load_rules
@@ -14,6 +15,11 @@ from mashang.kernel.actor import Actor
 def case_names(actor: Actor, ids: set[int]) -> Mapping[int, str]:
     """Numbers of the cases that the actor sees."""
     return dict(cases_seen_by(actor).filter(pk__in=ids).values_list("pk", "number"))
+
+
+def batch_names(actor: Actor, ids: set[int]) -> Mapping[int, str]:
+    """Numbers of the batches that the actor sees."""
+    return dict(batches_seen_by(actor).filter(pk__in=ids).values_list("pk", "number"))
 
 
 def item_names(actor: Actor, codes: set[str]) -> Mapping[str, str]:

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
+from django.utils import timezone
 
 from tests.cast import Cast, make_cast
 
@@ -9,3 +12,11 @@ from tests.cast import Cast, make_cast
 def cast(db: None) -> Cast:
     """The areas and one person per role."""
     return make_cast()
+
+
+@pytest.fixture
+def monday(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """The office's own time: Monday 6 July 2026, 08:40."""
+    now = datetime(2026, 7, 6, 8, 40, tzinfo=timezone.get_default_timezone())
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    return now
