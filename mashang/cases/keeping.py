@@ -20,6 +20,7 @@ def hook() -> None:
     for code, words, fixed, mail in TOLD_OF_WHISTLES:
         TOPICS[code] = Topic(words, fixed=fixed, mail=mail)
     SUBJECT_NAMES.setdefault("case", _cases)
+    SUBJECT_NAMES.setdefault("case_batch", _batches)
     merging.RELATIONS.add("Case.firm")
     merging.FOLLOWERS["cases"] = Case
     SUBJECT_NAMES.setdefault("visit", _visits)
@@ -52,6 +53,16 @@ TOLD = (
     ("case.callback", _("A low rating waits for a call-back"), True),
     ("case.added", _("A firm added to its case"), False),
     ("case.urged", _("Somebody reminds you of a case"), True),
+    ("case.batch", _("Your request goes with a batch"), True),
+    ("case.visit_set", _("When the service team comes to you"), True),
+    ("case.team_comes", _("The service team comes today"), True),
+    ("case.visited", _("The service team was with you"), True),
+    ("batch.proposed", _("A batch waits to be accepted"), True),
+    ("batch.accepted", _("A batch was accepted"), False),
+    ("batch.declined", _("A batch was not accepted"), True),
+    ("batch.planned", _("The tour of a batch was planned"), True),
+    ("batch.again", _("An item of a batch has to be called on again"), True),
+    ("batch.finished", _("A batch is finished"), False),
 )
 
 # The same of whistles, summonses and rulings; the last says whether it also goes by mail. A called department gets its link
@@ -118,3 +129,8 @@ def _campaigns(reader: int | None, ids: Sequence[int]) -> Mapping[int, str]:
     from mashang.cases.models import Campaign
 
     return dict(Campaign.objects.filter(pk__in=ids).values_list("pk", "name")) if reader else {}
+def _batches(reader: int | None, ids: Sequence[int]) -> Mapping[int, str]:
+    """Batches are named by their numbers."""
+    from mashang.cases.models import Batch
+
+    return dict(Batch.objects.filter(pk__in=ids).values_list("pk", "number")) if reader else {}

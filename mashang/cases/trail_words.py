@@ -21,7 +21,7 @@ from mashang.trail.words import (
 
 def tell() -> None:
     """Hand the words to the trail; called once at start."""
-    from mashang.cases.models import Case, Ruling, Summons, Visit, Whistle
+    from mashang.cases.models import Batch, BatchItem, Case, Ruling, Summons, Visit, Whistle
     from mashang.cases.reads import trail_names as names
     from mashang.register.reads.trail_names import firm_names
 
@@ -52,6 +52,18 @@ def tell() -> None:
             "case.link": _("New link sent to who asked"),
             "case.attach": _("Files attached to a case"),
             **_whistle_words(),
+            "case.batch": _("Case taken into a batch"),
+            "case.leave_batch": _("Case left its batch"),
+            "batch.propose": _("Batch proposed"),
+            "batch.gather": _("Cases added to a batch"),
+            "batch.accept": _("Batch accepted"),
+            "batch.decline": _("Batch not accepted"),
+            "batch.plan": _("Tour of a batch planned"),
+            "batch.start_day": _("Day of a batch begun"),
+            "batch.finish": _("Batch finished"),
+            "batch.move_visit": _("Firm named another time"),
+            "batch.record_result": _("Result on site written down"),
+            "batch.sign": _("Result signed by the firm"),
         }
     )
     ACT_WORDS.update(
@@ -93,6 +105,7 @@ def tell() -> None:
     SUBJECT_WORDS["case"] = pgettext_lazy("record", "Case")
     SUBJECT_WORDS["whistle"] = pgettext_lazy("record", "Whistle")
     SUBJECT_WORDS["summons"] = pgettext_lazy("record", "Summons")
+    SUBJECT_WORDS["case_batch"] = pgettext_lazy("record", "Batch of cases")
     FIELD_WORDS.update(
         {
             "case_state": _("State of the case"),
@@ -124,13 +137,26 @@ def tell() -> None:
             "summons": names.summons_names,
             "joined_to": names.case_names,
             "officer": NAMERS["user"],
+            "batch_state": _("State of the batch"),
+            "items": _("Items"),
+            "days": _("Days of the tour"),
+            "day": pgettext_lazy("of a tour", "Day"),
+            "team": _("Team"),
+            "windows": _("When the firm can be called on"),
+            "result": _("Result on site"),
+            "signed_way": _("Way of signing"),
+            "signed_digest": _("Digest of what was signed"),
         }
     )
     NAMERS.setdefault("firm", firm_names)
+    NAMERS.update({"case_batch": names.batch_names, "team": NAMERS["user"]})
     CODE_NAMERS.update({"item": names.item_names, "rule": names.rule_names})
     add_value_words("reason", _reasons())
     add_value_words("page", {"case_asker": _("Who asked"), "case_file": _("File of a case")})
     add_value_words("case_state", dict(Case.State.choices))
+    add_value_words("batch_state", dict(Batch.State.choices))
+    add_value_words("result", dict(BatchItem.Result.choices))
+    add_value_words("signed_way", dict(BatchItem.Signed.choices))
     add_value_words("channel", dict(Case.Channel.choices))
     add_value_words("outcome", dict(Case.Outcome.choices))
     add_value_words("page", {"cases": _("List of cases"), "case": _("File of a case")})
@@ -184,6 +210,7 @@ def _whistle_words() -> dict[str, Promise]:
 
 def _reasons() -> dict[str, str | Promise]:
     """The reasons that a step gives as a code: what is not for this desk, and why the platform itself ended a case."""
+    from mashang.cases.models import Case
     from mashang.cases.rules.states import ENDED
 
     named: Callable[[str], str] = lazy(_door_name, str)
@@ -193,6 +220,8 @@ def _reasons() -> dict[str, str | Promise]:
         "silence": _("The firm said nothing in its time"),
         "lapse": _("The papers did not come in time"),
         **{str(state): Case.State(state).label for state in ENDED},
+        "signed": _("Signed by the firm on site"),
+        "papers": _("Papers are missing"),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mashang.cases.models import RoutingRule, Summons, Whistle
+from mashang.cases.reads.batches import batches_seen_by
 from mashang.cases.reads.scope import cases_seen_by
 from mashang.cases.reads.visit_scope import campaigns_seen_by, visits_seen_by
 from mashang.cases.rules.items import load_items, name_of
@@ -28,6 +29,9 @@ def summons_names(actor: Actor, ids: set[int]) -> Mapping[int, str]:
     seen = Summons.objects.filter(pk__in=ids, case__in=cases_seen_by(actor))
     rows = seen.values_list("pk", "whistle__number", "department__name_zh")
     return {pk: f"{number} {department}" for pk, number, department in rows}
+def batch_names(actor: Actor, ids: set[int]) -> Mapping[int, str]:
+    """Numbers of the batches that the actor sees."""
+    return dict(batches_seen_by(actor).filter(pk__in=ids).values_list("pk", "number"))
 
 
 def item_names(actor: Actor, codes: set[str]) -> Mapping[str, str]:
