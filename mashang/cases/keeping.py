@@ -11,12 +11,16 @@ from mashang.notices.topics import SUBJECT_NAMES, TOPICS, Topic
 
 def hook() -> None:
     """Register with the notices and the register; called once at start."""
+    from mashang.cases.acts.absences import release_cases
     from mashang.cases.models import Case
+    from mashang.doors.binding import release_by
     from mashang.register.acts import merging, merging_relations
 
     for code, words, fixed in TOLD:
         TOPICS[code] = Topic(words, fixed=fixed)
     SUBJECT_NAMES.setdefault("case", _cases)
+    release_by("case", release_cases)
+    SUBJECT_NAMES.setdefault("away", _people)
     merging.RELATIONS.add("Case.firm")
     merging.FOLLOWERS["cases"] = Case
     merging_relations.RELATIONS["Case.tower"] = "goes over; the office that handles it keeps it"
@@ -43,6 +47,9 @@ TOLD = (
     ("case.reopened", _("A firm reopened a case"), True),
     ("case.callback", _("A low rating waits for a call-back"), True),
     ("case.urged", _("Somebody reminds you of a case"), True),
+    ("case.many_given", _("The cases of a colleague were given to you"), True),
+    ("case.orphans", _("Matters lie with nobody"), True),
+    ("absence.stand_in", _("You stand in for a colleague"), True),
 )
 
 
@@ -51,3 +58,10 @@ def _cases(reader: int | None, ids: Sequence[int]) -> Mapping[int, str]:
     from mashang.cases.models import Case
 
     return dict(Case.objects.filter(pk__in=ids).values_list("pk", "number")) if reader else {}
+
+
+def _people(reader: int | None, ids: Sequence[int]) -> Mapping[int, str]:
+    """Colleagues are named to who is signed in."""
+    from mashang.accounts.models import User
+
+    return dict(User.objects.filter(pk__in=ids).values_list("pk", "name")) if reader else {}

@@ -48,6 +48,12 @@ def tell() -> None:
             "case.hand_over": _("Case handed over"),
             "case.note": _("Note written"),
             "case.urge": _("Reminder sent"),
+            "routing.add": _("Routing rule added"),
+            "routing.change": _("Routing rule changed"),
+            "routing.move": _("Routing rule moved"),
+            "routing.end": _("Routing rule ended"),
+            "absence.say": _("Absence and stand-in entered"),
+            "absence.end": _("Absence ended"),
         }
     )
     SUBJECT_WORDS["case"] = pgettext_lazy("record", "Case")
@@ -62,9 +68,14 @@ def tell() -> None:
             "outcome": _("Outcome"),
             "joined_to": _("Joined to"),
             "until": _("Until"),
+            "stand_in": _("Stand-in"),
+            "place_no": _("Place in the order"),
+            "cases": pgettext_lazy("counted", "Cases"),
         }
     )
-    NAMERS.update({"case": names.case_names, "joined_to": names.case_names, "officer": NAMERS["user"]})
+    NAMERS.update(
+        {"case": names.case_names, "joined_to": names.case_names, "officer": NAMERS["user"], "stand_in": NAMERS["user"]}
+    )
     NAMERS.setdefault("firm", firm_names)
     CODE_NAMERS.update({"item": names.item_names, "rule": names.rule_names})
     add_value_words("reason", _reasons())
