@@ -11,7 +11,9 @@ from mashang.notices.topics import SUBJECT_NAMES, TOPICS, Topic
 
 def hook() -> None:
     """Register with the notices and the register; called once at start."""
+    from mashang.cases.acts.absences import release_cases
     from mashang.cases.models import Case, Visit
+    from mashang.doors.binding import release_by
     from mashang.register.acts import merging, merging_relations
 
     for code, words, fixed in (*TOLD, *TOLD_OF_VISITS):
@@ -21,6 +23,8 @@ def hook() -> None:
         TOPICS[code] = Topic(words, fixed=fixed, mail=mail)
     SUBJECT_NAMES.setdefault("case", _cases)
     SUBJECT_NAMES.setdefault("case_batch", _batches)
+    release_by("case", release_cases)
+    SUBJECT_NAMES.setdefault("away", _people)
     merging.RELATIONS.add("Case.firm")
     merging.FOLLOWERS["cases"] = Case
     SUBJECT_NAMES.setdefault("visit", _visits)
@@ -53,6 +57,9 @@ TOLD = (
     ("case.callback", _("A low rating waits for a call-back"), True),
     ("case.added", _("A firm added to its case"), False),
     ("case.urged", _("Somebody reminds you of a case"), True),
+    ("case.many_given", _("The cases of a colleague were given to you"), True),
+    ("case.orphans", _("Matters lie with nobody"), True),
+    ("absence.stand_in", _("You stand in for a colleague"), True),
     ("case.batch", _("Your request goes with a batch"), True),
     ("case.visit_set", _("When the service team comes to you"), True),
     ("case.team_comes", _("The service team comes today"), True),
@@ -129,8 +136,17 @@ def _campaigns(reader: int | None, ids: Sequence[int]) -> Mapping[int, str]:
     from mashang.cases.models import Campaign
 
     return dict(Campaign.objects.filter(pk__in=ids).values_list("pk", "name")) if reader else {}
+
+
 def _batches(reader: int | None, ids: Sequence[int]) -> Mapping[int, str]:
     """Batches are named by their numbers."""
     from mashang.cases.models import Batch
 
     return dict(Batch.objects.filter(pk__in=ids).values_list("pk", "number")) if reader else {}
+
+
+def _people(reader: int | None, ids: Sequence[int]) -> Mapping[int, str]:
+    """Colleagues are named to who is signed in."""
+    from mashang.accounts.models import User
+
+    return dict(User.objects.filter(pk__in=ids).values_list("pk", "name")) if reader else {}

@@ -64,6 +64,12 @@ def tell() -> None:
             "batch.move_visit": _("Firm named another time"),
             "batch.record_result": _("Result on site written down"),
             "batch.sign": _("Result signed by the firm"),
+            "routing.add": _("Routing rule added"),
+            "routing.change": _("Routing rule changed"),
+            "routing.move": _("Routing rule moved"),
+            "routing.end": _("Routing rule ended"),
+            "absence.say": _("Absence and stand-in entered"),
+            "absence.end": _("Absence ended"),
         }
     )
     ACT_WORDS.update(
@@ -147,6 +153,14 @@ def tell() -> None:
             "signed_way": _("Way of signing"),
             "signed_digest": _("Digest of what was signed"),
         }
+    )
+            "stand_in": _("Stand-in"),
+            "place_no": _("Place in the order"),
+            "cases": pgettext_lazy("counted", "Cases"),
+        }
+    )
+    NAMERS.update(
+        {"case": names.case_names, "joined_to": names.case_names, "officer": NAMERS["user"], "stand_in": NAMERS["user"]}
     )
     NAMERS.setdefault("firm", firm_names)
     NAMERS.update({"case_batch": names.batch_names, "team": NAMERS["user"]})

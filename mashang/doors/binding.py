@@ -42,6 +42,11 @@ def bind_by(kind: str, binder: Binder, *, checker: Checker, releaser: Releaser) 
     _BINDERS[kind], _CHECKERS[kind], _RELEASERS[kind] = binder, checker, releaser
 
 
+def release_by(kind: str, releaser: Releaser) -> None:
+    """Register what ends besides when a role ends, for an app that binds nobody (in `AppConfig.ready()`)."""
+    _RELEASERS[kind] = releaser
+
+
 def check(kind: str, *, actor: Actor, area_id: int, subject_id: int) -> None:
     """Refuse an invitation for something that nobody knows, or that is not the inviter's to give."""
     if kind not in _CHECKERS:

@@ -44,6 +44,16 @@ ACCESS: dict[str, Need] = {
     "joining_approve": Permission.ROLES_GRANT,
     "joining_refuse": Permission.ROLES_GRANT,
     "owner_invite": any_of(Permission.PEOPLE_MANAGE, Permission.ROLES_GRANT),
+    # who gets a case
+    "absences": any_of(Permission.CASE_HANDLE, Permission.CASE_SUPERVISE),
+    "absence_new": Permission.CASE_HANDLE,
+    "absence_end": Permission.CASE_HANDLE,
+    "cases_hand_over": Permission.CASE_HANDLE,
+    "routing": Permission.CASE_READ,
+    "routing_new": Permission.ROUTING_EDIT,
+    "routing_rule": Permission.ROUTING_EDIT,
+    "routing_move": Permission.ROUTING_EDIT,
+    "routing_end": Permission.ROUTING_EDIT,
     # towers, units, firms, leases
     "towers": Permission.REGISTER_READ,
     "tower": Permission.REGISTER_READ,

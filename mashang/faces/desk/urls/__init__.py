@@ -16,6 +16,7 @@ PARTS = (
     "rounds",
     "filling",
     "contacts",
+    "tickets",
     "figures",
     "trail",
     "cases",
