@@ -16,6 +16,31 @@ FURNITURE = Furniture(
         Entry(label=_("Firms"), name="firms", icon="building-bank", also=("firm", "firm_edit")),
         Entry(label=_("Leases that end"), name="lease_ends", icon="calendar-event"),
         Entry(
+            label=_("Services"),
+            children=(
+                Entry(
+                    label=_("Summonses of my department"),
+                    name="summonses",
+                    icon="speakerphone",
+                    says=_("Report in, answer, many at once"),
+                    also=("summons", "summons_answer", "summons_object", "summons_extension"),
+                ),
+                Entry(
+                    label=_("Rulings"),
+                    name="rulings",
+                    icon="gavel",
+                    says=_("Whistles at the gate, objections, extensions"),
+                    also=("ruling", "whistle_gate", "whistle_back", "whistle_look"),
+                ),
+                Entry(
+                    label=_("Left out of rates"),
+                    name="left_out",
+                    icon="equal-not",
+                    says=_("Which cases do not count, and who said so"),
+                ),
+            ),
+        ),
+        Entry(
             label=_("By class"),
             children=(
                 Entry(

@@ -18,6 +18,7 @@ PARTS = (
     "contacts",
     "figures",
     "trail",
+    "whistles",
 )
 
 urlpatterns: list[URLPattern] = []

@@ -26,7 +26,7 @@ class AnswerForm(forms.Form):
     """One answer. Only the fields of the chosen one are needed; those of the others are passed over."""
 
     answer = forms.CharField(required=False, max_length=20)
-    result = _words(_("What was done"), LONG)
+    result = _words(_("What has been done"), LONG)
     days = forms.IntegerField(label=_("How many more working days"), required=False, min_value=1, max_value=60)
     why = _words(_("Why it takes longer"), SHORT)
     basis = _words(_("Whose it is, and the basis"), SHORT)
