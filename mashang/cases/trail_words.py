@@ -21,7 +21,7 @@ from mashang.trail.words import (
 
 def tell() -> None:
     """Hand the words to the trail; called once at start."""
-    from mashang.cases.models import Case, Ruling, Summons, Whistle
+    from mashang.cases.models import Batch, BatchItem, Case, Ruling, Summons, Visit, Whistle
     from mashang.cases.reads import trail_names as names
     from mashang.register.reads.trail_names import firm_names
 
@@ -48,12 +48,64 @@ def tell() -> None:
             "case.hand_over": _("Case handed over"),
             "case.note": _("Note written"),
             "case.urge": _("Reminder sent"),
+            "case.add": _("Added to a case by who asked"),
+            "case.link": _("New link sent to who asked"),
+            "case.attach": _("Files attached to a case"),
             **_whistle_words(),
+            "case.batch": _("Case taken into a batch"),
+            "case.leave_batch": _("Case left its batch"),
+            "batch.propose": _("Batch proposed"),
+            "batch.gather": _("Cases added to a batch"),
+            "batch.accept": _("Batch accepted"),
+            "batch.decline": _("Batch not accepted"),
+            "batch.plan": _("Tour of a batch planned"),
+            "batch.start_day": _("Day of a batch begun"),
+            "batch.finish": _("Batch finished"),
+            "batch.move_visit": _("Firm named another time"),
+            "batch.record_result": _("Result on site written down"),
+            "batch.sign": _("Result signed by the firm"),
         }
     )
+    ACT_WORDS.update(
+        {
+            "case.ask_carry_over": _("Carrying over asked for"),
+            "visit.plan": _("Visit planned"),
+            "visit.plan_anew": _("Visit planned for another day"),
+            "visit.book": _("Visit announced to the firm"),
+            "visit.move": _("Visit moved by the firm"),
+            "visit.decline": _("Visit declined by the firm"),
+            "visit.call_off": _("Visit called off"),
+            "visit.record": _("Visit recorded"),
+            "visit.split": _("Problems split out of a visit"),
+            "visit.amend": _("Record of a visit put right"),
+            "visit.note": _("Note added to a visit"),
+            "visit.object": _("Firm objects to the record of a visit"),
+            "visit.confirm": _("Record of a visit confirmed"),
+            "visit.silence": _("Record of a visit not objected to in time"),
+            "visit.decide_fact": _("What was heard on a visit decided"),
+            "campaign.open": _("Campaign of visits opened"),
+            "campaign.give": _("Firm of a campaign given to another officer"),
+        }
+    )
+    SUBJECT_WORDS["visit"] = pgettext_lazy("record", "Visit")
+    SUBJECT_WORDS["campaign"] = pgettext_lazy("record", "Campaign of visits")
+    FIELD_WORDS.update(
+        {
+            "visit_state": _("State of the visit"),
+            "planned_on": _("Planned for"),
+            "problems": _("Problems"),
+            "decided": _("Decided"),
+            "firms": _("Firms"),
+            "officers": _("Officers"),
+        }
+    )
+    NAMERS.update({"visit": names.visit_names, "campaign": names.campaign_names})
+    add_value_words("visit_state", dict(Visit.State.choices))
+    add_value_words("decided", {"taken": _("Taken into the register"), "refused": _("Not taken into the register")})
     SUBJECT_WORDS["case"] = pgettext_lazy("record", "Case")
     SUBJECT_WORDS["whistle"] = pgettext_lazy("record", "Whistle")
     SUBJECT_WORDS["summons"] = pgettext_lazy("record", "Summons")
+    SUBJECT_WORDS["case_batch"] = pgettext_lazy("record", "Batch of cases")
     FIELD_WORDS.update(
         {
             "case_state": _("State of the case"),
@@ -65,16 +117,26 @@ def tell() -> None:
             "outcome": _("Outcome"),
             "joined_to": _("Joined to"),
             "until": _("Until"),
+            "files": _("Number of files"),
             "case": pgettext_lazy("record", "Case"),
             "summons_state": _("State of the summons"),
             "summons_outcome": _("What came of it"),
             "whistle_kind": _("Kind of whistle"),
             "part": _("Part"),
-            "days": _("Days"),
+            "days_more": _("Days"),
             "ruling_kind": _("What was to be ruled"),
             "ruling_state": _("Ruling"),
             "rate": _("Rate"),
             "recheck_on": _("Looked at again on"),
+            "batch_state": _("State of the batch"),
+            "items": _("Items"),
+            "days": _("Days of the tour"),
+            "day": pgettext_lazy("of a tour", "Day"),
+            "team": _("Team"),
+            "windows": _("When the firm can be called on"),
+            "result": _("Result on site"),
+            "signed_way": _("Way of signing"),
+            "signed_digest": _("Digest of what was signed"),
         }
     )
     NAMERS.update(
@@ -87,11 +149,17 @@ def tell() -> None:
         }
     )
     NAMERS.setdefault("firm", firm_names)
+    NAMERS.update({"case_batch": names.batch_names, "team": NAMERS["user"]})
     CODE_NAMERS.update({"item": names.item_names, "rule": names.rule_names})
     add_value_words("reason", _reasons())
+    add_value_words("page", {"case_asker": _("Who asked"), "case_file": _("File of a case")})
     add_value_words("case_state", dict(Case.State.choices))
+    add_value_words("batch_state", dict(Batch.State.choices))
+    add_value_words("result", dict(BatchItem.Result.choices))
+    add_value_words("signed_way", dict(BatchItem.Signed.choices))
     add_value_words("channel", dict(Case.Channel.choices))
     add_value_words("outcome", dict(Case.Outcome.choices))
+    add_value_words("page", {"cases": _("List of cases"), "case": _("File of a case")})
     add_value_words("summons_state", dict(Summons.State.choices))
     add_value_words("summons_outcome", dict(Summons.Outcome.choices))
     add_value_words("whistle_kind", dict(Whistle.Kind.choices))
@@ -152,6 +220,8 @@ def _reasons() -> dict[str, str | Promise]:
         "silence": _("The firm said nothing in its time"),
         "lapse": _("The papers did not come in time"),
         **{str(state): Case.State(state).label for state in ENDED},
+        "signed": _("Signed by the firm on site"),
+        "papers": _("Papers are missing"),
     }
 
 

@@ -105,11 +105,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tab:
-    """A part of a file: an anchor or an address. `warn` tints the count; `kind` adds the mark of a kind of difference."""
+    """A part of a file: an anchor or an address. `count` may be a text (`99+`); `warn` tints it; `kind` adds the mark of a kind of difference."""
 
     label: Text
     url: str
-    count: int | None = None
+    count: int | Text | None = None
     current: bool = False
     warn: bool = False
     kind: str = ""

@@ -86,7 +86,7 @@ def rule_extension(*, actor: Actor, ruling_id: int, granted: bool, reason: str) 
     if granted:
         deadline = extend_clock(actor, case, clock, days, ruling.basis, summons=summons, asked_at=ruling.asked_at)
         if summons is None:
-            step(actor, case, "extend", reason=ruling.basis, shown=True, diff={"days": days})
+            step(actor, case, "extend", reason=ruling.basis, shown=True, diff={"days_more": days})
         follow_clocks(case)
         tell_firm(actor, case, topic="case.extended", key=key, new_due_at=deadline.due_at)
     if summons is None:

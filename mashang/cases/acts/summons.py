@@ -147,7 +147,7 @@ def ask_extension(*, actor: Actor, summons_id: int, days: int, reason: str) -> R
     why = need_reason(reason)
     if summons.state == Summons.State.CALLED:
         _report_in(actor, case, summons)
-    step_summons(actor, case, summons, "ask_extension", reason=why, diff={"days": days})
+    step_summons(actor, case, summons, "ask_extension", reason=why, diff={"days_more": days})
     extension_until(solve_clock_of(summons), "summons", summons.pk, days)
     return ask_ruling(actor, case, Ruling.Kind.EXTENSION, basis=why, summons=summons, days=days)
 

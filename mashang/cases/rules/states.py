@@ -48,6 +48,8 @@ MOVES |= {(state, act): to for state in OPEN for act, to in (
 MOVES |= {
     (state, act): state for state in OPEN for act in ("hand_over", "extend", "urge", "note", "batch", "leave_batch")
 }  # fmt: skip
+# A batch that a department accepts takes in hand what nobody had yet.
+MOVES |= {(state, "batch"): "in_hand" for state in ("received", "accepted")}
 
 # In whose hands a case is in a state, unless the step says otherwise.
 HANDS: dict[str, str] = {

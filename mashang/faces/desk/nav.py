@@ -19,6 +19,19 @@ FURNITURE = Furniture(
             label=_("Services"),
             children=(
                 Entry(
+                    label=_("Requests and whistles"),
+                    name="cases",
+                    icon="speakerphone",
+                    says=_("In whose hands, and when due"),
+                    also=("case", "case_new", "case_receipt"),
+                ),
+                Entry(
+                    label=_("Supervisor's board"),
+                    name="board",
+                    icon="layout-grid",
+                    says=_("Overdue, near due, stuck"),
+                ),
+                Entry(
                     label=_("Summonses of my department"),
                     name="summonses",
                     icon="speakerphone",

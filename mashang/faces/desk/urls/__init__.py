@@ -18,6 +18,7 @@ PARTS = (
     "contacts",
     "figures",
     "trail",
+    "cases",
     "whistles",
 )
 

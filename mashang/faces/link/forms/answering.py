@@ -117,15 +117,15 @@ class AnswerForm(forms.Form):
             ),
             "not_ours": ChoiceCard(
                 value="not_ours", label=_("It is not our matter"), note=ours, icon="transfer", chosen=chosen == "not_ours",
-                fields=(self["basis"],), button=_("Object") if until else _("Send the answer"),
+                fields=(self["basis"],), button=_("Object") if until else _("Send, as it is"),
                 hint=_("The ruling is final. If it stays yours, your clock runs on from it.") if until else "",
             ),
             "no_help": ChoiceCard(
                 value="no_help", label=_("We tried, and cannot help"), note=_("An honest end: it counts as answered in time"),
-                icon="circle-x", chosen=chosen == "no_help", fields=(self["stuck"],), button=_("Send the answer"),
+                icon="circle-x", chosen=chosen == "no_help", fields=(self["stuck"],), button=_("Send, as it is"),
             ),
             "carried": ChoiceCard(
                 value="carried", label=_("True, but not to be settled now"), note=_("Say the plan; the office decides on carrying it over"),
-                icon="archive", chosen=chosen == "carried", fields=(self["carried"],), button=_("Send the answer"),
+                icon="archive", chosen=chosen == "carried", fields=(self["carried"],), button=_("Send, as it is"),
             ),
         }  # fmt: skip
