@@ -52,8 +52,10 @@ def test_of_two_answers_by_one_link_one_counts(cast: Cast) -> None:
 def test_of_two_heads_at_the_gate_one_decides(cast: Cast) -> None:
     for trial in range(TRIALS):
         whistle = blow(cast, case_in_hand(cast))
-        other = partial(gate.let_through, actor=cast.actor("leader"), whistle_id=whistle.pk)
+        other = partial(gate.let_whistle_through, actor=cast.actor("leader"), whistle_id=whistle.pk)
         if trial % 2:
             other = partial(gate.turn_back, actor=cast.actor("leader"), whistle_id=whistle.pk, reason="不必")
-        came = at_once(partial(gate.let_through, actor=cast.actor("section_head"), whistle_id=whistle.pk), other)
+        came = at_once(
+            partial(gate.let_whistle_through, actor=cast.actor("section_head"), whistle_id=whistle.pk), other
+        )
         assert Counter(came) == {"done": 1, "decided_already": 1}

@@ -85,7 +85,7 @@ def report_in_many(*, actor: Actor, summons_ids: Sequence[int]) -> Many:
 
 
 @transaction.atomic
-def object_to(*, actor: Actor, summons_id: int, basis: str) -> Ruling:
+def object_to_summons(*, actor: Actor, summons_id: int, basis: str) -> Ruling:
     """The department says that it is not its matter: once, within one working day of the call, with the basis.
 
     Its clock stands still until the ruling of the same day; whoever objects has reacted, so reporting in is met. Source: the
@@ -240,7 +240,7 @@ def _reply_answer(actor: Actor, summons_id: int, reply: Reply) -> Summons:
 
 
 def _reply_object(actor: Actor, summons_id: int, reply: Reply) -> Summons:
-    object_to(actor=actor, summons_id=summons_id, basis=reply.words)
+    object_to_summons(actor=actor, summons_id=summons_id, basis=reply.words)
     return Summons.objects.select_related("whistle").get(pk=summons_id)
 
 

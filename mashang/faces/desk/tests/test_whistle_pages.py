@@ -114,7 +114,7 @@ def test_another_department_and_another_area_find_nothing(cast: Cast) -> None:
 def test_the_head_rules_on_an_objection_and_names_the_next_department(cast: Cast) -> None:
     second = add_department(cast, "区城管局", "liaison_two")
     (lead,) = called(cast)
-    ruling = acts.object_to(actor=liaison(cast), summons_id=lead.pk, basis="不属本局")
+    ruling = acts.object_to_summons(actor=liaison(cast), summons_id=lead.pk, basis="不属本局")
     head = come_in(cast, "section_head")
     page = head.get(f"/desk/rulings/{ruling.pk}").text
     assert "不属本局" in page

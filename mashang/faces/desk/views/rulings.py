@@ -126,7 +126,7 @@ def take_up(request: Asked, pk: int) -> HttpResponse:
     """Take a carried case up before its day."""
     return do_and_return(
         request,
-        lambda: acts.take_up_again(actor=request.actor, case_id=pk),
+        lambda: acts.take_case_up(actor=request.actor, case_id=pk),
         said=_("Taken up; its clock begins anew."),
         to=case_url(pk),
     )

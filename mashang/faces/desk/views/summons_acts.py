@@ -57,7 +57,7 @@ def objecting(request: Asked, pk: int) -> HttpResponse:
     """Object, once, with the basis."""
     title = _("Object")
     return ask_and_do(
-        request, lambda basis: acts.object_to(actor=request.actor, summons_id=pk, basis=basis), title=title, button=title,
+        request, lambda basis: acts.object_to_summons(actor=request.actor, summons_id=pk, basis=basis), title=title, button=title,
         said=_("Your objection is in; it is ruled today."), to=_url(pk), crumbs=_crumbs(request, pk, title),
         explains=[_("Once only, within one working day of the call; the sub-district rules the same day, then it is final."), _("Say whose matter it is, and on which basis."), _("Your clock of the answer stands still until the ruling.")],
     )  # fmt: skip

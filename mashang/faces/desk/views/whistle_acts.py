@@ -22,7 +22,7 @@ from mashang.ui.page import Text
 @require_POST
 def accept(request: Asked, pk: int) -> HttpResponse:
     """Take the department's answer."""
-    return _do(request, pk, lambda: accepting.accept_answer(actor=request.actor, summons_id=pk), _("Accepted."))
+    return _do(request, pk, lambda: accepting.accept_summons(actor=request.actor, summons_id=pk), _("Accepted."))
 
 
 @require_POST

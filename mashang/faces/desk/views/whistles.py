@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mashang.cases.acts import gate as gates
-from mashang.cases.acts.whistles import Call, blow_whistle, call_another
+from mashang.cases.acts.whistles import Call, blow_whistle, call_another_department
 from mashang.cases.reads.gate import get_at_the_gate, list_departments
 from mashang.cases.reads.summons_words import SUMMONS_PARTS, WHISTLE_KINDS, when
 from mashang.cases.reads.whistles import case_title
@@ -42,7 +42,7 @@ def another(request: Asked, pk: int) -> HttpResponse:
     def do(sent: AnotherForm) -> object:
         values = sent.cleaned_data
         call = Call(department_id=values["department"], asked=values["asked"])
-        return call_another(actor=request.actor, case_id=pk, call=call)
+        return call_another_department(actor=request.actor, case_id=pk, call=call)
 
     deed = Deed(do=do, said=_("The department is called."), to=lambda _done: case_url(pk))
     sheet = Sheet(title=title, button=title, back=case_url(pk), crumbs=crumbs_of(request, pk, title))
@@ -65,7 +65,7 @@ def gate(request: Asked, pk: int) -> HttpResponse:
 def through(request: Asked, pk: int) -> HttpResponse:
     """Let a whistle through."""
     return do_and_return(
-        request, lambda: gates.let_through(actor=request.actor, whistle_id=pk),
+        request, lambda: gates.let_whistle_through(actor=request.actor, whistle_id=pk),
         said=_("Let through; the departments are called."), to=reverse("rulings"),
     )  # fmt: skip
 
@@ -85,7 +85,7 @@ def look(request: Asked, pk: int) -> HttpResponse:
     """Look at an emergency afterwards, and say what was found."""
     title = _("Look at the emergency afterwards")
     return ask_and_do(
-        request, lambda words: gates.look_at_emergency(actor=request.actor, whistle_id=pk, words=words), title=title,
+        request, lambda words: gates.look_at_whistle(actor=request.actor, whistle_id=pk, words=words), title=title,
         button=_("Write it down"), said=_("Noted."), to=reverse("rulings"),
         explains=[_("It went through at once. Say whether it was one, and what follows.")],
         crumbs=(Crumb(label=_("Rulings"), url=reverse("rulings")), Crumb(label=title)),
