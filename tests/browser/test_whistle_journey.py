@@ -85,5 +85,6 @@ def test_the_head_decides_at_the_gate_and_the_liaison_reports_in_to_many(
     one.get_by_role("button", name="选中各件一并报到").click()
     expect(one.get_by_role("main")).not_to_contain_text("件待报到")
     one.get_by_role("link", name="电梯停了").first.click()
+    expect(one.get_by_role("heading", level=1)).to_contain_text("电梯停了")
     assert look(one) == []
     assert set(Summons.objects.values_list("state", flat=True)) == {"reported"}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from mashang.cases.acts.summons import Many, answer_many, report_in_many
@@ -182,7 +182,7 @@ def _state(row: SummonsRow) -> dict[str, object]:
 
 
 COLUMNS = (
-    Shown(key="choose", label="", cell=lambda r: {"id": r.called.id, "about": r.title, "open": r.called.state in parts.WITH_DEPARTMENT}, template="desk/summons/choose_cell.html"),
+    Shown(key="choose", label=pgettext_lazy("column", "Choose"), cell=lambda r: {"id": r.called.id, "about": r.title, "open": r.called.state in parts.WITH_DEPARTMENT}, template="desk/summons/choose_cell.html"),
     Shown(key="title", label=gettext_lazy("Matter"), value=lambda r: r.title, cell=lambda r: Cell(text=r.title, url=reverse("summons", args=[r.called.id]), sub=" · ".join(filter(None, (r.called.whistle, r.number, r.firm)))), head=True),
     Shown(key="part", label=gettext_lazy("Part"), value=lambda r: str(SUMMONS_PARTS[r.called.part])),
     Shown(key="state", label=gettext_lazy("State"), cell=_state, template="desk/summons/state_cell.html"),
