@@ -25,6 +25,7 @@ from mashang.cases.acts.ruling import ask_ruling
 from mashang.cases.acts.summoning import (
     RULE_OBJECTION,
     lead_case_on,
+    recall_summons_link,
     report_clock,
     solve_clock_of,
     step_summons,
@@ -105,6 +106,7 @@ def object_to_summons(*, actor: Actor, summons_id: int, basis: str) -> Ruling:
             mend=_("Answer instead, and say with its basis that it is not your matter."),
         )  # fmt: skip
     step_summons(actor, case, summons, "object", reason=why)
+    recall_summons_link(summons)
     end_clock(actor, case, report_clock(summons.whistle), summons=summons)
     pause_clock(actor, case, solve_clock_of(summons), why, summons=summons)
     start_clock(actor, case, RULE_OBJECTION, summons=summons)
@@ -178,6 +180,7 @@ def answer_summons(
         _report_in(actor, case, summons)
     summons.outcome, summons.answered_at = Summons.Outcome(outcome), timezone.now()
     step_summons(actor, case, summons, "answer", also=["outcome", "answered_at"], diff={"summons_outcome": outcome})
+    recall_summons_link(summons)
     say(actor, case, CaseText.Part.ANSWER, words, summons=summons)
     if file is not None:
         attach_to_summons(actor, case, summons, *file)

@@ -28,7 +28,7 @@ TONES = {
     "asked": "plain", "called": "warn", "reported": "info", "on_site": "info", "objected": "warn", "answered": "ok",
     "closed": "ok", "upheld": "plain", "withdrawn": "plain",
 }  # fmt: skip
-PLACES = {"called": 1, "objected": 1, "reported": 2, "on_site": 2, "answered": 3, "closed": 4}
+PLACES = {"called": 1, "objected": 1, "reported": 2, "on_site": 2, "answered": 4, "closed": 4}
 WITH_DEPARTMENT = ("called", "reported", "on_site")
 
 

@@ -54,7 +54,7 @@ def _presses(request: Asked, found: CaseWhistles) -> list[Press]:
     offered: list[tuple[str, Text, str, bool, bool]] = [
         ("whistle_blow", _("Blow a whistle"), "speakerphone", False, may_step(found.case_state, "call") and not found.at_the_gate and not _at_work(found)),
         ("whistle_another", _("Call another department"), "user-plus", False, may_step(found.case_state, "call") and _at_work(found)),
-        ("case_extension", _("Ask for more time"), "calendar-time", False, found.case_state in ("in_hand", "called")),
+        ("case_extension", _("Ask for an extension"), "calendar-time", False, found.case_state in ("in_hand", "called")),
         ("case_carry_over", _("Carry over"), "archive", False, may_step(found.case_state, "carry_over")),
         ("case_take_up", _("Take it up again"), "refresh", True, found.case_state == "carried"),
         ("case_leave_out", _("Leave out of a rate"), "ban", False, found.case_state in ("closed", "done_waiting")),

@@ -92,7 +92,10 @@ def extension(request: Asked, pk: int) -> HttpResponse:
         to=lambda _done: case_url(pk),
     )  # fmt: skip
     return editing.edit(
-        request, ExtensionForm(**editing.typed(request)), deed, _sheet(request, pk, _("Ask for more time"), "extension")
+        request,
+        ExtensionForm(**editing.typed(request)),
+        deed,
+        _sheet(request, pk, _("Ask for an extension"), "extension"),
     )
 
 

@@ -65,7 +65,7 @@ def objecting(request: Asked, pk: int) -> HttpResponse:
 
 def extension(request: Asked, pk: int) -> HttpResponse:
     """Ask for more time."""
-    title = _("Ask for more time")
+    title = _("Ask for an extension")
     deed = Deed(
         do=lambda sent: acts.ask_extension(actor=request.actor, summons_id=pk, **sent.cleaned_data),
         said=_("Asked; a head decides."), to=lambda _done: _url(pk),

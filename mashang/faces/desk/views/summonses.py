@@ -121,7 +121,7 @@ def _presses(sheet: SummonsPage) -> list[Press]:
         ("report_in", "summons_report", _("Report in"), "check", True),
         ("answer", "summons_answer", _("Write the answer"), "circle-check", False),
         ("arrive", "summons_arrive", _("We are on site"), "map-pin", True),
-        ("ask_extension", "summons_extension", _("Ask for more time"), "calendar-time", False),
+        ("ask_extension", "summons_extension", _("Ask for an extension"), "calendar-time", False),
         ("object", "summons_object", _("Object"), "transfer", False),
     ]
     found = [one for one in offered if one[0] in sheet.may]
