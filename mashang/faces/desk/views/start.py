@@ -35,9 +35,7 @@ KEY_FIGURES = ("occupancy_rate", "vacant_area", "financial_institutions", "fresh
 
 def desk_home(request: Asked) -> HttpResponseBase:
     """What waits: sheets to review, leases that end, towers not verified; for other roles the doors open to them."""
-    if request.actor.may(Permission.CASE_ANSWER):
-        return summonses(request)
-    if not request.actor.may(Permission.REGISTER_READ):
+    if request.actor.may(Permission.CASE_ANSWER) or not request.actor.may(Permission.REGISTER_READ):
         return _other_start(request)
     today = timezone.localdate()
     own = list_kept_towers(request.actor, today)
@@ -64,7 +62,9 @@ def desk_home(request: Asked) -> HttpResponseBase:
     return render_page(request, "desk/today.html", context, title=_("Start"))
 
 
-def _other_start(request: Asked) -> HttpResponse:
+def _other_start(request: Asked) -> HttpResponseBase:
+    if request.actor.may(Permission.CASE_ANSWER):
+        return summonses(request)
     if request.actor.may(Permission.TRAIL_READ):
         return audit_start(request)
     if request.actor.may(Permission.SECURITY_MANAGE):

@@ -137,7 +137,7 @@ def test_a_link_opens_the_files_of_its_matter_and_no_others(cast: Cast, lead: Su
     taken = client.get(f"{path}/files/{mine}")
     assert taken.status_code == 200
     assert "attachment" in taken.headers["Content-Disposition"]
-    for close in taken._resource_closers:  # closing the response would end the test's own transaction
+    for close in taken._resource_closers:  # type: ignore[attr-defined]  # closing the response would end the test's own transaction
         close()
     other = called(cast)[0]
     assert client.get(f"{link_of(cast, other)}/files/{mine}").status_code == 404
