@@ -14,12 +14,14 @@ log = logging.getLogger(__name__)
 @app.periodic(cron="*/10 * * * *", periodic_id="cases.end_what_ran_out")
 @app.task(name="cases.end_what_ran_out", queueing_lock="cases.end_what_ran_out", queue="default", pass_context=False)
 def end_what_ran_out(timestamp: int) -> None:
-    """Every ten minutes: close what the firm said nothing to, end what its papers did not come for."""
+    """Every ten minutes: close what the firm said nothing to, end what its papers did not come for, recheck what was carried."""
     from mashang.cases.acts.closing import close_silent_cases, let_papers_lapse
+    from mashang.cases.acts.rulings import recheck_carried
 
     closed, lapsed = close_silent_cases(actor=Actor.system("cases")), let_papers_lapse(actor=Actor.system("cases"))
-    if closed or lapsed:
-        log.info("cases: %s closed in silence, %s lapsed", closed, lapsed)
+    taken_up = recheck_carried(actor=Actor.system("cases"))
+    if closed or lapsed or taken_up:
+        log.info("cases: %s closed in silence, %s lapsed, %s taken up again", closed, lapsed, taken_up)
 
 
 @app.periodic(cron="27 19 * * *", periodic_id="cases.sweep_files")  # UTC: at night here

@@ -98,7 +98,6 @@ TOLD_OF_WHISTLES = (
     ("summons.overdue", _("A department is overdue"), True, True),
     ("case.warned", _("Time runs short for a case"), True, True),
     ("case.overdue", _("A case is overdue"), True, True),
-    ("meeting.invited", _("You are invited to a meeting on site"), True, True),
     ("summons.link", _("The one-time link of a department"), True, True),
 )
 

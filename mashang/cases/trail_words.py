@@ -64,12 +64,6 @@ def tell() -> None:
             "batch.move_visit": _("Firm named another time"),
             "batch.record_result": _("Result on site written down"),
             "batch.sign": _("Result signed by the firm"),
-            "routing.add": _("Routing rule added"),
-            "routing.change": _("Routing rule changed"),
-            "routing.move": _("Routing rule moved"),
-            "routing.end": _("Routing rule ended"),
-            "absence.say": _("Absence and stand-in entered"),
-            "absence.end": _("Absence ended"),
         }
     )
     ACT_WORDS.update(
@@ -129,20 +123,11 @@ def tell() -> None:
             "summons_outcome": _("What came of it"),
             "whistle_kind": _("Kind of whistle"),
             "part": _("Part"),
-            "days": _("Days"),
+            "days_more": _("Days"),
             "ruling_kind": _("What was to be ruled"),
             "ruling_state": _("Ruling"),
             "rate": _("Rate"),
             "recheck_on": _("Looked at again on"),
-        }
-    )
-    NAMERS.update(
-        {
-            "case": names.case_names,
-            "whistle": names.whistle_names,
-            "summons": names.summons_names,
-            "joined_to": names.case_names,
-            "officer": NAMERS["user"],
             "batch_state": _("State of the batch"),
             "items": _("Items"),
             "days": _("Days of the tour"),
@@ -154,13 +139,14 @@ def tell() -> None:
             "signed_digest": _("Digest of what was signed"),
         }
     )
-            "stand_in": _("Stand-in"),
-            "place_no": _("Place in the order"),
-            "cases": pgettext_lazy("counted", "Cases"),
-        }
-    )
     NAMERS.update(
-        {"case": names.case_names, "joined_to": names.case_names, "officer": NAMERS["user"], "stand_in": NAMERS["user"]}
+        {
+            "case": names.case_names,
+            "whistle": names.whistle_names,
+            "summons": names.summons_names,
+            "joined_to": names.case_names,
+            "officer": NAMERS["user"],
+        }
     )
     NAMERS.setdefault("firm", firm_names)
     NAMERS.update({"case_batch": names.batch_names, "team": NAMERS["user"]})

@@ -108,6 +108,7 @@ def make_plan(day: datetime | None = None) -> Plan:
 
 def load_sample(progress: Callable[[str], None] | None = None, day: datetime | None = None) -> Loaded:
     """Load content/ and the sample district; quick and without effect when they are there."""
+    from mashang.cases.acts.sampling_whistles import load_sample_whistles
     from mashang.cli.content import load_content
     from mashang.kernel.actor import Actor
     from mashang.register.acts.sampling import Loaded as Result
@@ -121,7 +122,7 @@ def load_sample(progress: Callable[[str], None] | None = None, day: datetime | N
         if progress:
             progress(STEPS.get(step, step))
 
-    return load_sample_district(
+    loaded = load_sample_district(
         actor=Actor.system("sample"),
         plan=lambda: make_plan(day),
         people=people(),
@@ -130,6 +131,8 @@ def load_sample(progress: Callable[[str], None] | None = None, day: datetime | N
         grades=grades,
         progress=tell,
     )
+    load_sample_whistles(actor=Actor.system("sample"), said=_yaml("whistles.yaml"))
+    return loaded
 
 
 def demo_accounts() -> list[DemoAccount]:

@@ -221,6 +221,7 @@ def tell() -> None:
             "map": _("Map"),
             "snapshots": _("Snapshots compared"),
             "rechecks": _("To be looked at again"),
+            "left_out": _("Left out of rates"),
             "conflicts": _("Conflicts"),
             "grades": _("Grades of towers"),
             "merges": _("Merged records"),

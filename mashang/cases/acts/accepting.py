@@ -24,7 +24,7 @@ from mashang.kernel.text import _
 
 
 @transaction.atomic
-def accept_answer(*, actor: Actor, summons_id: int) -> Summons:
+def accept_summons(*, actor: Actor, summons_id: int) -> Summons:
     """The first receiver takes the answer of a department: its part is over."""
     actor.require(Permission.CASE_HANDLE)
     case, summons = take_summons(actor, summons_id)

@@ -43,10 +43,10 @@ def tell_of_overdue_summonses(*, actor: Actor, deadlines: Sequence[Deadline]) ->
 
 def _tell_of_cases(actor: Actor, deadlines: Sequence[Deadline], topic: str, also: Iterable[Permission]) -> int:
     due = [one for one in deadlines if one.clock not in OF_THE_FIRM]
-    cases = Case.objects.in_bulk({one.subject_id for one in due})
+    cases, known = Case.objects.in_bulk({one.subject_id for one in due}), Known()
     for deadline in due:
         case = cases[deadline.subject_id]
-        people = {case.officer_id, case.first_receiver_id, *_holders(case.area_path, also)}
+        people = {case.officer_id, case.first_receiver_id, *known.holders(case.area_path, also)}
         tell(
             actor, case, topic=topic, people=people, key=f"deadline:{deadline.pk}", url=desk_url(case),
             ends_at=deadline.due_at,
@@ -56,18 +56,31 @@ def _tell_of_cases(actor: Actor, deadlines: Sequence[Deadline], topic: str, also
 
 def _tell_of_summonses(actor: Actor, deadlines: Sequence[Deadline], topic: str, also: Iterable[Permission]) -> int:
     found = Summons.objects.select_related("case", "whistle").in_bulk({one.subject_id for one in deadlines})
+    known = Known()
     for deadline in deadlines:
         summons = found[deadline.subject_id]
         case, key = summons.case, f"deadline:{deadline.pk}"
         args = {"department_id": summons.department_id, "ends_at": deadline.due_at}
-        people = {summons.whistle.blown_by_id, *_holders(case.area_path, also)}
+        people = {summons.whistle.blown_by_id, *known.holders(case.area_path, also)}
         tell(actor, case, topic=topic, people=people, key=f"{key}:office", url=desk_url(case), **args)
         if deadline.clock != "rule_objection":  # the ruling is the head's, not the department's
             tell_department(actor, case, summons, topic=topic, key=key, **args)
     return len(deadlines)
 
 
-def _holders(area_path: str, permissions: Iterable[Permission]) -> set[int]:
-    """Who holds any of these over the place."""
-    today = timezone.localdate()
-    return {user for one in permissions for user in people_with(one, area_path, today)}
+class Known:
+    """Who holds what where, asked once for each place of a sweep."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, Permission], list[int]] = {}
+        self._today = timezone.localdate()
+
+    def holders(self, area_path: str, permissions: Iterable[Permission]) -> set[int]:
+        """The accounts that hold any of these over the place."""
+        return {user for one in permissions for user in self._of(area_path, one)}
+
+    def _of(self, area_path: str, permission: Permission) -> list[int]:
+        key = (area_path, permission)
+        if key not in self._found:
+            self._found[key] = people_with(permission, area_path, self._today)
+        return self._found[key]

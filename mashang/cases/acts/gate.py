@@ -10,7 +10,7 @@ from django.utils import timezone
 from mashang.accounts.rules.roles import Permission
 from mashang.cases.acts.moving import follow_clocks, need_reason, take_case, tell
 from mashang.cases.acts.summoning import end_summons
-from mashang.cases.acts.whistles import put_through, rule_whistle
+from mashang.cases.acts.whistles import put_whistle_through, rule_whistle
 from mashang.cases.models import Case, Whistle
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotAllowed, NotThere, Refused
@@ -19,13 +19,13 @@ from mashang.trail.acts import record
 
 
 @transaction.atomic
-def let_through(*, actor: Actor, whistle_id: int, at: datetime | None = None) -> Whistle:
+def let_whistle_through(*, actor: Actor, whistle_id: int, at: datetime | None = None) -> Whistle:
     """The sub-district lets a whistle through: each department is called and both of its clocks begin.
 
     Refuses whoever blew it, and one that was decided already.
     """
     case, whistle = _at_the_gate(actor, whistle_id)
-    put_through(actor, case, whistle, by=actor.user_id, at=at or timezone.now())
+    put_whistle_through(actor, case, whistle, by=actor.user_id, at=at or timezone.now())
     return whistle
 
 
@@ -46,7 +46,7 @@ def turn_back(*, actor: Actor, whistle_id: int, reason: str) -> Whistle:
 
 
 @transaction.atomic
-def look_at_emergency(*, actor: Actor, whistle_id: int, words: str) -> Whistle:
+def look_at_whistle(*, actor: Actor, whistle_id: int, words: str) -> Whistle:
     """A head looks afterwards at an emergency that went through at once, and says what they found; once, not their own."""
     actor.require(Permission.CASE_RULE)
     case, whistle = _take_whistle(actor, whistle_id)

@@ -110,7 +110,12 @@ def department_actor(link: OneTimeLink) -> Actor:
 
 
 def use_summons_link(token: str) -> tuple[Actor, int]:
-    """Use the link up inside the act's transaction; returns who acts and on which summons. Refuses a dead one."""
+    """Use the link up inside the act's transaction; returns who acts and on which summons. Refuses a dead one.
+
+    The case is locked before the link, as every act at the desk does: the other way round two of them could wait for ever.
+    """
+    found = OneTimeLink.objects.filter(token_hash=hash_of(token), act=SUMMONS_LINK).values_list("subject_id", flat=True)
+    list(Case.objects.select_for_update(of=("self",)).filter(summonses__in=found[:1]).values_list("pk"))
     link = linking.use_link(act=SUMMONS_LINK, token=token)
     if link.department_id is None:
         raise NotThere("no_such_link", _("This link leads nowhere. Perhaps a part of it was lost on the way."))

@@ -69,7 +69,7 @@ def _trail(actor: Actor, case: Case, ruling: Ruling, act: str, reason: str) -> N
         diff={
             "ruling_kind": ruling.kind, "ruling_state": ruling.state,
             **({"department": summons.department_id} if summons else {}),
-            **({"days": ruling.days} if ruling.days else {}), **({"rate": ruling.rate} if ruling.rate else {}),
+            **({"days_more": ruling.days} if ruling.days else {}), **({"rate": ruling.rate} if ruling.rate else {}),
             **({"recheck_on": ruling.recheck_on} if ruling.recheck_on else {}),
         },
         area_path=case.area_path, district_id=case.district_id,

@@ -34,7 +34,7 @@ from mashang.cases.acts.summoning import (
     step_summons,
     tell_department,
 )
-from mashang.cases.acts.whistles import Call, call_now, refuse_calls
+from mashang.cases.acts.whistles import Call, call_department, refuse_calls
 from mashang.cases.models import Case, Ruling, Summons
 from mashang.cases.reads.receivers import people_with
 from mashang.cases.reads.summons_clocks import extension_until
@@ -86,7 +86,7 @@ def rule_extension(*, actor: Actor, ruling_id: int, granted: bool, reason: str) 
     if granted:
         deadline = extend_clock(actor, case, clock, days, ruling.basis, summons=summons, asked_at=ruling.asked_at)
         if summons is None:
-            step(actor, case, "extend", reason=ruling.basis, shown=True, diff={"days": days})
+            step(actor, case, "extend", reason=ruling.basis, shown=True, diff={"days_more": days})
         follow_clocks(case)
         tell_firm(actor, case, topic="case.extended", key=key, new_due_at=deadline.due_at)
     if summons is None:
@@ -153,7 +153,7 @@ def recheck_carried(*, actor: Actor, on: date | None = None, most: int = 200) ->
 
 
 @transaction.atomic
-def take_up_again(*, actor: Actor, case_id: int) -> Case:
+def take_case_up(*, actor: Actor, case_id: int) -> Case:
     """The officer takes a carried case up before its day; the clock of the whole begins anew."""
     case = take_case(actor, case_id, Permission.CASE_HANDLE)
     _take_up(actor, case)
@@ -196,7 +196,7 @@ def _let_go(actor: Actor, case: Case, summons: Summons, why: str, next_departmen
     if next_department_id is not None:
         call = Call(department_id=next_department_id, asked=summons.asked, part=summons.part)
         refuse_calls(case, [call])
-        call_now(actor, case, summons.whistle, call, timezone.now(), least_round=summons.round + 1)
+        call_department(actor, case, summons.whistle, call, timezone.now(), least_round=summons.round + 1)
     elif summons.part == Summons.Part.LEAD:
         raise Refused(
             "no_lead",

@@ -25,6 +25,7 @@ from mashang.cases.acts.ruling import ask_ruling
 from mashang.cases.acts.summoning import (
     RULE_OBJECTION,
     lead_case_on,
+    recall_summons_link,
     report_clock,
     solve_clock_of,
     step_summons,
@@ -85,7 +86,7 @@ def report_in_many(*, actor: Actor, summons_ids: Sequence[int]) -> Many:
 
 
 @transaction.atomic
-def object_to(*, actor: Actor, summons_id: int, basis: str) -> Ruling:
+def object_to_summons(*, actor: Actor, summons_id: int, basis: str) -> Ruling:
     """The department says that it is not its matter: once, within one working day of the call, with the basis.
 
     Its clock stands still until the ruling of the same day; whoever objects has reacted, so reporting in is met. Source: the
@@ -105,6 +106,7 @@ def object_to(*, actor: Actor, summons_id: int, basis: str) -> Ruling:
             mend=_("Answer instead, and say with its basis that it is not your matter."),
         )  # fmt: skip
     step_summons(actor, case, summons, "object", reason=why)
+    recall_summons_link(summons)
     end_clock(actor, case, report_clock(summons.whistle), summons=summons)
     pause_clock(actor, case, solve_clock_of(summons), why, summons=summons)
     start_clock(actor, case, RULE_OBJECTION, summons=summons)
@@ -147,7 +149,7 @@ def ask_extension(*, actor: Actor, summons_id: int, days: int, reason: str) -> R
     why = need_reason(reason)
     if summons.state == Summons.State.CALLED:
         _report_in(actor, case, summons)
-    step_summons(actor, case, summons, "ask_extension", reason=why, diff={"days": days})
+    step_summons(actor, case, summons, "ask_extension", reason=why, diff={"days_more": days})
     extension_until(solve_clock_of(summons), "summons", summons.pk, days)
     return ask_ruling(actor, case, Ruling.Kind.EXTENSION, basis=why, summons=summons, days=days)
 
@@ -178,6 +180,7 @@ def answer_summons(
         _report_in(actor, case, summons)
     summons.outcome, summons.answered_at = Summons.Outcome(outcome), timezone.now()
     step_summons(actor, case, summons, "answer", also=["outcome", "answered_at"], diff={"summons_outcome": outcome})
+    recall_summons_link(summons)
     say(actor, case, CaseText.Part.ANSWER, words, summons=summons)
     if file is not None:
         attach_to_summons(actor, case, summons, *file)
@@ -240,7 +243,7 @@ def _reply_answer(actor: Actor, summons_id: int, reply: Reply) -> Summons:
 
 
 def _reply_object(actor: Actor, summons_id: int, reply: Reply) -> Summons:
-    object_to(actor=actor, summons_id=summons_id, basis=reply.words)
+    object_to_summons(actor=actor, summons_id=summons_id, basis=reply.words)
     return Summons.objects.select_related("whistle").get(pk=summons_id)
 
 

@@ -89,7 +89,7 @@ def blow_whistle(
     heads = set(people_with(Permission.CASE_RULE, case.area_path, timezone.localdate())) - {actor.user_id}
     key, url = f"whistle:{whistle.pk}", "/desk/rulings"
     if kind == Whistle.Kind.EMERGENCY:
-        put_through(actor, case, whistle, by=None, at=moment)
+        put_whistle_through(actor, case, whistle, by=None, at=moment)
         tell(actor, case, topic="whistle.emergency", people=heads, key=key, url=url, whistle=whistle.number)
     else:
         tell(actor, case, topic="whistle.asked", people=heads, key=key, url=url, whistle=whistle.number)
@@ -97,7 +97,7 @@ def blow_whistle(
 
 
 @transaction.atomic
-def call_another(*, actor: Actor, case_id: int, call: Call, at: datetime | None = None) -> Summons:
+def call_another_department(*, actor: Actor, case_id: int, call: Call, at: datetime | None = None) -> Summons:
     """Call one more assisting department under the whistle that is through; no second gate, because the matter is the same.
 
     Refuses before a whistle went through, and departments as `blow_whistle` does.
@@ -111,7 +111,7 @@ def call_another(*, actor: Actor, case_id: int, call: Call, at: datetime | None 
         )
     refuse_calls(case, [call])
     moment = at or timezone.now()
-    return call_now(actor, case, whistle, call, moment)
+    return call_department(actor, case, whistle, call, moment)
 
 
 @transaction.atomic
@@ -130,7 +130,7 @@ def call_off(*, actor: Actor, summons_id: int, reason: str) -> Summons:
     return summons
 
 
-def call_now(
+def call_department(
     actor: Actor, case: Case, whistle: Whistle, call: Call, moment: datetime, *, least_round: int = 1
 ) -> Summons:
     """Call one department at once, under a whistle that is through, and send it its link."""
@@ -152,7 +152,7 @@ def _ask(actor: Actor, case: Case, whistle: Whistle, call: Call, moment: datetim
     return summons
 
 
-def put_through(actor: Actor, case: Case, whistle: Whistle, *, by: int | None, at: datetime) -> None:
+def put_whistle_through(actor: Actor, case: Case, whistle: Whistle, *, by: int | None, at: datetime) -> None:
     """A whistle is through: each department is called, its clocks begin, it gets its link."""
     rule_whistle(actor, case, whistle, Whistle.State.THROUGH, by, at, "")
     called = list(whistle.summonses.select_for_update(of=("self",)).select_related("whistle").order_by("pk"))

@@ -247,3 +247,11 @@ def _blown(one: Whistle) -> Blown:
         blown_by=one.blown_by.name if one.blown_by else "", blown_by_id=one.blown_by_id, ruled_at=one.ruled_at,
         ruled_by=one.ruled_by.name if one.ruled_by else "", reason=one.reason,
     )  # fmt: skip
+
+
+def case_title(actor: Actor, case_id: int) -> tuple[str, str]:
+    """Number and title of a case that the actor sees; NotThere outside its reach."""
+    found = cases_seen_by(actor).filter(pk=case_id).values_list("number", "title").first()
+    if found is None:
+        raise NotThere("no_such_case", _("There is no such case, or it lies outside your reach."))
+    return found

@@ -50,18 +50,18 @@ def test_let_through_both_departments_are_called_with_two_clocks_and_a_link_each
 def test_whoever_blew_it_does_not_let_it_through(cast: Cast) -> None:
     whistle = blow(cast, case_in_hand(cast), role="section_head")
     with pytest.raises(NotAllowed) as refused:
-        gate.let_through(actor=cast.actor("section_head"), whistle_id=whistle.pk)
+        gate.let_whistle_through(actor=cast.actor("section_head"), whistle_id=whistle.pk)
     assert refused.value.code == "own_whistle"
-    assert gate.let_through(actor=cast.actor("leader"), whistle_id=whistle.pk).state == "through"
+    assert gate.let_whistle_through(actor=cast.actor("leader"), whistle_id=whistle.pk).state == "through"
 
 
 def test_only_a_head_decides_and_only_once(cast: Cast) -> None:
     whistle = blow(cast, case_in_hand(cast))
     with pytest.raises(NotAllowed):
-        gate.let_through(actor=cast.actor("window_clerk"), whistle_id=whistle.pk)
+        gate.let_whistle_through(actor=cast.actor("window_clerk"), whistle_id=whistle.pk)
     with pytest.raises(NotThere):
-        gate.let_through(actor=cast.other("section_head"), whistle_id=whistle.pk)
-    gate.let_through(actor=cast.actor("section_head"), whistle_id=whistle.pk)
+        gate.let_whistle_through(actor=cast.other("section_head"), whistle_id=whistle.pk)
+    gate.let_whistle_through(actor=cast.actor("section_head"), whistle_id=whistle.pk)
     with pytest.raises(Refused) as refused:
         gate.turn_back(actor=cast.actor("section_head"), whistle_id=whistle.pk, reason="晚了")
     assert refused.value.code == "decided_already"
@@ -86,11 +86,11 @@ def test_an_emergency_goes_through_at_once_and_is_looked_at_afterwards(cast: Cas
     assert (whistle.state, whistle.ruled_by_id) == ("through", None)
     assert "report_in_emergency" in clocks_over(whistle.summonses.get())
     with pytest.raises(NotAllowed):
-        gate.look_at_emergency(actor=cast.actor("section_head"), whistle_id=whistle.pk, words="属实")
-    looked = gate.look_at_emergency(actor=cast.actor("leader"), whistle_id=whistle.pk, words="属实")
+        gate.look_at_whistle(actor=cast.actor("section_head"), whistle_id=whistle.pk, words="属实")
+    looked = gate.look_at_whistle(actor=cast.actor("leader"), whistle_id=whistle.pk, words="属实")
     assert looked.ruled_by == cast.user("leader")
     with pytest.raises(Refused) as refused:
-        gate.look_at_emergency(actor=cast.actor("leader"), whistle_id=whistle.pk, words="属实")
+        gate.look_at_whistle(actor=cast.actor("leader"), whistle_id=whistle.pk, words="属实")
     assert refused.value.code == "looked_already"
 
 
@@ -142,13 +142,17 @@ def test_another_department_is_called_without_a_second_gate(cast: Cast) -> None:
     second = add_department(cast, "区城管局", "liaison_two")
     (lead,) = called(cast)
     officer = cast.actor("service_officer")
-    one = whistles.call_another(actor=officer, case_id=lead.case_id, call=Call(department_id=second.pk, asked="请到场"))
+    one = whistles.call_another_department(
+        actor=officer, case_id=lead.case_id, call=Call(department_id=second.pk, asked="请到场")
+    )
     assert (one.state, one.part, one.whistle_id) == ("called", "assist", lead.whistle_id)
     with pytest.raises(Refused) as refused:
-        whistles.call_another(actor=officer, case_id=lead.case_id, call=Call(department_id=second.pk, asked="请到场"))
+        whistles.call_another_department(
+            actor=officer, case_id=lead.case_id, call=Call(department_id=second.pk, asked="请到场")
+        )
     assert refused.value.code == "called_already"
     with pytest.raises(Refused) as refused:
-        whistles.call_another(
+        whistles.call_another_department(
             actor=officer, case_id=case_in_hand(cast).pk, call=Call(department_id=second.pk, asked="x")
         )
     assert refused.value.code == "no_whistle"

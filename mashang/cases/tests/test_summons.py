@@ -122,14 +122,14 @@ def test_an_answer_is_sent_back_once_with_a_fresh_clock(cast: Cast) -> None:
     with pytest.raises(Refused) as refused:
         accepting.send_answer_back(actor=officer, summons_id=lead.pk, reason="还是不行")
     assert refused.value.code == "sent_back_already"
-    assert accepting.accept_answer(actor=officer, summons_id=lead.pk).state == "closed"
+    assert accepting.accept_summons(actor=officer, summons_id=lead.pk).state == "closed"
     with pytest.raises(Refused):
-        accepting.accept_answer(actor=officer, summons_id=lead.pk)
+        accepting.accept_summons(actor=officer, summons_id=lead.pk)
 
 
 def test_an_objection_stops_the_clock_and_is_ruled_finally(cast: Cast) -> None:
     (lead,) = called(cast)
-    ruling = acts.object_to(actor=liaison(cast), summons_id=lead.pk, basis="无产权证明，不属本局")
+    ruling = acts.object_to_summons(actor=liaison(cast), summons_id=lead.pk, basis="无产权证明，不属本局")
     assert clocks_over(lead) == {"report_in": "met", "solve_lead": "paused", "rule_objection": "running"}
     assert Notice.objects.filter(topic="ruling.asked", recipient__login="section_head").exists()
     with pytest.raises(Refused) as refused:
@@ -144,7 +144,7 @@ def test_an_objection_stops_the_clock_and_is_ruled_finally(cast: Cast) -> None:
     assert clocks_over(lead) == {"report_in": "met", "solve_lead": "running", "rule_objection": "met"}
     assert hands_of(lead.case_id) == ("called", "department", cast.department.pk)
     with pytest.raises(Refused) as refused:
-        acts.object_to(actor=liaison(cast), summons_id=lead.pk, basis="再提一次")
+        acts.object_to_summons(actor=liaison(cast), summons_id=lead.pk, basis="再提一次")
     assert refused.value.code == "objected_already"
     with pytest.raises(Refused) as refused:
         rulings.rule_objection(actor=cast.actor("leader"), ruling_id=ruling.pk, upheld=True, reason="改判")
@@ -155,14 +155,14 @@ def test_an_objection_after_the_day_is_refused(cast: Cast) -> None:
     (lead,) = called(cast)
     Summons.objects.filter(pk=lead.pk).update(called_at=timezone.now() - timedelta(hours=24 * 8))
     with pytest.raises(Refused) as refused:
-        acts.object_to(actor=liaison(cast), summons_id=lead.pk, basis="不属本局")
+        acts.object_to_summons(actor=liaison(cast), summons_id=lead.pk, basis="不属本局")
     assert refused.value.code == "objection_late"
 
 
 def test_an_upheld_objection_calls_the_next_department_as_round_two(cast: Cast) -> None:
     second = add_department(cast, "区城管局", "liaison_two")
     (lead,) = called(cast)
-    ruling = acts.object_to(actor=liaison(cast), summons_id=lead.pk, basis="不属本局")
+    ruling = acts.object_to_summons(actor=liaison(cast), summons_id=lead.pk, basis="不属本局")
     with pytest.raises(Refused) as refused:
         rulings.rule_objection(actor=cast.actor("section_head"), ruling_id=ruling.pk, upheld=True, reason="属实")
     assert refused.value.code == "no_lead"

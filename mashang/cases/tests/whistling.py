@@ -48,7 +48,7 @@ def blow(
 def called(cast: Cast, *assisting: Department, of_firm: bool = False, **asking: Any) -> list[Summons]:
     """A case over which a whistle went through: the summonses, the lead first."""
     whistle = blow(cast, case_in_hand(cast, of_firm=of_firm, **asking), *assisting)
-    gate.let_through(actor=cast.actor("section_head"), whistle_id=whistle.pk)
+    gate.let_whistle_through(actor=cast.actor("section_head"), whistle_id=whistle.pk)
     return list(whistle.summonses.order_by("pk"))
 
 

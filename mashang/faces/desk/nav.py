@@ -31,6 +31,26 @@ FURNITURE = Furniture(
                     icon="layout-grid",
                     says=_("Overdue, near due, stuck"),
                 ),
+                Entry(
+                    label=_("Summonses of my department"),
+                    name="summonses",
+                    icon="speakerphone",
+                    says=_("Report in, answer, many at once"),
+                    also=("summons", "summons_answer", "summons_object", "summons_extension"),
+                ),
+                Entry(
+                    label=_("Rulings"),
+                    name="rulings",
+                    icon="gavel",
+                    says=_("Whistles at the gate, objections, extensions"),
+                    also=("ruling", "whistle_gate", "whistle_back", "whistle_look"),
+                ),
+                Entry(
+                    label=_("Left out of rates"),
+                    name="left_out",
+                    icon="equal-not",
+                    says=_("Which cases do not count, and who said so"),
+                ),
             ),
         ),
         Entry(

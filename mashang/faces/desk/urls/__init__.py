@@ -20,6 +20,7 @@ PARTS = (
     "figures",
     "trail",
     "cases",
+    "whistles",
 )
 
 urlpatterns: list[URLPattern] = []

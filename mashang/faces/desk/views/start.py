@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
 from mashang.faces.desk.figure_cards import card_of
 from mashang.faces.desk.nav import render_page
+from mashang.faces.desk.views.summonses import summonses
 from mashang.faces.desk.views.watching import audit_start, security_start
 from mashang.insight.reads.figures import list_figures
 from mashang.insight.reads.monthly import get_monthly
@@ -32,9 +33,9 @@ SOON = 30
 KEY_FIGURES = ("occupancy_rate", "vacant_area", "financial_institutions", "freshness")
 
 
-def desk_home(request: Asked) -> HttpResponse:
+def desk_home(request: Asked) -> HttpResponseBase:
     """What waits: sheets to review, leases that end, towers not verified; for other roles the doors open to them."""
-    if not request.actor.may(Permission.REGISTER_READ):
+    if request.actor.may(Permission.CASE_ANSWER) or not request.actor.may(Permission.REGISTER_READ):
         return _other_start(request)
     today = timezone.localdate()
     own = list_kept_towers(request.actor, today)
@@ -61,7 +62,9 @@ def desk_home(request: Asked) -> HttpResponse:
     return render_page(request, "desk/today.html", context, title=_("Start"))
 
 
-def _other_start(request: Asked) -> HttpResponse:
+def _other_start(request: Asked) -> HttpResponseBase:
+    if request.actor.may(Permission.CASE_ANSWER):
+        return summonses(request)
     if request.actor.may(Permission.TRAIL_READ):
         return audit_start(request)
     if request.actor.may(Permission.SECURITY_MANAGE):

@@ -26,7 +26,7 @@ class AnswerForm(forms.Form):
     """One answer. Only the fields of the chosen one are needed; those of the others are passed over."""
 
     answer = forms.CharField(required=False, max_length=20)
-    result = _words(_("What was done"), LONG)
+    result = _words(_("What has been done"), LONG)
     days = forms.IntegerField(label=_("How many more working days"), required=False, min_value=1, max_value=60)
     why = _words(_("Why it takes longer"), SHORT)
     basis = _words(_("Whose it is, and the basis"), SHORT)
@@ -117,15 +117,15 @@ class AnswerForm(forms.Form):
             ),
             "not_ours": ChoiceCard(
                 value="not_ours", label=_("It is not our matter"), note=ours, icon="transfer", chosen=chosen == "not_ours",
-                fields=(self["basis"],), button=_("Object") if until else _("Send the answer"),
+                fields=(self["basis"],), button=_("Object") if until else _("Send, as it is"),
                 hint=_("The ruling is final. If it stays yours, your clock runs on from it.") if until else "",
             ),
             "no_help": ChoiceCard(
                 value="no_help", label=_("We tried, and cannot help"), note=_("An honest end: it counts as answered in time"),
-                icon="circle-x", chosen=chosen == "no_help", fields=(self["stuck"],), button=_("Send the answer"),
+                icon="circle-x", chosen=chosen == "no_help", fields=(self["stuck"],), button=_("Send, as it is"),
             ),
             "carried": ChoiceCard(
                 value="carried", label=_("True, but not to be settled now"), note=_("Say the plan; the office decides on carrying it over"),
-                icon="archive", chosen=chosen == "carried", fields=(self["carried"],), button=_("Send the answer"),
+                icon="archive", chosen=chosen == "carried", fields=(self["carried"],), button=_("Send, as it is"),
             ),
         }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mashang.cases.acts.linking import ask_for_summons_link
@@ -77,5 +77,6 @@ def _matter(sheet: SummonsPage, token: str, department: str) -> dict[str, object
     return {
         "sheet": sheet, "one": sheet.one, "department": department, "part": parts.ASKED_PARTS[sheet.one.part],
         "clocks": parts.clocks_of(sheet.one), "files": [parts.attachment(one, token) for one in sheet.files],
+        "sub": _("%(area)s · answer of a department") % {"area": sheet.area}, "tag": _("No account needed"),
         "story": parts.story_of(sheet), "opened": when(sheet.opened_at), "rulings": sheet.one.rulings,
     }  # fmt: skip
