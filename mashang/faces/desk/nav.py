@@ -16,6 +16,18 @@ FURNITURE = Furniture(
         Entry(label=_("Firms"), name="firms", icon="building-bank", also=("firm", "firm_edit")),
         Entry(label=_("Leases that end"), name="lease_ends", icon="calendar-event"),
         Entry(
+            label=_("Services"),
+            children=(
+                Entry(
+                    label=_("Batches"),
+                    name="batches",
+                    icon="stack-2",
+                    says=_("Twenty and more of one kind, on site"),
+                    also=("batch", "batch_propose", "batch_plan", "batch_route", "batch_sheets"),
+                ),
+            ),
+        ),
+        Entry(
             label=_("By class"),
             children=(
                 Entry(

@@ -17,6 +17,7 @@ PARTS = (
     "filling",
     "contacts",
     "figures",
+    "batches",
     "trail",
 )
 
