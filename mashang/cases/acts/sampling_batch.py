@@ -38,7 +38,7 @@ def load_sample_batch(*, actor: Actor, said: Said) -> Batch | None:
     if Batch.objects.exists():
         return None
     now, calendar = timezone.localtime(), load_calendar()
-    days = _days(calendar, now.date())
+    days = _days(calendar, timezone.localdate())
     told, people = said["batch"], {login: _actor(login) for login in ("window", "head", *said["batch"]["team"])}
     with _at(days[0], time(9)):
         cases = _open(people["window"], told)

@@ -9,7 +9,7 @@ from itertools import groupby
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext, npgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from mashang.cases.reads.batch_lines import BatchFile, ItemLine, StopLine
@@ -74,7 +74,7 @@ def due_of(batch: BatchFile, calendar: Calendar) -> Due | None:
 def due_lamp(due_at: datetime, calendar: Calendar) -> Due:
     """The lamp of a due instant by the working days that are left."""
     now, local = timezone.localtime(), timezone.localtime(due_at)
-    days = count_workdays(calendar, now.date(), local.date(), provisional=True)
+    days = count_workdays(calendar, timezone.localdate(), local.date(), provisional=True)
     if due_at < now:
         return Due(state="late", left=_("overdue"), at=when(due_at), iso=local.isoformat())
     left = ngettext("%(n)s working day left", "%(n)s working days left", days) % {"n": days} if days else _("due today")
@@ -162,9 +162,13 @@ def tour_of(stops: Sequence[StopLine], calendar: Calendar) -> Tour | None:
     for (day, team), rows in groupby(stops, key=lambda stop: (stop.day, stop.team)):
         note = date_format(day, "l") + (" · " + _("team %(no)s") % {"no": team} if teams else "")
         held = [_stop(stop, now) for stop in rows]
-        days.append(TourDay(label=short_day(day), note=note, stops=held, now=now.time() if day == now.date() else None))
+        days.append(
+            TourDay(
+                label=short_day(day), note=note, stops=held, now=now.time() if day == timezone.localdate() else None
+            )
+        )
     rest = Span(start=hours[0][1], end=hours[1][0]) if len(hours) > 1 else None
-    return Tour(days=days, opens=hours[0][0], closes=hours[-1][1], rest=rest, label=_("Tour"))
+    return Tour(days=days, opens=hours[0][0], closes=hours[-1][1], rest=rest, label=_("Stops of the tour"))
 
 
 def _stop(stop: StopLine, now: datetime) -> Stop:
@@ -177,7 +181,7 @@ def _stop(stop: StopLine, now: datetime) -> Stop:
         place=stop.tower, stay=Span(start=begin.time(), end=end.time()), windows=windows,
         state="now" if there else "past" if stop.visited_at else "plan",
         note=" · ".join(part for part in (stop.meeting_point, way) if part),
-        count=ngettext("%(n)s firm", "%(n)s firms", len(stop.items)) % {"n": len(stop.items)},
+        count=npgettext("of a stop", "%(n)s firm", "%(n)s firms", len(stop.items)) % {"n": len(stop.items)},
         result=_stop_result(stop, there, now),
     )  # fmt: skip
 

@@ -69,7 +69,8 @@ def batch(request: Asked, pk: int) -> HttpResponseBase:
     calendar = grounds_for({told.area_path}).calendar(told.area_path)
     values = {
         "batch": told, "facts": words.facts_of(told, calendar), "days": words.days_of(told, calendar),
-        "parts": words.parts_of(told), "tour": words.tour_of(told.stops, calendar), "next": _next(request.actor, told),
+        "parts": words.parts_of(told),
+        "done": str(told.tally.done), "tour": words.tour_of(told.stops, calendar), "next": _next(request.actor, told),
         "groups": _groups(items), "chips": _chips(told, chip), "exports": files_offered(request), "chip": chip,
         "walk": sum(stop.walk_minutes for stop in told.stops), "tour_days": len({stop.day for stop in told.stops}),
         "whys": [(stop, words.why_here(stop)) for stop in told.stops], "head": is_head(request.actor),
