@@ -25,12 +25,15 @@ REPEATABLE = {
     "mashang/faces/desk/templates/desk/merges/": "merges: what is merged is not there a second time",
     "mashang/faces/desk/templates/desk/grades/grade.html": "approves: a grade is decided once",
     "mashang/faces/desk/templates/desk/recheck_next.html": "confirms: once a day and no more",
+    "mashang/faces/desk/templates/desk/batches/batch.html": "plans again: the same question gets the same tour",
+    "mashang/faces/desk/templates/desk/batches/today.html": "the form that begins a day: once a day and no more",
     "mashang/faces/desk/templates/desk/rounds/floor.html": "carries a key of its own, made on the device",
     "mashang/faces/desk/templates/desk/rounds/publish.html": "publishes: a published round is closed",
     "mashang/faces/desk/templates/desk/rounds/tower.html": "steps of a round: each leads on once",
 }
 MAKES = {
     "mashang/faces/desk/templates/desk/contacts/list.html",
+    "mashang/faces/desk/templates/desk/batches/today.html",
     "mashang/faces/desk/templates/desk/imports/new.html",
     "mashang/faces/desk/templates/desk/people/form.html",
     "mashang/faces/desk/templates/desk/people/tower_keepers.html",

@@ -9,10 +9,12 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from mashang.cases.models import Batch, BatchItem, BatchPlace, TourStop
+from mashang.cases.reads.batches import batches_seen_by
 from mashang.cases.rules.tours import Plan, Shift, Span, Visit, plan_tour, walking_minutes
 from mashang.clocks.reads.grounds import grounds_for
+from mashang.kernel.actor import Actor
 from mashang.kernel.coordinates import GCJ02, convert
-from mashang.kernel.errors import Refused
+from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
 from mashang.kernel.workdays import Calendar
 
@@ -164,3 +166,19 @@ def kept_wish(batch: Batch, teams: Sequence[int]) -> Wish:
     days = tuple(day for day in map(date.fromisoformat, batch.days) if day >= today)
     places = BatchPlace.objects.filter(batch=batch).values_list("tower_id", "windows")
     return Wish(days, tuple(sorted(set(teams))), batch.minutes_each, dict(places))
+
+
+def preview_plan(actor: Actor, batch_id: int, wish: Wish) -> Draft:
+    """The tour that a wish would lead to now, without setting anything; NotThere outside the actor's reach."""
+    batch = batches_seen_by(actor).filter(pk=batch_id).first()
+    if batch is None:
+        raise NotThere("no_such_batch", _("There is no such batch, or it lies outside your reach."))
+    return draft_plan(batch, wish, items_to_visit(batch))
+
+
+def list_places(actor: Actor, batch_id: int) -> dict[int, tuple[str, list[Window]]]:
+    """By tower: where the firms meet the team, and the hours in which it may come."""
+    rows = BatchPlace.objects.filter(batch=batch_id, batch__in=batches_seen_by(actor))
+    return {
+        tower: (point, windows) for tower, point, windows in rows.values_list("tower_id", "meeting_point", "windows")
+    }

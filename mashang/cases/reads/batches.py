@@ -67,6 +67,13 @@ def get_batch(actor: Actor, batch_id: int) -> BatchFile:
     )  # fmt: skip
 
 
+def get_item(actor: Actor, item_id: int) -> tuple[BatchFile, ItemLine]:
+    """One item with its batch; NotThere outside the actor's reach."""
+    batch_id = BatchItem.objects.filter(pk=item_id).values_list("batch_id", flat=True).first()
+    told = get_batch(actor, batch_id or 0)
+    return told, next(one for one in told.items if one.id == item_id)
+
+
 def list_items(batch: Batch) -> list[ItemLine]:
     """The items of a batch in their order. `standing`: done, cannot, bureau, not_done, here, planned, open or left."""
     rows = BatchItem.objects.filter(batch=batch).select_related("case__firm", "case__tower", "stop").order_by("no")

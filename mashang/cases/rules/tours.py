@@ -19,7 +19,9 @@ Walk = Callable[[int, int], int]  # minutes from tower to tower
 DETOUR: Final = 1.3
 WALK_M_A_MINUTE: Final = 75.0  # 4.5 km an hour
 UNKNOWN_WALK: Final = 15  # minutes, where a tower has no position
-A_DAY_LATER: Final = 240.0  # one day later costs as much as four hours of walking: what can be done soon is done soon
+LATER_A_FIRM: Final = (
+    4.0  # minutes of walking that one firm one day earlier is worth: what can be done soon is done soon
+)
 WAIT_SHARE: Final = 0.25
 ROUNDS: Final = 40
 
@@ -53,7 +55,7 @@ class Shift:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
-    """A visit with its time. `walk` minutes from the stop before it on that day; `waits` minutes until it may begin.
+    """A visit with its time. `walk` minutes from the stop before it on that day; `waits` minutes of working time until it may begin.
 
     `choices`: in how many shifts it could have stood alone, which says how tight it was.
     """
@@ -178,7 +180,9 @@ def _timed(shift: Shift, visits: Sequence[Visit], walk: Walk) -> list[Stop] | No
         if begin is None:
             return None
         stops.append(
-            Stop(visit=visit, team=shift.team, day=shift.day, begin=begin, walk=way, waits=_minutes(begin - arrive))
+            Stop(
+                visit=visit, team=shift.team, day=shift.day, begin=begin, walk=way, waits=_waited(shift, arrive, begin)
+            )
         )
         free = stops[-1].end
     return stops
@@ -202,8 +206,8 @@ def _cost(route: _Route, visits: Sequence[Visit], days: Sequence[date], walk: Wa
     stops = _timed(route.shift, visits, walk)
     if stops is None:
         return None
-    late = days.index(route.shift.day) * A_DAY_LATER
-    return sum(stop.walk + WAIT_SHARE * stop.waits + late * len(stop.visit.items) / 5 for stop in stops)
+    late = days.index(route.shift.day) * LATER_A_FIRM
+    return sum(stop.walk + WAIT_SHARE * stop.waits + late * len(stop.visit.items) for stop in stops)
 
 
 def _places(routes: Sequence[_Route], visit: Visit, days: Sequence[date], walk: Walk) -> list[tuple[float, int, int]]:
@@ -291,5 +295,9 @@ def _why(visit: Visit, shifts: Sequence[Shift]) -> str:
     return "short" if longest < timedelta(minutes=visit.each) else "full"
 
 
-def _minutes(length: timedelta) -> int:
-    return int(length.total_seconds() // 60)
+def _waited(shift: Shift, arrive: datetime, begin: datetime) -> int:
+    """Minutes of working time between arriving and beginning; lunch is not waiting."""
+    spent = sum(
+        (max(timedelta(), min(closes, begin) - max(opens, arrive)) for opens, closes in shift.spans), timedelta()
+    )
+    return int(spent.total_seconds() // 60)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from mashang.accounts.rules.roles import Permission
 from mashang.doors.guarding import ACTING, Need, any_of
 
+BATCHES = any_of(Permission.CASE_READ, Permission.CASE_ANSWER)
+
 ACCESS: dict[str, Need] = {
     "desk_home": ACTING,
     "workdays": ACTING,
@@ -231,4 +233,22 @@ ACCESS: dict[str, Need] = {
     "case_carry_over": Permission.CASE_HANDLE,
     "case_leave_out": Permission.CASE_HANDLE,
     "case_take_up": Permission.CASE_HANDLE,
+    # batches
+    "batches": BATCHES,
+    "batch": BATCHES,
+    "batch_propose": Permission.CASE_RULE,
+    "batch_accept": any_of(Permission.CASE_ANSWER, Permission.CASE_RULE),
+    "batch_decline": any_of(Permission.CASE_ANSWER, Permission.CASE_RULE),
+    "batch_gather": Permission.BATCH_RUN,
+    "batch_plan": Permission.CASE_RULE,
+    "batch_plan_again": any_of(Permission.BATCH_RUN, Permission.CASE_ANSWER),
+    "batch_replace": Permission.CASE_RULE,
+    "batch_today": any_of(Permission.BATCH_RUN, Permission.CASE_ANSWER),
+    "batch_start": any_of(Permission.BATCH_RUN, Permission.CASE_ANSWER),
+    "batch_route": BATCHES,
+    "batch_sheets": BATCHES,
+    "batch_calendar": BATCHES,
+    "batch_move": any_of(Permission.BATCH_RUN, Permission.CASE_ANSWER),
+    "batch_item_record": any_of(Permission.BATCH_RUN, Permission.CASE_ANSWER),
+    "batch_item_sign": any_of(Permission.BATCH_RUN, Permission.CASE_ANSWER),
 }

@@ -51,6 +51,13 @@ FURNITURE = Furniture(
                     icon="equal-not",
                     says=_("Which cases do not count, and who said so"),
                 ),
+                Entry(
+                    label=_("Batches"),
+                    name="batches",
+                    icon="stack-2",
+                    says=_("Twenty and more of one kind, on site"),
+                    also=("batch", "batch_propose", "batch_plan", "batch_route", "batch_sheets"),
+                ),
             ),
         ),
         Entry(

@@ -18,6 +18,7 @@ PARTS = (
     "contacts",
     "tickets",
     "figures",
+    "batches",
     "trail",
     "cases",
     "whistles",

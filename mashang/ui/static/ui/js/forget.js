@@ -1,12 +1,17 @@
-// What kept.js keeps in this browser is wiped when its person signs out, and when somebody else is at the screen.
+// What kept.js and queue-form.js keep in this browser is wiped when its person signs out, and when somebody else is at the screen.
 (() => {
   const OWNER = 'kept-owner';
   const owner = document.documentElement.dataset.keepOwner || '';
   let kept;
   try { kept = localStorage.getItem(OWNER); } catch { return; }
 
+  // What queue-form.js could not send yet lies under names of its own.
+  const queues = () => Object.keys(localStorage).filter((name) => name.startsWith('queue:'));
+  const queued = () => queues().reduce((sum, name) => sum + JSON.parse(localStorage.getItem(name)).length, 0);
+
   const wipe = async () => {
     localStorage.removeItem(OWNER);
+    queues().forEach((name) => localStorage.removeItem(name));
     await new Promise((done) => {
       const asked = indexedDB.deleteDatabase('kept');
       asked.onsuccess = asked.onerror = asked.onblocked = () => done();
@@ -33,7 +38,7 @@
     const form = event.target.closest('form[data-sign-out]');
     if (!form || !localStorage.getItem(OWNER)) return;
     event.preventDefault();
-    unsent().then((count) => {
+    unsent().then((count) => count + queued()).then((count) => {
       if (count && !window.confirm(form.dataset.signOut.replace('0', count))) return;
       wipe().finally(() => form.submit());
     });
