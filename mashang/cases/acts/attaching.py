@@ -18,12 +18,13 @@ from django.utils import timezone
 from mashang.accounts.rules.roles import Permission
 from mashang.cases.acts.moving import CASE, take_seen_case
 from mashang.cases.models import Case, CaseFile, CaseText, Summons
+from mashang.cases.reads.files import OpenedFile
 from mashang.cases.rules.attachments import MOST_FILES, ready
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
 from mashang.register.models import Document
-from mashang.trail.acts import record
+from mashang.trail.acts import note_view, record
 
 FOLDER, SMALL = "cases", ".small"
 MOST_OF_CASE = 90
@@ -157,6 +158,14 @@ def _summons(actor: Actor, case: Case, summons_id: int | None) -> Summons | None
     if found is None:
         raise NotThere("no_such_summons", _("There is no such summons, or it is not your department's."))
     return found
+
+
+def note_file_taken(*, actor: Actor, opened: OpenedFile) -> None:
+    """Put on record that the actor looked at a file of a case. The caller has opened it for the actor."""
+    note_view(
+        actor=actor, page="case_file", subject_kind=CASE, subject_id=opened.line.case_id, fields=["file"],
+        area_path=opened.area_path, district_id=opened.district_id,
+    )  # fmt: skip
 
 
 def sweep_orphans(*, actor: Actor, most: int = 5_000) -> int:

@@ -167,4 +167,5 @@ ACCESS: dict[str, Need] = {
     "outbox": Permission.NOTICES_READ,
     "outbox_release": Permission.NOTICES_RETRY,
     "outbox_retry": Permission.NOTICES_RETRY,
+    "case_file": any_of(Permission.CASE_READ, Permission.CASE_ANSWER),
 }

@@ -18,6 +18,7 @@ PARTS = (
     "contacts",
     "figures",
     "trail",
+    "case_files",
 )
 
 urlpatterns: list[URLPattern] = []
