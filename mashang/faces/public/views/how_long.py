@@ -27,7 +27,7 @@ def how_long_page(request: Asked) -> HttpResponse:
     values = {
         "told": told,
         "rows": rows,
-        "any": any(not row["line"].withheld for row in rows),
+        "any": any(not line.withheld for _name, line in told.lines),
         "ask_url": address("phone_ask"),
     }
     return render_page(request, "public/how_long.html", values, title=_("How long it takes"))
@@ -51,7 +51,7 @@ def how_long_file(request: Asked) -> HttpResponse:
 
 def _cells(line: Duration) -> list[object]:
     if line.withheld:
-        return [_("fewer than 5")] + [""] * 4
+        return [_("fewer than 5"), "", "", "", ""]
     return [_hours(line.median_tenths), _hours(line.p90_tenths), line.share, line.answered, line.overdue]
 
 
