@@ -31,3 +31,15 @@ def sweep_files(timestamp: int) -> None:
     gone = sweep_orphans(actor=Actor.system("files"))
     if gone:
         log.info("cases: %s files without a row deleted", gone)
+
+
+@app.periodic(cron="7 * * * *", periodic_id="cases.close_silent_visits")
+@app.task(
+    name="cases.close_silent_visits", queueing_lock="cases.close_silent_visits", queue="default", pass_context=False
+)
+def close_the_silent_visits(timestamp: int) -> None:
+    """Each hour: visits of which the firm said nothing within its time count as confirmed."""
+    from mashang.cases.acts.visit_closing import close_silent_visits
+
+    if closed := close_silent_visits(actor=Actor.system("visits")):
+        log.info("visits: %s closed, nothing was said against them", closed)

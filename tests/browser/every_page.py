@@ -50,7 +50,7 @@ ABSENT = {
     "phone_case",
     "phone_case_file",
     "link_case_file",
-    "case_file",
+    "case_attachment",
 }
 CONVERTED = re.compile(r"<(?:\w+:)?(\w+)>")
 TAGS = re.compile(r"<(\w+)((?:\s[^<>]*)?)>")

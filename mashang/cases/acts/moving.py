@@ -30,6 +30,7 @@ from mashang.trail.acts import record
 CASE, SUMMONS = "case", "summons"
 RESPOND = {"normal": "case_respond", "urgent": "case_respond_urgent", "emergency": "case_respond_emergency"}
 PAPERS, CONFIRM, CALLBACK = "case_papers", "case_confirm", "case_callback"
+BATCH = "batch"  # in place of the clock of the whole, while the case is an item of a batch
 LONGEST_REASON = 500
 
 
@@ -181,12 +182,20 @@ def resume_clock(actor: Actor, case: Case, clock: str, *, summons: Summons | Non
 
 
 def extend_clock(
-    actor: Actor, case: Case, clock: str, by: int, reason: str, *, summons: Summons | None = None
-) -> Deadline:
-    """Make a clock longer, once. Refuses as `extend_deadline` does."""
+    actor: Actor, case: Case, clock: str, by: int, reason: str, *, summons: Summons | None = None,
+    asked_at: datetime | None = None,
+) -> Deadline:  # fmt: skip
+    """Make a clock longer, once; the firm may read why. Refuses as `extend_deadline` does, by when it was asked for."""
     kind, subject = (SUMMONS, summons.pk) if summons else (CASE, case.pk)
     return extend_deadline(
-        actor=actor, clock=clock, subject_kind=kind, subject_id=subject, by=by, reason=reason, shown=summons is None
+        actor=actor,
+        clock=clock,
+        subject_kind=kind,
+        subject_id=subject,
+        by=by,
+        reason=reason,
+        shown=True,
+        asked_at=asked_at,
     )
 
 
@@ -197,8 +206,8 @@ def follow_clocks(case: Case) -> None:
     over_case = running.filter(subject_kind=CASE, subject_id=case.pk)
     over_parts = running.filter(subject_kind=SUMMONS, subject_id__in=summonses)
     rows = sorted((over_case | over_parts).values_list("due_at", "clock", "subject_kind"))
-    solve = solve_clock(case)
-    case.due_at = next((due for due, clock, kind in rows if kind == CASE and clock == solve), None)
+    whole = (solve_clock(case), BATCH)
+    case.due_at = next((due for due, clock, kind in rows if kind == CASE and clock in whole), None)
     case.next_due_at, case.next_clock = (rows[0][0], rows[0][1]) if rows else (None, "")
     case.save(update_fields=["due_at", "next_due_at", "next_clock"])
 

@@ -26,7 +26,7 @@ def cases_seen_by(actor: Actor) -> QuerySet[Case]:
     if actor.may(Permission.CASE_READ):
         return cases.filter(in_area(actor.area_path))
     if actor.may(Permission.CASE_ANSWER) and actor.department_id:
-        called = Summons.objects.filter(case=OuterRef("pk"), department=actor.department_id).exclude(state="asked")
+        called = Summons.objects.filter(case=OuterRef("pk"), department=actor.department_id, called_at__isnull=False)
         return cases.filter(Exists(called))
     if actor.may(Permission.OWN_CASE_ASK):
         own = Q(firm__in=actor.firm_ids or ())

@@ -10,16 +10,16 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from mashang.clocks import jobs
-from mashang.clocks.acts.following import Reckoner, follow_calendar
+from mashang.clocks.acts.following import follow_calendar
 from mashang.clocks.acts.running import pause_deadline, start_deadlines
 from mashang.clocks.followers import Moved, follow
 from mashang.clocks.models import Deadline, DeadlineChange
 from mashang.clocks.reads import grounds
-from mashang.clocks.reads.grounds import Grounds, grounds_for
+from mashang.clocks.reads.grounds import grounds_for
 from mashang.clocks.rules.running import Stretch, reckon_due
 from mashang.clocks.tests.make import ACTOR, CLOCK, ZONE, at, begin
 from mashang.kernel.actor import Actor
-from mashang.kernel.workdays import Calendar, load_calendar, make_calendar
+from mashang.kernel.workdays import Calendar, Unit, load_calendar, make_calendar
 
 YEARS = (date(2024, 1, 1), date(2026, 12, 31))
 LENGTHS = {"wd": range(1, 61), "cd": range(1, 61, 6)}
@@ -40,26 +40,33 @@ def start_days() -> Iterator[date]:
         day += timedelta(days=1)
 
 
+@pytest.mark.django_db
+@pytest.mark.usefixtures("following")
 @pytest.mark.parametrize("unit", ["wd", "cd"])
-def test_what_is_reckoned_once_for_many_is_what_the_rule_says_on_every_day(
-    unit: str, monkeypatch: pytest.MonkeyPatch
+def test_what_is_set_for_many_at_once_is_what_the_rule_says_on_every_day(
+    unit: Unit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock = replace(CLOCK, unit=unit, warn_share=8000)  # type: ignore[arg-type]
+    clock = replace(CLOCK, unit=unit, warn_share=8000)
     monkeypatch.setattr(grounds, "load_clocks", lambda: (clock,))
-    found: Grounds = grounds_for([])
-    calendar, reckoner = found.calendar(""), Reckoner(found)
-    wrong = []
-    for n, day in enumerate(start_days()):
-        for length in LENGTHS[unit]:
-            # What many share was reckoned from the first of them: begin at two times of the same day.
-            for hour in (23, (n + length) % 23):
-                moment = datetime(day.year, day.month, day.day, hour, 17, tzinfo=ZONE)
-                deadline = Deadline(clock="sample", unit=unit, length=length, start_at=moment, basis=clock.basis)
-                due = reckoner.due(deadline, [Stretch(moment)])
-            plain = reckon_due(calendar, unit, length, [Stretch(moment)], warn_share=8000, provisional=True)  # type: ignore[arg-type]
-            if (due.at, due.warn_at, due.deadline.provisional) != (plain.at, plain.warn_at, plain.deadline.provisional):
-                wrong.append((day, length))
-    assert wrong == []
+    wanted = [(day, length) for day in start_days() for length in LENGTHS[unit]]
+    begun = [datetime(d.year, d.month, d.day, n % 24, n % 60, tzinfo=ZONE) for n, (d, _length) in enumerate(wanted)]
+    Deadline.objects.bulk_create(
+        Deadline(
+            subject_kind="thing", subject_id=n, clock="sample", area_path="AA", start_at=start, unit=unit, length=length,
+            calendar_version="older", due_at=start, warn_at=start,
+        )
+        for n, (start, (_day, length)) in enumerate(zip(begun, wanted, strict=True))
+    )  # fmt: skip
+    while follow_calendar(actor=ACTOR):
+        continue
+    calendar, wrong = grounds_for([]).calendar("AA"), []
+    rows = Deadline.objects.order_by("subject_id").values_list("subject_id", "due_at", "warn_at", "provisional")
+    for n, *held in rows:
+        plain = reckon_due(calendar, unit, wanted[n][1], [Stretch(begun[n])], warn_share=8000, provisional=True)
+        if held != [plain.at, plain.warn_at, plain.deadline.provisional]:
+            wrong.append((begun[n], wanted[n][1], held))
+    assert wrong[:5] == []
+    assert len(rows) == DeadlineChange.objects.filter(kind="calendar").count() == len(wanted)
 
 
 @pytest.mark.django_db
@@ -76,7 +83,7 @@ def test_so_many_cost_the_same_statements(
     start_deadlines(actor=ACTOR, begins=[begin(n + one, "2026-07-13 10:00") for one in range(n)])
     pause_deadline(actor=ACTOR, clock="sample", subject_kind="thing", subject_id=0, reason="补正")
     monkeypatch.setattr(grounds, "load_calendar", lambda: with_work(date(2026, 7, 11)))
-    with django_assert_num_queries(7):  # two of them the savepoint of the act
+    with django_assert_num_queries(7):
         assert follow_calendar(actor=ACTOR) == 2 * n
     moved = DeadlineChange.objects.filter(kind="calendar")
     assert moved.count() == n - 1

@@ -22,4 +22,8 @@ ACCESS: dict[str, Need] = {
     "link_case_do": PUBLIC,
     "link_case_renew": PUBLIC,
     "link_case_file": PUBLIC,
+    "link_summons": PUBLIC,
+    "link_summons_done": PUBLIC,
+    "link_summons_renew": PUBLIC,
+    "link_summons_file": PUBLIC,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from mashang.faces.link.guard import guard
-from mashang.faces.link.views import asking, case_link, invitation, phone_cases
+from mashang.faces.link.views import asking, case_link, invitation, phone_cases, summons
 
 urlpatterns: list[URLPattern] = [
     guard.path("invitation/<str:token>", invitation.accept, name="link_invitation"),
@@ -24,4 +24,8 @@ urlpatterns: list[URLPattern] = [
     guard.path("case/<str:token>/do", case_link.link_case_do, name="link_case_do"),
     guard.path("case/<str:token>/renew", case_link.link_case_renew, name="link_case_renew"),
     guard.path("case/<str:token>/files/<int:pk>/<slug:size>", case_link.link_case_file, name="link_case_file"),
+    guard.path("s/<str:token>", summons.answer, name="link_summons"),
+    guard.path("s/<str:token>/done", summons.done, name="link_summons_done"),
+    guard.path("s/<str:token>/renew", summons.renew, name="link_summons_renew"),
+    guard.path("s/<str:token>/files/<int:document>", summons.file, name="link_summons_file"),
 ]

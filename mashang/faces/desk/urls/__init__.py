@@ -19,6 +19,7 @@ PARTS = (
     "figures",
     "trail",
     "case_files",
+    "cases",
 )
 
 urlpatterns: list[URLPattern] = []

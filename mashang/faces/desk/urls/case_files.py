@@ -8,5 +8,5 @@ from mashang.faces.desk.guard import guard
 from mashang.faces.desk.views import case_files
 
 urlpatterns: list[URLPattern] = [
-    guard.path("case-files/<int:pk>/<slug:size>", case_files.case_file, name="case_file"),
+    guard.path("case-files/<int:pk>/<slug:size>", case_files.case_file, name="case_attachment"),
 ]
