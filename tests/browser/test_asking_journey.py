@@ -80,7 +80,7 @@ def test_a_firm_asks_in_under_a_minute_follows_reopens_and_rates(
     well_made(page)
     page.click("summary:has-text('没有解决')")
     page.fill("#words-reopen", "昨天又停了")
-    page.click("details[open] button:has-text('重新办理')")
+    page.click("details[open] button:has-text('重开')")
     page.wait_for_selector("text=已重新办理")
     answer(cast, "换了新件")
     page.reload()
