@@ -128,6 +128,14 @@ def tell() -> None:
             "ruling_state": _("Ruling"),
             "rate": _("Rate"),
             "recheck_on": _("Looked at again on"),
+            "batch_state": _("State of the batch"),
+            "items": _("Items"),
+            "day": pgettext_lazy("of a tour", "Day"),
+            "team": _("Team"),
+            "windows": _("When the firm can be called on"),
+            "result": _("Result on site"),
+            "signed_way": _("Way of signing"),
+            "signed_digest": _("Digest of what was signed"),
         }
     )
     NAMERS.update(
@@ -137,15 +145,6 @@ def tell() -> None:
             "summons": names.summons_names,
             "joined_to": names.case_names,
             "officer": NAMERS["user"],
-            "batch_state": _("State of the batch"),
-            "items": _("Items"),
-            "days": _("Days of the tour"),
-            "day": pgettext_lazy("of a tour", "Day"),
-            "team": _("Team"),
-            "windows": _("When the firm can be called on"),
-            "result": _("Result on site"),
-            "signed_way": _("Way of signing"),
-            "signed_digest": _("Digest of what was signed"),
         }
     )
     NAMERS.setdefault("firm", firm_names)

@@ -152,4 +152,5 @@ def test_anyone_asks_by_number_and_closes_by_the_link(
 def test_how_long_it_takes_is_readable_on_a_telephone(cast: Cast, open_page: Callable[..., Page]) -> None:
     page = open_page(width=390)
     page.goto("/how-long")
+    assert "数量太少" in page.inner_text("main")
     well_made(page)

@@ -168,7 +168,7 @@ def note_file_taken(*, actor: Actor, opened: OpenedFile) -> None:
     )  # fmt: skip
 
 
-def sweep_orphans(*, actor: Actor, most: int = 5_000) -> int:
+def sweep_files(*, actor: Actor, most: int = 5_000) -> int:
     """Delete bytes of cases that no row points to and that are a day old: their deed was refused or broke off.
 
     Returns how many. By the worker, each night; what was written today is left alone, for its deed may still go on.

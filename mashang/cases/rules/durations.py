@@ -87,8 +87,8 @@ class OfficeClock:
         """Seconds of office time between two instants of local time within the span; 0 when the second is not later."""
         return max(self._until(end) - self._until(begin), 0)
 
-    def _until(self, at: datetime) -> int:
-        return self.sums[at.date()] + self._within(at.date(), at)
+    def _until(self, local: datetime) -> int:
+        return self.sums[local.date()] + self._within(local.date(), local)
 
     def _within(self, day: date, until: datetime | None) -> int:
         if not self.calendar.works(day, provisional=True):

@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 
 from mashang.cases.acts.attaching import attach_files
+from mashang.cases.acts.closing import confirm_closure, rate_case
+from mashang.cases.acts.handling import answer_case
 from mashang.cases.tests.files import keep_files_in, paper, photo, upload
 from mashang.cases.tests.make import ask_as_firm, own_firm
 from mashang.trail.models import View
@@ -46,3 +48,17 @@ def test_a_paper_is_a_download_a_photo_is_shown_and_both_go_on_record(cast: Cast
     for login, status in (("other_service_officer", 404), ("department_liaison", 404), ("auditor", 403)):
         assert get(cast, login, f"/desk/case-files/{pdf.pk}/whole").status_code == status
     assert get(cast, "firm_owner", f"/desk/case-files/{pdf.pk}/whole").status_code == 403
+
+
+def test_the_office_reads_a_rating_only_once_the_case_is_closed(cast: Cast) -> None:
+    firm = cast.actor("firm_owner", face="portal")
+    case = ask_as_firm(cast, own_firm(cast))
+    answer_case(actor=cast.actor("service_officer"), case_id=case.pk, outcome="solved", words="好了")
+    rate_case(actor=firm, case_id=case.pk, level=1, words="来得太慢")
+    for login in ("service_officer", "section_head", "supervisor", "leader"):
+        page = get(cast, login, f"/desk/cases/{case.pk}").text
+        assert "来得太慢" not in page
+        assert "非常不满意" not in page
+    assert "非常不满意" in get(cast, "firm_owner", f"/portal/cases/{case.ref}").text
+    confirm_closure(actor=firm, case_id=case.pk)
+    assert "来得太慢" in get(cast, "section_head", f"/desk/cases/{case.pk}").text
