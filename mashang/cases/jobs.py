@@ -26,11 +26,11 @@ def end_what_ran_out(timestamp: int) -> None:
 
 @app.periodic(cron="27 19 * * *", periodic_id="cases.sweep_files")  # UTC: at night here
 @app.task(name="cases.sweep_files", queueing_lock="cases.sweep_files", queue="default", pass_context=False)
-def sweep_files(timestamp: int) -> None:
+def sweep_bytes(timestamp: int) -> None:
     """Each night: delete bytes that no row points to."""
-    from mashang.cases.acts.attaching import sweep_orphans
+    from mashang.cases.acts.attaching import sweep_files
 
-    gone = sweep_orphans(actor=Actor.system("files"))
+    gone = sweep_files(actor=Actor.system("files"))
     if gone:
         log.info("cases: %s files without a row deleted", gone)
 

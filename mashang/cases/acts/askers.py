@@ -1,4 +1,4 @@
-"""Whoever asked without an account: links to their telephone, used up by a deed; and the office looks at name and number."""
+"""Whoever asked without an account: deeds by a one-time link, which each uses up, and links asked for anew."""
 
 from __future__ import annotations
 
@@ -9,20 +9,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from mashang.accounts.models import OneTimeLink
-from mashang.accounts.rules.roles import Permission
 from mashang.cases.acts.asker_links import send_case_link
 from mashang.cases.acts.attaching import Upload
-from mashang.cases.acts.moving import CASE, take_case
+from mashang.cases.acts.moving import CASE
 from mashang.cases.acts.own import do_own
 from mashang.cases.models import Case
 from mashang.cases.reads.askers import LINK_ACT, actor_of_case
-from mashang.cases.sealing import open_asker
 from mashang.doors.acts.linking import use_link
 from mashang.doors.rules.links import hash_of
 from mashang.kernel.actor import Actor
-from mashang.kernel.errors import NotThere, Refused
-from mashang.kernel.text import _
-from mashang.trail.acts import note_view, record
+from mashang.trail.acts import record
 
 MOST_A_DAY = 6
 
@@ -60,21 +56,3 @@ def ask_for_new_case_link(*, actor: Actor, token: str) -> None:
     record(
         actor=actor, act="case.link", subject_kind=CASE, subject_id=case.pk, area_path=case.area_path, district_id=case.district_id
     )  # fmt: skip
-
-
-@transaction.atomic
-def show_asker(*, actor: Actor, case_id: int, purpose: str) -> tuple[str, str]:
-    """Name and number of who asked, in full, for whoever handles the case; that they were looked at goes on record.
-
-    Refuses without a purpose, a case without such a person, and roles that handle no cases.
-    """
-    case = take_case(actor, case_id, Permission.CASE_HANDLE)
-    if case.asker_sealed is None:
-        raise NotThere("no_asker", _("Nobody asked here without an account."))
-    if not purpose.strip():
-        raise Refused("purpose_missing", _("Say what for."), field="purpose", mend=_("A few words are enough."))
-    note_view(
-        actor=actor, page="case_asker", subject_kind=CASE, subject_id=case.pk, fields=["name", "phone"],
-        purpose=purpose.strip()[:200], area_path=case.area_path, district_id=case.district_id,
-    )  # fmt: skip
-    return open_asker(case.asker_sealed, case.ref)

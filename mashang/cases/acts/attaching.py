@@ -18,12 +18,13 @@ from django.utils import timezone
 from mashang.accounts.rules.roles import Permission
 from mashang.cases.acts.moving import CASE, take_seen_case
 from mashang.cases.models import Case, CaseFile, CaseText, Summons
+from mashang.cases.reads.files import OpenedFile
 from mashang.cases.rules.attachments import MOST_FILES, ready
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
 from mashang.register.models import Document
-from mashang.trail.acts import record
+from mashang.trail.acts import note_view, record
 
 FOLDER, SMALL = "cases", ".small"
 MOST_OF_CASE = 90
@@ -159,7 +160,15 @@ def _summons(actor: Actor, case: Case, summons_id: int | None) -> Summons | None
     return found
 
 
-def sweep_orphans(*, actor: Actor, most: int = 5_000) -> int:
+def note_file_taken(*, actor: Actor, opened: OpenedFile) -> None:
+    """Put on record that the actor looked at a file of a case. The caller has opened it for the actor."""
+    note_view(
+        actor=actor, page="case_file", subject_kind=CASE, subject_id=opened.line.case_id, fields=["file"],
+        area_path=opened.area_path, district_id=opened.district_id,
+    )  # fmt: skip
+
+
+def sweep_files(*, actor: Actor, most: int = 5_000) -> int:
     """Delete bytes of cases that no row points to and that are a day old: their deed was refused or broke off.
 
     Returns how many. By the worker, each night; what was written today is left alone, for its deed may still go on.

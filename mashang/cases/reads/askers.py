@@ -1,4 +1,4 @@
-"""Who asks without an account: as an actor of a proved number or of a one-time link, and masked for the office."""
+"""Who asks without an account: as an actor of a proved number, or of a one-time link to one case."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from django.utils import timezone
 
 from mashang.accounts.models import OneTimeLink
 from mashang.accounts.rules.roles import Permission
-from mashang.cases.models import Case
-from mashang.cases.sealing import open_asker, phone_index
+from mashang.cases.sealing import phone_index
 from mashang.doors.rules.links import hash_of
 from mashang.kernel.actor import Actor
-from mashang.kernel.sealing import Unreadable, mask_name, mask_phone
 
 ASKER, LINK_ACT = "asker", "case.asker"
 NOTHING: frozenset[int] = frozenset()
@@ -57,14 +55,3 @@ def open_case_link(token: str) -> OpenedLink:
         "used" if link.used_at else "recalled" if link.revoked_at else "expired" if link.expires_at <= timezone.now() else ""
     )  # fmt: skip
     return OpenedLink(why, link.subject_id)
-
-
-def masked_asker(case: Case) -> tuple[str, str]:
-    """Name and number of who asked without an account as the office's pages show them; empty without one."""
-    if case.asker_sealed is None:
-        return "", ""
-    try:
-        name, phone = open_asker(case.asker_sealed, case.ref)
-    except Unreadable:
-        return "", ""
-    return mask_name(name), mask_phone(phone)

@@ -12,7 +12,7 @@ import pytest
 from django.core.files import storage
 
 from mashang.cases.acts import handling
-from mashang.cases.acts.attaching import attach_files, keep_bytes, sweep_orphans
+from mashang.cases.acts.attaching import attach_files, keep_bytes, sweep_files
 from mashang.cases.models import CaseFile
 from mashang.cases.reads.files import files_of, open_case_file
 from mashang.cases.tests.files import keep_files_in, paper, photo, upload
@@ -116,11 +116,11 @@ def test_bytes_without_a_row_are_swept_after_a_day_and_others_stay(cast: Cast) -
     case = ask_as_firm(cast, own_firm(cast))
     attach_files(actor=firm(cast), case_id=case.pk, files=[upload("a.jpg", photo())])
     [lost] = keep_bytes([upload("b.jpg", photo())])
-    assert sweep_orphans(actor=Actor.system()) == 0
+    assert sweep_files(actor=Actor.system()) == 0
     for row_key in (lost.key, Document.objects.get().storage_key):
         for key in (row_key, row_key + ".small"):
             os.utime(storage.default_storage.path(key), (time.time() - 90_000,) * 2)
-    assert sweep_orphans(actor=Actor.system()) == 2
+    assert sweep_files(actor=Actor.system()) == 2
     assert not storage.default_storage.exists(lost.key)
     [row] = CaseFile.objects.all()
     assert content(firm(cast), row.pk, small=True)[:2] == b"\xff\xd8"

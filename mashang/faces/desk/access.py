@@ -179,6 +179,7 @@ ACCESS: dict[str, Need] = {
     "outbox": Permission.NOTICES_READ,
     "outbox_release": Permission.NOTICES_RETRY,
     "outbox_retry": Permission.NOTICES_RETRY,
+    "case_attachment": any_of(Permission.CASE_READ, Permission.CASE_ANSWER),
     # requests
     "cases": Permission.CASE_READ,
     "cases_bulk": any_of(Permission.CASE_HANDLE, Permission.CASE_SUPERVISE),

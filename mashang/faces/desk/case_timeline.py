@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -116,6 +117,7 @@ def attachments(files: Iterable[Any]) -> list[Attachment]:
     return [
         Attachment(
             name=one.document.name,
+            url=reverse("case_attachment", args=[one.pk, "whole"]),
             note=f"{filesizeformat(one.document.bytes)} · {timezone.localtime(one.document.recorded_at):%m-%d}",
             icon="camera" if one.document.media.startswith("image/") else "file-text",
         )

@@ -9,4 +9,7 @@ ACCESS: dict[str, Need] = {
     "open_data": PUBLIC,
     "open_data_file": PUBLIC,
     "public_figures": PUBLIC,
+    "how_long": PUBLIC,
+    "how_long_file": PUBLIC,
+    "public_ask": PUBLIC,
 }

@@ -20,6 +20,7 @@ PARTS = (
     "figures",
     "batches",
     "trail",
+    "case_files",
     "cases",
     "whistles",
 )

@@ -33,7 +33,7 @@ class CodeForm(forms.Form):
     """The code that came back."""
 
     code = forms.CharField(
-        label=_("Code"), max_length=6, help_text=_("Six digits, in the message that was sent just now."),
+        label=_("Code from the message"), max_length=6, help_text=_("Six digits, in the message that was sent just now."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "pattern": "[0-9]*"}),
     )  # fmt: skip
 

@@ -13,9 +13,9 @@ from django.test import Client
 
 from mashang.accounts.models import PhoneCode
 from mashang.cases.acts import handling
-from mashang.cases.acts.askers import show_asker
+from mashang.cases.acts.asking import show_case_contact
 from mashang.cases.models import Case, CaseFile
-from mashang.cases.reads.askers import masked_asker
+from mashang.cases.reads.case_file import asker_of
 from mashang.cases.tests.files import keep_files_in, paper, photo
 from mashang.cases.tests.make import ask_as_firm, own_firm
 from mashang.kernel.errors import NotAllowed, NotThere
@@ -185,7 +185,7 @@ def test_a_dead_link_asks_for_a_new_one_and_tells_nothing(cast: Cast) -> None:
     from mashang.accounts.models import OneTimeLink
 
     before = OneTimeLink.objects.count()
-    known, unknown = phone.post(f"{old}/renew"), phone.post("/link/case/nothing/renew")
+    known, unknown = Client().post(f"{old}/renew"), Client().post("/link/case/nothing/renew")
     assert plain(known.text) == plain(unknown.text)
     assert OneTimeLink.objects.count() == before, "the one that was just sent still lives"
     OneTimeLink.objects.filter(used_at=None, revoked_at=None).update(revoked_at=case.opened_at)
@@ -199,14 +199,14 @@ def test_a_dead_link_asks_for_a_new_one_and_tells_nothing(cast: Cast) -> None:
 
 def test_the_office_sees_name_and_number_masked_and_a_full_view_is_on_record(cast: Cast) -> None:
     case = ask(come_in(), make_tower(cast).pk)
-    assert masked_asker(case) == ("林**", "138****0001")
+    assert (asker_of(case).name, asker_of(case).phone) == ("林**", "138****0001")
     with pytest.raises(NotAllowed):
-        show_asker(actor=cast.actor("supervisor"), case_id=case.pk, purpose="看看")
+        show_case_contact(actor=cast.actor("supervisor"), case_id=case.pk)
     with pytest.raises(NotThere):
-        show_asker(actor=cast.other("service_officer"), case_id=case.pk, purpose="看看")
-    assert show_asker(actor=cast.actor("service_officer"), case_id=case.pk, purpose="回电") == ("林某某", PHONE)
-    view = View.objects.get(page="case_asker")
-    assert (view.subject_id, view.purpose) == (case.pk, "回电")
+        show_case_contact(actor=cast.other("service_officer"), case_id=case.pk)
+    shown = show_case_contact(actor=cast.actor("service_officer"), case_id=case.pk)
+    assert (shown.name, shown.phone) == ("林某某", PHONE)
+    assert View.objects.get().subject_id == case.pk
 
 
 def test_a_firms_own_people_do_not_read_what_was_asked_by_number_in_its_name(cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -9,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -17,6 +19,7 @@ from mashang.cases.acts import handling
 from mashang.cases.models import Case, CaseFile
 from mashang.cases.tests.files import keep_files_in, paper, photo
 from mashang.cases.tests.make import ask_as_firm, own_firm
+from mashang.register.models import Firm, TowerKeeper
 from mashang.register.tests import make
 from tests.cast import Cast, make_cast, make_firm
 
@@ -48,8 +51,6 @@ def a_photo(name: str = "电梯.jpg") -> SimpleUploadedFile:
 def test_words_and_a_photo_are_enough_and_the_receipt_says_who_has_it(cast: Cast) -> None:
     firm = own_firm(cast)
     tower = make.make_tower(cast.aofeng, "云帆大厦")
-    from mashang.register.models import Firm
-
     make.make_tenancy(Firm.objects.get(pk=firm), make.make_unit(tower, "0801", floor=8))
     browser = client(cast)
     page = browser.get(NEW).text
@@ -105,6 +106,24 @@ def test_files_that_are_not_taken_are_refused_in_words_and_nothing_typed_is_lost
     assert "不收这类文件" in page.text
     assert "停车场进不去" in page.text
     assert not Case.objects.exists()
+
+
+def test_a_property_manager_asks_for_the_own_tower_and_sees_no_request_of_its_firms(cast: Cast) -> None:
+    tower, span = make.make_tower(cast.aofeng, "云帆大厦"), DateRange(date(2020, 1, 1))
+    keeper = cast.user("property_manager").memberships.get()
+    TowerKeeper.objects.create(membership=keeper, tower=tower, duty="property", span=span)
+    of_firm = ask_as_firm(cast, own_firm(cast), tower_id=tower.pk, title="隔壁很吵")
+    browser = client(cast, "property_manager")
+    sent = browser.post(NEW, {"text": "大堂漏水", "place": f"0:{tower.pk}", "priority": "urgent"})
+    case = Case.objects.get(title="大堂漏水")
+    assert sent.headers["Location"] == f"/portal/cases/{case.ref}"
+    assert (case.tower, case.firm, case.priority, case.area) == (tower, None, "urgent", cast.aofeng)
+    page = browser.get("/portal/cases?show=open").text
+    assert "大堂漏水" in page
+    assert "隔壁很吵" not in page
+    assert browser.get(f"/portal/cases/{of_firm.ref}").status_code == 404
+    elsewhere = make.make_tower(cast.aofeng, "海鹭大厦")
+    assert browser.post(NEW, {"text": "别的楼", "place": f"0:{elsewhere.pk}"}).status_code == 200
 
 
 def do(browser: Client, case: Case, deed: str, **values: Any) -> Any:

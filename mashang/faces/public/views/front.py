@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from mashang.doors.framing import address, district_name
 from mashang.doors.guarding import Asked
 from mashang.faces.public.nav import render_page
+
+
+def public_ask(request: Asked) -> HttpResponse:
+    """A short address for signs in lobbies: to asking by number, or to the sign-in where no links are served."""
+    return HttpResponseRedirect(address("phone_ask") or address("account_login") or "/")
 
 
 def public_home(request: Asked) -> HttpResponse:
