@@ -18,6 +18,7 @@ PARTS = (
     "contacts",
     "figures",
     "trail",
+    "visits",
 )
 
 urlpatterns: list[URLPattern] = []
