@@ -79,7 +79,7 @@ def _problem(said: Mapping[str, Any]) -> Problem:
 def _firms(officer: Actor, count: int) -> list[int]:
     """The firm with an account of its own, then others that have a room in the officer's area, by tower."""
     rooms = Occupancy.objects.filter(
-        retracted_at=None, span__upper_inf=True, area_path__startswith=officer.area_path
+        retracted_at=None, span__contains=timezone.localdate(), area_path__startswith=officer.area_path
     ).order_by("tower", "firm")  # fmt: skip
     own = list(rooms.filter(firm__in=FirmMember.objects.values("firm")).values_list("firm", flat=True)[:1])
     every = dict.fromkeys([*own, *rooms.values_list("firm", flat=True)[: count * 4]])

@@ -108,7 +108,9 @@ class AmendForm(forms.Form):
 class NoteForm(forms.Form):
     """What came to light later."""
 
-    words = forms.CharField(label=_("Note"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    words = forms.CharField(
+        label=_("What came to light later"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class RosterForm(forms.Form):

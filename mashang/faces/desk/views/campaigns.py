@@ -147,7 +147,7 @@ def _link(row: RosterLine) -> Cell:
 
 COLUMNS: Sequence[Shown] = (
     Shown(key="firm", label=gettext_lazy("Firm"), value=lambda r: r.firm, cell=_link, head=True),
-    Shown(key="towers", label=gettext_lazy("Towers"), value=lambda r: _(", ").join(r.towers)),
+    Shown(key="towers", label=gettext_lazy("Tower"), value=lambda r: _(", ").join(r.towers)),
     Shown(key="officer", label=gettext_lazy("Who goes"), value=lambda r: r.officer),
     Shown(key="due", label=gettext_lazy("Due on"), value=lambda r: r.due_on, css="nowrap"),
     Shown(key="state", label=gettext_lazy("State"), value=lambda r: str(_state(r)[1]), cell=_state, template="desk/visits/state_cell.html"),
