@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -33,6 +34,7 @@ from mashang.faces.desk.lists import Shown, export, page_of_list, table_of, want
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.views.visits import crumbs
 from mashang.kernel.errors import Refused
+from mashang.register.reads.firms import FirmRow
 from mashang.register.reads.towers import list_tower_names
 from mashang.ui.moments import read_moment
 from mashang.ui.tables import Cell, Empty
@@ -60,32 +62,27 @@ def campaign_new(request: Asked) -> HttpResponse:
     firms = find_roster(request.actor, roster.wanted())
     form = CampaignForm(request.POST or None, officers=list_visiting_officers(request.actor))
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        chosen = [int(one) for one in request.POST.getlist("firms") if one.isdigit()] or [row.id for row in firms]
         try:
-            sent = do_once(
-                request,
-                lambda: open_campaign(
-                    actor=request.actor, name=said["name"], kinds=said["kinds"], begins_on=said["begins_on"], ends_on=said["ends_on"],
-                    firm_ids=chosen, officer_ids=said["officers"], roster=request.GET.dict(),
-                ).pk,
-                to=lambda pk: reverse("campaign", args=[pk]),
-            )  # fmt: skip
+            sent = do_once(request, partial(_open, request, form, firms), to=lambda pk: reverse("campaign", args=[pk]))
         except Refused as refused:
             tell_form(form, refused)
         else:
             toast(request, _("The campaign is open. Each officer has been told."))
             return HttpResponseRedirect(sent.to)
-    values = {
-        "roster": roster,
-        "form": form,
-        "firms": firms[:SHOWN_FIRMS],
-        "count": len(firms),
-        "more": max(len(firms) - SHOWN_FIRMS, 0),
-    }
+    shown, more = firms[:SHOWN_FIRMS], max(len(firms) - SHOWN_FIRMS, 0)
+    values = {"roster": roster, "form": form, "firms": shown, "count": len(firms), "more": more}
     return render_page(
         request, "desk/visits/campaign_new.html", values, title=_("New campaign"), crumbs=crumbs(_("Campaigns"))
     )
+
+
+def _open(request: Asked, form: CampaignForm, found: Sequence[FirmRow]) -> int:
+    """The campaign over the firms that stay ticked, in the order in which they were found."""
+    said, ticked = form.cleaned_data, set(request.POST.getlist("firms"))
+    return open_campaign(
+        actor=request.actor, name=said["name"], kinds=said["kinds"], begins_on=said["begins_on"], ends_on=said["ends_on"],
+        firm_ids=[row.id for row in found if str(row.id) in ticked], officer_ids=said["officers"], roster=request.GET.dict(),
+    ).pk  # fmt: skip
 
 
 def campaign(request: Asked, pk: int) -> HttpResponseBase:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from functools import partial
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -16,6 +16,7 @@ from mashang.cases.reads.visit_files import visit_invitation
 from mashang.cases.reads.visit_scope import find_close_visits
 from mashang.cases.reads.visits import VisitFile, get_visit
 from mashang.doors.guarding import Asked
+from mashang.doors.sending import do_once
 from mashang.doors.wording import say
 from mashang.faces.desk import visit_words as words
 from mashang.faces.desk.editing import Deed, Sheet, edit, typed
@@ -125,7 +126,11 @@ def visit_split(request: Asked, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             for one in entry_of(request.POST, ()).problems[:1]:
-                split_problem(actor=request.actor, visit_id=pk, problem=one)
+                do_once(
+                    request,
+                    partial(split_problem, actor=request.actor, visit_id=pk, problem=one),
+                    to=lambda _made: url(pk),
+                )
                 toast(request, _("The problem is followed as a case of its own."))
                 return HttpResponseRedirect(f"{url(pk)}#problems")
             problem = _("Say in one line what it is about.")
@@ -136,7 +141,6 @@ def visit_split(request: Asked, pk: int) -> HttpResponse:
         "problem": problem,
         "back": url(pk),
         "items": words.items(),
-        "key": uuid4(),
     }
     return render_page(
         request, "desk/visits/split.html", values, title=_("One more problem"), crumbs=crumbs(row.number)

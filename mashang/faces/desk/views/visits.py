@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from mashang.accounts.rules.roles import Permission
 from mashang.cases.acts import visit_closing
 from mashang.cases.acts import visits as acts
+from mashang.cases.acts.visit_recording import note_on_visit
 from mashang.cases.reads.campaigns import list_campaigns
 from mashang.cases.reads.visits import (
     StepLine,
@@ -28,6 +29,7 @@ from mashang.cases.reads.visits import (
 )
 from mashang.cases.rules.visit_states import may_visit_step
 from mashang.doors.guarding import Asked
+from mashang.doors.sending import do_once
 from mashang.faces.desk import visit_words as words
 from mashang.faces.desk.acts_offered import Offered, acts_offered
 from mashang.faces.desk.answering import ask_and_do, do_and_return
@@ -249,11 +251,11 @@ def visit_call_off(request: Asked, pk: int) -> HttpResponse:
 
 @require_POST
 def visit_note(request: Asked, pk: int) -> HttpResponse:
-    """Add a later note."""
-    from mashang.cases.acts.visit_recording import note_on_visit
-
+    """Add a later note, once."""
     return do_and_return(
-        request, lambda: note_on_visit(actor=request.actor, visit_id=pk, words=request.POST.get("words", "")),
+        request, lambda: do_once(
+            request, lambda: note_on_visit(actor=request.actor, visit_id=pk, words=request.POST.get("words", "")), to=lambda _made: url(pk)
+        ),
         said=_("The note is added."), to=url(pk),
     )  # fmt: skip
 

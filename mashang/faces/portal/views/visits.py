@@ -21,6 +21,7 @@ from mashang.cases.reads.visits import ProblemLine, VisitRow, VisitsWanted, get_
 from mashang.cases.rules.items import load_items, name_of
 from mashang.cases.rules.visit_states import may_visit_step
 from mashang.doors.guarding import Asked
+from mashang.doors.sending import do_once
 from mashang.doors.wording import say, tell_form
 from mashang.faces.portal.forms.visits import MoveForm, ObjectForm
 from mashang.faces.portal.nav import render_page
@@ -84,7 +85,7 @@ def _say(
     row = get_visit(request.actor, pk).row
     if request.method == "POST" and form.is_valid():
         try:
-            deed(form.cleaned_data)
+            do_once(request, lambda: deed(form.cleaned_data), to=lambda _done: to)
         except Refused as refused:
             tell_form(form, refused)
         else:
