@@ -120,6 +120,21 @@ def test_what_was_heard_is_decided_on_its_page(cast: Cast, firm: int) -> None:
     assert FirmFact.objects.get(subject=firm, superseded_at=None).num == 91
 
 
+def test_one_more_problem_and_one_note_are_sent_once(cast: Cast, firm: int) -> None:
+    visit, client = record(cast, firm), come_in(cast)
+    problem = {"form_token": str(uuid4()), "p1-title": "电梯慢", "p1-item": "property", "p1-how": "routed"}
+    note = {"form_token": str(uuid4()), "words": "第二天想起来的"}
+    for _again in range(2):
+        client.post(f"/desk/visits/{visit.pk}/split", problem)
+        client.post(f"/desk/visits/{visit.pk}/note", note)
+    assert (Case.objects.count(), visit.texts.filter(part="note").count()) == (1, 1)
+    page = client.post(
+        f"/desk/visits/{visit.pk}/split", {"p1-how": "carried", "p1-title": "晚托班", "p1-item": "talent"}
+    ).content.decode()
+    assert "晚托班" in page
+    assert Case.objects.count() == 1
+
+
 def test_another_area_sees_nothing_of_it(cast: Cast, firm: int) -> None:
     visit = record(cast, firm)
     stranger = come_in(cast, "other_service_officer")
