@@ -48,6 +48,12 @@ def tell() -> None:
             "case.hand_over": _("Case handed over"),
             "case.note": _("Note written"),
             "case.urge": _("Reminder sent"),
+            "routing.add": _("Routing rule added"),
+            "routing.change": _("Routing rule changed"),
+            "routing.move": _("Routing rule moved"),
+            "routing.end": _("Routing rule ended"),
+            "absence.say": _("Absence and stand-in entered"),
+            "absence.end": _("Absence ended"),
             "case.add": _("Added to a case by who asked"),
             "case.link": _("New link sent to who asked"),
             "case.attach": _("Files attached to a case"),
@@ -128,6 +134,9 @@ def tell() -> None:
             "ruling_state": _("Ruling"),
             "rate": _("Rate"),
             "recheck_on": _("Looked at again on"),
+            "stand_in": _("Stand-in"),
+            "place_no": _("Place in the order"),
+            "cases": pgettext_lazy("counted", "Cases"),
             "batch_state": _("State of the batch"),
             "items": _("Items"),
             "days": _("Days of the tour"),
@@ -146,6 +155,7 @@ def tell() -> None:
             "summons": names.summons_names,
             "joined_to": names.case_names,
             "officer": NAMERS["user"],
+            "stand_in": NAMERS["user"],
         }
     )
     NAMERS.setdefault("firm", firm_names)

@@ -1,5 +1,5 @@
 """What waits on the street: a census round that goes on after one that was published, conflicts, merges, a grade,
-a blank sheet."""
+a blank sheet, a visit."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from uuid import uuid4
 from django.utils import timezone
 from openpyxl import Workbook
 
+from mashang.cases.acts.campaigns import open_campaign
+from mashang.cases.acts.visit_splitting import Problem, Said
+from mashang.cases.tests.make_visits import booked, record
 from mashang.register.acts import rounds
 from mashang.register.acts.filling import upload_form
 from mashang.register.acts.merging import merge_firms
@@ -36,7 +39,10 @@ def make_waiting(street: Street) -> dict[str, dict[str, str]]:
     rated = make_rated_tower(street.cast.aofeng, "观澜大厦")
     give(street.cast, make_rated_tower(street.cast.aofeng, "听涛大厦"))
     tower, twin, merged = _twins(street)
+    visit, campaign = _visits(street)
     rows: dict[str, dict[str, object]] = {
+        "desk/visits": {"pk": visit, "no": 1}, "portal/visits": {"pk": visit}, "desk/visits/firms": {"pk": firm.pk},
+        "desk/visits/campaigns": {"pk": campaign, "firm": firm.pk},
         "desk/grades": {"pk": propose(steward, rated).pk},
         "desk/towers/<int:pk>/grades": {"pk": rated.pk, "scheme": "star_local"},
         "desk/rounds": {"pk": going_on.pk}, "desk/rounds/towers": {"pk": row.pk, "floor": 1},
@@ -46,6 +52,20 @@ def make_waiting(street: Street) -> dict[str, dict[str, str]]:
         "desk/firms/<int:pk>/merge": {"pk": firm.pk, "other": other.pk}, "desk/fill": {"pk": _blank_sheet(street)},
     }  # fmt: skip
     return {route: {name: str(value) for name, value in parts.items()} for route, parts in rows.items()}
+
+
+def _visits(street: Street) -> tuple[int, int]:
+    """A visit that was announced and made, with something heard on it, and a campaign over its firm."""
+    cast, firm, today = street.cast, street.firms[0].pk, timezone.localdate()
+    problems = (Problem(title="地库 22:00 后关闭", item="property"),)
+    visit = record(
+        cast, None, visit=booked(cast, firm).pk, problems=problems, facts=(Said(key="needs", value="想扩租"),)
+    )
+    campaign = open_campaign(
+        actor=cast.actor("section_head"), name="四季度走访", kinds=("research",), begins_on=today,
+        ends_on=today + timedelta(days=30), firm_ids=[firm], officer_ids=[cast.user("service_officer").pk],
+    )  # fmt: skip
+    return visit.pk, campaign.pk
 
 
 def _twins(street: Street) -> tuple[int, int, int]:

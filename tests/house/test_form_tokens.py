@@ -30,6 +30,10 @@ REPEATABLE = {
     "mashang/faces/desk/templates/desk/rounds/floor.html": "carries a key of its own, made on the device",
     "mashang/faces/desk/templates/desk/rounds/publish.html": "publishes: a published round is closed",
     "mashang/faces/desk/templates/desk/rounds/tower.html": "steps of a round: each leads on once",
+    "mashang/faces/desk/templates/desk/visits/visit.html": "steps of a visit: each leads on once",
+    "mashang/faces/desk/templates/desk/visits/entry.html": "carries a key of its own, made on the device",
+    "mashang/faces/desk/templates/desk/visits/campaign.html": "gives a firm: the second time says the same",
+    "mashang/faces/portal/templates/portal/visits/visit.html": "declines, confirms: done is done",
 }
 MAKES = {
     "mashang/faces/desk/templates/desk/contacts/list.html",
@@ -38,6 +42,7 @@ MAKES = {
     "mashang/faces/desk/templates/desk/people/form.html",
     "mashang/faces/desk/templates/desk/people/tower_keepers.html",
     "mashang/faces/desk/templates/desk/editing/hold.html",
+    "mashang/faces/desk/templates/desk/visits/visit.html",
 }
 
 

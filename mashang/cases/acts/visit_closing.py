@@ -13,13 +13,13 @@ from mashang.cases.acts.moving import need_reason
 from mashang.cases.acts.visit_moving import (
     CONFIRM,
     VISIT,
-    end_confirming,
-    keep_words,
+    end_visit_clock,
+    keep_visit_text,
     step_visit,
     take_own_visit,
     take_visit,
-    tell_visited,
-    tell_visitors,
+    tell_visit_firm,
+    tell_visit_officers,
 )
 from mashang.cases.models import Visit, VisitText
 from mashang.cases.rules.visit_contents import RENEWAL
@@ -28,7 +28,7 @@ from mashang.kernel.actor import Actor
 from mashang.kernel.errors import Refused
 from mashang.kernel.text import _
 from mashang.register.acts.facts import state_fact
-from mashang.register.acts.tenancy_corrections import note_renewal_wish
+from mashang.register.acts.tenancy_corrections import note_tenancy_renewal
 
 WAITING, TAKEN, REFUSED = "waiting", "taken", "refused"
 
@@ -39,8 +39,8 @@ def confirm_visit(*, actor: Actor, visit_id: int) -> Visit:
     visit = take_own_visit(actor, visit_id)
     visit.firm_confirmed_at = timezone.now()
     step_visit(actor, visit, "confirm", reason="confirmed", also=["firm_confirmed_at"])
-    end_confirming(actor, visit)
-    tell_visitors(actor, visit, topic="visit.closed", key="close")
+    end_visit_clock(actor, visit)
+    tell_visit_officers(actor, visit, topic="visit.closed", key="close")
     return visit
 
 
@@ -50,8 +50,8 @@ def object_to_visit(*, actor: Actor, visit_id: int, words: str) -> Visit:
     visit = take_own_visit(actor, visit_id)
     why = need_reason(words, "words")
     step_visit(actor, visit, "object", reason=why, shown=True)
-    keep_words(actor, visit, VisitText.Part.OBJECTION, why)
-    tell_visitors(actor, visit, topic="visit.objected", key=f"object:{visit.moves.count()}")
+    keep_visit_text(actor, visit, VisitText.Part.OBJECTION, why)
+    tell_visit_officers(actor, visit, topic="visit.objected", key=f"object:{visit.moves.count()}")
     return visit
 
 
@@ -73,8 +73,8 @@ def _close_one(actor: Actor, visit_id: int) -> bool:
     if visit is None or visit.state not in (Visit.State.RECORDED, Visit.State.SPLIT) or not running.exists():
         return False
     step_visit(actor, visit, "silence", reason="silence", shown=True)
-    end_confirming(actor, visit)
-    tell_visited(actor, visit, topic="visit.closed_silent", key="silence")
+    end_visit_clock(actor, visit)
+    tell_visit_firm(actor, visit, topic="visit.closed_silent", key="silence")
     return True
 
 
@@ -87,7 +87,7 @@ def take_heard_fact(*, actor: Actor, visit_id: int, no: int) -> Visit:
     """
     visit, said = _waiting(actor, visit_id, no)
     if said["key"] == RENEWAL:
-        note_renewal_wish(
+        note_tenancy_renewal(
             actor=actor, line=int(said["line"]), wish=said["value"], source_kind="visit", source=visit.number
         )
     else:

@@ -69,7 +69,7 @@ def write_visit_move(
     )  # fmt: skip
 
 
-def keep_words(actor: Actor, visit: Visit, part: str, body: str) -> VisitText | None:
+def keep_visit_text(actor: Actor, visit: Visit, part: str, body: str) -> VisitText | None:
     """Keep what was said; nothing for empty words. Refuses more than 4,000 characters."""
     words = body.strip()
     if len(words) > LONGEST_TEXT:
@@ -82,7 +82,7 @@ def keep_words(actor: Actor, visit: Visit, part: str, body: str) -> VisitText | 
     return VisitText.objects.create(visit=visit, part=part, body=words, at=timezone.now(), by_id=actor.user_id)
 
 
-def start_confirming(actor: Actor, visit: Visit) -> None:
+def start_visit_clock(actor: Actor, visit: Visit) -> None:
     """The firm's time to look at what was recorded begins."""
     start_deadline(
         actor=actor, clock=CONFIRM, subject_kind=VISIT, subject_id=visit.pk, area_path=visit.area_path,
@@ -90,7 +90,7 @@ def start_confirming(actor: Actor, visit: Visit) -> None:
     )  # fmt: skip
 
 
-def end_confirming(actor: Actor, visit: Visit) -> None:
+def end_visit_clock(actor: Actor, visit: Visit) -> None:
     """The firm has spoken, or its time is over."""
     try:
         stop_deadline(actor=actor, clock=CONFIRM, subject_kind=VISIT, subject_id=visit.pk)
@@ -113,7 +113,7 @@ def tell_of_visit(
     )  # fmt: skip
 
 
-def tell_visited(actor: Actor, visit: Visit, *, topic: str, key: str, **args: object) -> int:
+def tell_visit_firm(actor: Actor, visit: Visit, *, topic: str, key: str, **args: object) -> int:
     """Tell the firm's people."""
     rows = FirmMember.objects.filter(
         firm=visit.firm_id, standing=FirmMember.Standing.APPROVED, span__contains=timezone.localdate(),
@@ -123,7 +123,7 @@ def tell_visited(actor: Actor, visit: Visit, *, topic: str, key: str, **args: ob
     return tell_of_visit(actor, visit, topic=topic, people=people, key=key, url=f"/portal/visits/{visit.pk}", **args)
 
 
-def tell_visitors(actor: Actor, visit: Visit, *, topic: str, key: str, **args: object) -> int:
+def tell_visit_officers(actor: Actor, visit: Visit, *, topic: str, key: str, **args: object) -> int:
     """Tell the officer of the visit and all who went along."""
     people = {visit.officer_id, *visit.visitors}
     return tell_of_visit(actor, visit, topic=topic, people=people, key=key, url=f"/desk/visits/{visit.pk}", **args)

@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
 from mashang.cases.acts.visit_moving import (
-    keep_words,
-    start_confirming,
+    keep_visit_text,
+    start_visit_clock,
     step_visit,
     take_visit,
-    tell_visited,
+    tell_visit_firm,
     write_visit_move,
 )
 from mashang.cases.acts.visit_splitting import Problem, Said, propose_facts, split_out
@@ -81,11 +81,11 @@ def record_visit(
         visit.save()
         write_visit_move(actor, visit, "record", "", diff={"firm": visit.firm_id})
     count_for(visit, timezone.localdate(at))
-    keep_words(actor, visit, VisitText.Part.SAID, entry.said)
+    keep_visit_text(actor, visit, VisitText.Part.SAID, entry.said)
     split_out(actor, visit, entry.problems, sample=sample)
     propose_facts(actor, visit, entry.facts)
-    start_confirming(actor, visit)
-    tell_visited(actor, visit, topic="visit.recorded", key="record")
+    start_visit_clock(actor, visit)
+    tell_visit_firm(actor, visit, topic="visit.recorded", key="record")
     claim.keep("visit", visit.pk)
     return visit
 
@@ -112,7 +112,7 @@ def amend_visit(
     _take_over(visit, Entry(said=said, kinds=tuple(kinds), mode=mode or visit.mode))
     step_visit(actor, visit, "amend", also=["met", "kinds", "mode"])
     visit.texts.filter(part=VisitText.Part.SAID, replaced_at=None).update(replaced_at=timezone.now())
-    keep_words(actor, visit, VisitText.Part.SAID, said)
+    keep_visit_text(actor, visit, VisitText.Part.SAID, said)
     return visit
 
 
@@ -126,7 +126,7 @@ def note_on_visit(*, actor: Actor, visit_id: int, words: str, key: UUID | None =
     if not words.strip():
         raise Refused("note_missing", _("Write the note."), field="words", mend=_("A few words are enough."))
     step_visit(actor, visit, "note")
-    keep_words(actor, visit, VisitText.Part.NOTE, words)
+    keep_visit_text(actor, visit, VisitText.Part.NOTE, words)
     if claim is not None:
         claim.keep("visit", visit.pk)
     return visit

@@ -16,8 +16,8 @@ from mashang.cases.acts.visit_moving import (
     step_visit,
     take_own_visit,
     take_visit,
-    tell_visited,
-    tell_visitors,
+    tell_visit_firm,
+    tell_visit_officers,
     write_visit_move,
 )
 from mashang.cases.models import Campaign, CampaignFirm, Visit, VisitKind
@@ -60,7 +60,7 @@ def plan_visit(
         raise Refused(
             "no_officer", _("This person records no visits here."), field="officer", mend=_("Choose another one.")
         )
-    refuse_herding(actor, firm.pk, on, reason)
+    refuse_close_visit(actor, firm.pk, on, reason)
     visit = new_visit(actor, firm, area, mode=mode, kinds=kinds, officer_id=officer)
     visit.planned_on, visit.planned_at, visit.campaign = on, at, campaign
     visit.save()
@@ -73,7 +73,7 @@ def plan_visit(
         diff={"firm": firm.pk, "planned_on": on, "officer": officer},
     )
     count_for(visit, on)
-    tell_visitors(actor, visit, topic="visit.given", key="plan")
+    tell_visit_officers(actor, visit, topic="visit.given", key="plan")
     if claim is not None:
         claim.keep("visit", visit.pk)
     return visit
@@ -85,7 +85,7 @@ def plan_visit_anew(*, actor: Actor, visit_id: int, on: date, at: time | None = 
     visit = take_visit(actor, visit_id)
     if on < timezone.localdate():
         raise Refused("day_past", _("This day is past."), field="on", mend=_("Choose today or a later day."))
-    refuse_herding(actor, visit.firm_id, on, reason, but=visit.pk)
+    refuse_close_visit(actor, visit.firm_id, on, reason, but=visit.pk)
     before = visit.planned_on
     visit.planned_on, visit.planned_at = on, at
     step_visit(
@@ -104,7 +104,7 @@ def book_visit(*, actor: Actor, visit_id: int) -> Visit:
     """Announce a planned visit to the firm, which may move or decline it. It reads that this is a service, no inspection."""
     visit = take_visit(actor, visit_id)
     step_visit(actor, visit, "book")
-    tell_visited(actor, visit, topic="visit.booked", key=f"book:{visit.moves.count()}")
+    tell_visit_firm(actor, visit, topic="visit.booked", key=f"book:{visit.moves.count()}")
     return visit
 
 
@@ -117,8 +117,8 @@ def call_visit_off(*, actor: Actor, visit_id: int, reason: str) -> Visit:
     step_visit(actor, visit, "call_off", reason=why, shown=True)
     CampaignFirm.objects.filter(visit=visit).update(visit=None)
     if told:
-        tell_visited(actor, visit, topic="visit.called_off", key="call_off")
-    tell_visitors(actor, visit, topic="visit.called_off", key="call_off")
+        tell_visit_firm(actor, visit, topic="visit.called_off", key="call_off")
+    tell_visit_officers(actor, visit, topic="visit.called_off", key="call_off")
     return visit
 
 
@@ -133,7 +133,7 @@ def move_visit(*, actor: Actor, visit_id: int, to: date, words: str = "") -> Vis
         actor, visit, "move", reason=words.strip()[:500], shown=True, also=["planned_on", "planned_at"],
         diff={"planned_on": [before, to]},
     )  # fmt: skip
-    tell_visitors(actor, visit, topic="visit.moved", key=f"move:{visit.moves.count()}")
+    tell_visit_officers(actor, visit, topic="visit.moved", key=f"move:{visit.moves.count()}")
     return visit
 
 
@@ -143,7 +143,7 @@ def decline_visit(*, actor: Actor, visit_id: int, words: str = "") -> Visit:
     visit = take_own_visit(actor, visit_id)
     step_visit(actor, visit, "decline", reason=words.strip()[:500], shown=True)
     CampaignFirm.objects.filter(visit=visit).update(visit=None)
-    tell_visitors(actor, visit, topic="visit.declined", key="decline")
+    tell_visit_officers(actor, visit, topic="visit.declined", key="decline")
     return visit
 
 
@@ -195,7 +195,7 @@ def new_visit(
     )  # fmt: skip
 
 
-def refuse_herding(actor: Actor, firm_id: int, on: date, reason: str, *, but: int = 0) -> None:
+def refuse_close_visit(actor: Actor, firm_id: int, on: date, reason: str, *, but: int = 0) -> None:
     """Refuse a visit close to another one, of whatever office, while nobody says why it is needed all the same."""
     close = find_close_visits(actor.locale, [firm_id], on, but=but).get(firm_id, [])
     if close and not reason.strip():

@@ -26,7 +26,8 @@ from mashang.cases.tests.make_visits import booked, record
 from mashang.clocks.models import Deadline
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotAllowed, NotThere, Refused
-from mashang.register.models import FirmFact
+from mashang.register.models import Firm, FirmFact, Tenancy
+from mashang.register.tests import make
 from tests.cast import Cast
 
 TODAY = timezone.localdate()
@@ -102,3 +103,15 @@ def test_a_move_is_never_changed(cast: Cast, firm: int) -> None:
     visit = booked(cast, firm)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         VisitMove.objects.filter(visit=visit).update(act="other")
+
+
+def test_what_is_said_of_a_lease_becomes_its_renewal_wish(cast: Cast, firm: int) -> None:
+    room = make.make_unit(make.make_tower(cast.aofeng, "鳌峰甲座"), "101", floor=1)
+    line = make.make_tenancy(Firm.objects.get(pk=firm), room).line
+    visit = record(cast, firm, facts=(Said(key="renewal", value="renew", line=line),))
+    take_heard_fact(actor=cast.actor("tower_steward"), visit_id=visit.pk, no=1)
+    held = Tenancy.objects.get(line=line, retracted_at=None)
+    assert (held.renewal_wish, held.source.kind, held.source.label) == ("renew", "visit", visit.number)
+    with pytest.raises(Refused) as refused:
+        record(cast, firm, facts=(Said(key="renewal", value="perhaps", line=line),))
+    assert refused.value.code == "unknown_wish"

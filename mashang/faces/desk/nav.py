@@ -91,6 +91,18 @@ FURNITURE = Furniture(
             icon="certificate",
             also=("grade", "grade_schemes", "grade_score", "grade_reject", "grade_withdraw", "grade_revoke"),
         ),
+        Entry(
+            label=_("Services"),
+            children=(
+                Entry(
+                    label=_("Visits"),
+                    name="visits",
+                    icon="walk",
+                    says=_("Planned, recorded, and what came of each problem"),
+                    also=("visit", "visits_week", "visit_firms", "visit_plan", "campaigns", "campaign", "campaign_new"),
+                ),
+            ),
+        ),
         Entry(label=_("Map"), name="map", icon="map-pin"),
         Entry(
             label=_("Cockpit"),

@@ -46,6 +46,13 @@ NAV = (
         also=("own_firm",),
     ),
     Entry(
+        label=_("Visits to us"),
+        name="own_visits",
+        icon="walk",
+        says=_("Move, decline or confirm them; where your problems stand"),
+        also=("own_visit",),
+    ),
+    Entry(
         label=_("Join a firm"),
         name="join_firm",
         icon="user-plus",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from mashang.faces.portal.guard import guard
-from mashang.faces.portal.views import cases, firm_people, firms, own_case, rounds, sheets, start, towers
+from mashang.faces.portal.views import cases, firm_people, firms, own_case, rounds, sheets, start, towers, visits
 
 urlpatterns: list[URLPattern] = [
     guard.path("", start.portal_home, name="portal_home"),
@@ -24,6 +24,13 @@ urlpatterns: list[URLPattern] = [
     guard.path("cases/<uuid:ref>/do", own_case.own_case_do, name="own_case_do"),
     guard.path("firms", firms.own_firms, name="own_firms"),
     guard.path("firms/<int:pk>", firms.own_firm, name="own_firm"),
+    guard.path("visits", visits.own_visits, name="own_visits"),
+    guard.path("visits/<int:pk>", visits.own_visit, name="own_visit"),
+    guard.path("visits/<int:pk>/another-day", visits.own_visit_move, name="own_visit_move"),
+    guard.path("visits/<int:pk>/decline", visits.own_visit_decline, name="own_visit_decline"),
+    guard.path("visits/<int:pk>/confirm", visits.own_visit_confirm, name="own_visit_confirm"),
+    guard.path("visits/<int:pk>/object", visits.own_visit_object, name="own_visit_object"),
+    guard.path("visits/<int:pk>/invitation.ics", visits.own_visit_ics, name="own_visit_ics"),
     guard.path("join", firm_people.join_firm, name="join_firm"),
     guard.path("people", firm_people.people, name="firm_people"),
     guard.path("people/invite", firm_people.invite, name="firm_person_invite"),

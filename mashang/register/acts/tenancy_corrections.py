@@ -62,7 +62,7 @@ def correct_tenancy(
         write_tenancy(actor, change, origin=origin, at=at, act="tenancy.correct", diff=_changed(before, after))
 
 
-def note_renewal_wish(*, actor: Actor, line: int, wish: str, source_kind: str, source: str) -> None:
+def note_tenancy_renewal(*, actor: Actor, line: int, wish: str, source_kind: str, source: str) -> None:
     """What the tenant says of renewing, by a statement of this kind of source; all else of the tenancy stays.
 
     Refuses a wish that is not one of the list, and the one that is held already.

@@ -23,6 +23,7 @@ PARTS = (
     "case_files",
     "cases",
     "whistles",
+    "visits",
 )
 
 urlpatterns: list[URLPattern] = []

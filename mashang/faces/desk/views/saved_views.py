@@ -31,6 +31,7 @@ PAGES: dict[str, Text] = {
     "grades": gettext_lazy("Grades of towers"),
     "rechecks": gettext_lazy("To be looked at again"),
     "imports": gettext_lazy("Imports"),
+    "visits": gettext_lazy("Visits"),
     "stewards": gettext_lazy("Tower stewards"),
     "people": gettext_lazy("People"),
     "invitations": gettext_lazy("Invitations"),

@@ -96,7 +96,7 @@
   const tellSent = () => {
     const told = JSON.parse(sessionStorage.getItem('kept-sent') || 'null');
     if (!told || !words.sent || leaving) return;
-    say(words.sent.replace('0', told.count).replace('00:00', told.at));
+    say(words.sent.replace(/00:00|0/g, (mark) => (mark === '0' ? told.count : told.at)));
     sessionStorage.removeItem('kept-sent');
   };
   const show = async () => {
