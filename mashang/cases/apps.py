@@ -7,7 +7,8 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mashang.cases import keeping, trail_words
+        from mashang.cases import following, keeping, trail_words
 
         keeping.hook()
+        following.hook()
         trail_words.tell()

@@ -20,3 +20,26 @@ def end_what_ran_out(timestamp: int) -> None:
     closed, lapsed = close_silent_cases(actor=Actor.system("cases")), let_papers_lapse(actor=Actor.system("cases"))
     if closed or lapsed:
         log.info("cases: %s closed in silence, %s lapsed", closed, lapsed)
+
+
+@app.periodic(cron="27 19 * * *", periodic_id="cases.sweep_files")  # UTC: at night here
+@app.task(name="cases.sweep_files", queueing_lock="cases.sweep_files", queue="default", pass_context=False)
+def sweep_files(timestamp: int) -> None:
+    """Each night: delete bytes that no row points to."""
+    from mashang.cases.acts.attaching import sweep_orphans
+
+    gone = sweep_orphans(actor=Actor.system("files"))
+    if gone:
+        log.info("cases: %s files without a row deleted", gone)
+
+
+@app.periodic(cron="7 * * * *", periodic_id="cases.close_silent_visits")
+@app.task(
+    name="cases.close_silent_visits", queueing_lock="cases.close_silent_visits", queue="default", pass_context=False
+)
+def close_the_silent_visits(timestamp: int) -> None:
+    """Each hour: visits of which the firm said nothing within its time count as confirmed."""
+    from mashang.cases.acts.visit_closing import close_silent_visits
+
+    if closed := close_silent_visits(actor=Actor.system("visits")):
+        log.info("visits: %s closed, nothing was said against them", closed)

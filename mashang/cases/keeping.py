@@ -11,14 +11,23 @@ from mashang.notices.topics import SUBJECT_NAMES, TOPICS, Topic
 
 def hook() -> None:
     """Register with the notices and the register; called once at start."""
-    from mashang.cases.models import Case
+    from mashang.cases.models import Case, Visit
     from mashang.register.acts import merging, merging_relations
 
-    for code, words, fixed in TOLD:
+    for code, words, fixed in (*TOLD, *TOLD_OF_VISITS):
         TOPICS[code] = Topic(words, fixed=fixed)
+    TOPICS["case.link"] = Topic(_("A link to your request"), fixed=True, mail=False, sms=True)
+    for code, words, fixed, mail in TOLD_OF_WHISTLES:
+        TOPICS[code] = Topic(words, fixed=fixed, mail=mail)
     SUBJECT_NAMES.setdefault("case", _cases)
+    SUBJECT_NAMES.setdefault("case_batch", _batches)
     merging.RELATIONS.add("Case.firm")
     merging.FOLLOWERS["cases"] = Case
+    SUBJECT_NAMES.setdefault("visit", _visits)
+    SUBJECT_NAMES.setdefault("campaign", _campaigns)
+    # A roster is what was drawn up on its day: it keeps the firm it names, the visits go over.
+    merging.RELATIONS |= {"Visit.firm", "CampaignFirm.firm"}
+    merging.FOLLOWERS["visits"] = Visit
     merging_relations.RELATIONS["Case.tower"] = "goes over; the office that handles it keeps it"
     merging_relations.OVER["cases"] = merging_relations.Over(Case)
 
@@ -42,7 +51,62 @@ TOLD = (
     ("case.closed", _("A firm confirmed that its case is settled"), False),
     ("case.reopened", _("A firm reopened a case"), True),
     ("case.callback", _("A low rating waits for a call-back"), True),
+    ("case.added", _("A firm added to its case"), False),
     ("case.urged", _("Somebody reminds you of a case"), True),
+    ("case.batch", _("Your request goes with a batch"), True),
+    ("case.visit_set", _("When the service team comes to you"), True),
+    ("case.team_comes", _("The service team comes today"), True),
+    ("case.visited", _("The service team was with you"), True),
+    ("batch.proposed", _("A batch waits to be accepted"), True),
+    ("batch.accepted", _("A batch was accepted"), False),
+    ("batch.declined", _("A batch was not accepted"), True),
+    ("batch.planned", _("The tour of a batch was planned"), True),
+    ("batch.again", _("An item of a batch has to be called on again"), True),
+    ("batch.finished", _("A batch is finished"), False),
+)
+
+# The same of whistles, summonses and rulings; the last says whether it also goes by mail. A called department gets its link
+# by mail, so the bare news of the call stays on the platform.
+TOLD_OF_WHISTLES = (
+    ("case.all_answered", _("All departments have answered"), False, True),
+    ("whistle.asked", _("A whistle waits for the sub-district"), True, True),
+    ("whistle.emergency", _("An emergency whistle went through"), True, True),
+    ("whistle.turned_back", _("Your whistle was turned back"), True, True),
+    ("summons.called", _("Your department is called in"), True, False),
+    ("summons.called_off", _("Your department is called off"), True, True),
+    ("summons.arrived", _("A department says it is on site"), False, True),
+    ("summons.reported", _("A department takes your request in hand"), False, True),
+    ("summons.reported_office", _("A department reports in"), False, False),
+    ("summons.answered", _("A department answers"), True, True),
+    ("summons.accepted", _("The answer of your department is accepted"), False, False),
+    ("summons.sent_back", _("The answer of your department is sent back"), True, True),
+    ("summons.ruled", _("What your department asked for is ruled"), True, True),
+    ("summons.ruled_office", _("An objection is ruled"), False, True),
+    ("ruling.asked", _("A ruling waits for you"), True, True),
+    ("ruling.decided", _("What you asked for is ruled"), True, True),
+    ("case.extended", _("Your request takes longer"), True, True),
+    ("case.carried", _("Your request is carried over"), True, True),
+    ("case.recheck", _("A carried case is to be looked at again"), True, True),
+    ("summons.warned", _("Time runs short for a department"), True, True),
+    ("summons.overdue", _("A department is overdue"), True, True),
+    ("case.warned", _("Time runs short for a case"), True, True),
+    ("case.overdue", _("A case is overdue"), True, True),
+    ("meeting.invited", _("You are invited to a meeting on site"), True, True),
+    ("summons.link", _("The one-time link of a department"), True, True),
+)
+
+
+TOLD_OF_VISITS = (
+    ("visit.given", _("A visit was given to you"), False),
+    ("visit.campaign", _("Firms to visit were given to you"), False),
+    ("visit.booked", _("Your office wants to visit your firm"), True),
+    ("visit.called_off", _("A visit was called off"), True),
+    ("visit.moved", _("A firm asks for another day of a visit"), True),
+    ("visit.declined", _("A firm declined a visit"), True),
+    ("visit.recorded", _("A visit to your firm was recorded"), True),
+    ("visit.objected", _("A firm objects to what was recorded of a visit"), True),
+    ("visit.closed", _("A firm confirmed what was recorded of a visit"), False),
+    ("visit.closed_silent", _("What was recorded of a visit counts as confirmed"), False),
 )
 
 
@@ -51,3 +115,22 @@ def _cases(reader: int | None, ids: Sequence[int]) -> Mapping[int, str]:
     from mashang.cases.models import Case
 
     return dict(Case.objects.filter(pk__in=ids).values_list("pk", "number")) if reader else {}
+
+
+def _visits(reader: int | None, ids: Sequence[int]) -> Mapping[int, str]:
+    """Visits are named by their numbers."""
+    from mashang.cases.models import Visit
+
+    return dict(Visit.objects.filter(pk__in=ids).values_list("pk", "number")) if reader else {}
+
+
+def _campaigns(reader: int | None, ids: Sequence[int]) -> Mapping[int, str]:
+    """Campaigns are told of to those who make their visits."""
+    from mashang.cases.models import Campaign
+
+    return dict(Campaign.objects.filter(pk__in=ids).values_list("pk", "name")) if reader else {}
+def _batches(reader: int | None, ids: Sequence[int]) -> Mapping[int, str]:
+    """Batches are named by their numbers."""
+    from mashang.cases.models import Batch
+
+    return dict(Batch.objects.filter(pk__in=ids).values_list("pk", "number")) if reader else {}

@@ -55,6 +55,11 @@ def follow(
     _followers.setdefault(subject_kind, []).append(Follower(warned, overdue, moved))
 
 
+def watched_kinds() -> list[str]:
+    """The kinds of subject of which somebody wants to hear that a due date moved."""
+    return sorted(kind for kind, held in _followers.items() if any(one.moved for one in held))
+
+
 def tell_warned(actor: Actor, subject_kind: str, deadlines: Sequence[Deadline]) -> None:
     """Call whoever follows this kind: these clocks run short."""
     for follower in _followers.get(subject_kind, []):

@@ -29,6 +29,7 @@ ROLE_LABELS: dict[str, Promise] = {
     Role.SYSTEM_ADMINISTRATOR: _("System administrator"),
     Role.SECURITY_ADMINISTRATOR: _("Security administrator"),
     Role.AUDITOR: _("Auditor"),
+    "asker": _("Person without an account"),
 }
 
 

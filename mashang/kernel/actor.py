@@ -15,7 +15,9 @@ class Actor:
 
     `area_path` is the root of the subtree the actor may see; the empty path is the whole tree.
     `tower_ids` and `firm_ids` narrow that to single towers or firms (a property manager, a firm's
-    staff); None means no narrowing. Permissions are those of the role now acted in.
+    staff); None means no narrowing. Permissions are those of the role now acted in. Without an account:
+    `asker` is the blind index of the telephone number that was proved by a code, `case_id` the one case
+    for which a one-time link was made; each narrows what is seen to just that.
     """
 
     user_id: int | None
@@ -30,6 +32,8 @@ class Actor:
     tower_ids: frozenset[int] | None = None
     firm_ids: frozenset[int] | None = None
     walls: frozenset[int] = frozenset()
+    asker: bytes = b""
+    case_id: int | None = None
     face: str = "cli"
     locale: str = "zh-hans"
     request_id: uuid.UUID = field(default_factory=uuid.uuid4)

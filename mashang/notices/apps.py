@@ -12,9 +12,16 @@ class NoticesConfig(AppConfig):
         from mashang.notices.topics import TOPICS
         from mashang.trail.words import ACT_WORDS, FIELD_TELLERS, FIELD_WORDS, SUBJECT_WORDS, add_value_words
 
-        ACT_WORDS.update({"notice.retry": _("Notice queued again"), "notice.prefer": _("Choice of notices changed")})
+        ACT_WORDS.update(
+            {
+                "notice.retry": _("Notice queued again"),
+                "notice.prefer": _("Choice of notices changed"),
+                "reminder.set": _("Reminder set"),
+                "reminder.forget": _("Reminder taken away"),
+            }
+        )
         SUBJECT_WORDS["notice"] = _("Notice")
-        FIELD_WORDS["channel"] = _("Channel")
+        FIELD_WORDS.update({"channel": _("Channel"), "reminder_days": _("Days of reminding")})
         FIELD_TELLERS.append(lambda name: TOPICS[name].words if name in TOPICS else None)
         add_value_words("state", dict(Notice.State.choices))
         add_value_words("channel", dict(Notice.Channel.choices))

@@ -8,6 +8,8 @@ from procrastinate.contrib.django import app
 
 from mashang.kernel.actor import Actor
 
+REMINDED_FROM_HOUR = 8
+MOST_REMINDERS = 500
 log = logging.getLogger(__name__)
 
 
@@ -40,6 +42,19 @@ def tell_heads_of_trail(timestamp: int) -> None:
     from mashang.notices.acts.telling_heads import tell_heads
 
     tell_heads(actor=Actor.system("sealer"), on=timezone.localdate())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="notices.remind", queueing_lock="notices.remind", queue="quick")
+def tell_reminders_of_today(timestamp: int) -> None:
+    """Tell people of what they wanted to be reminded of, from eight in the morning, as clocks here show it."""
+    from django.utils import timezone
+
+    from mashang.notices.acts.reminding import tell_reminders
+
+    if timezone.localtime().hour >= REMINDED_FROM_HOUR:
+        while tell_reminders(actor=Actor.system("reminders")) == MOST_REMINDERS:
+            continue
 
 
 @app.periodic(cron="* * * * * */20")

@@ -34,6 +34,7 @@ class Topic:
 TOPICS: dict[str, Topic] = {
     "mail.direct": Topic(_("Mail about your account"), fixed=True),
     "trail.heads": Topic(_("Daily seals of the trail, for auditors")),
+    "reminder.due": Topic(_("Reminders that you set yourself")),
     "system.trial": Topic(_("Trial message"), fixed=True),
 }
 SUBJECT_NAMES: dict[str, Names] = {}

@@ -87,3 +87,25 @@ def draw_control(bound: BoundField) -> SafeString:
     css = [bound.field.widget.attrs.get("class", ""), control_class(bound), "is-invalid" if bound.errors else ""]
     wanted = " ".join(part for part in css if part)
     return bound.as_widget(attrs={"class": wanted} if wanted else None)
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    """A field for several files at once, without Django's words about clearing."""
+
+    template_name = "django/forms/widgets/file.html"
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Several files; empty ones come through, so that the act says which one is empty. Gives a list."""
+
+    def __init__(self, *, accept: str = "", **more: Any) -> None:
+        widget = ManyFilesInput(attrs={"accept": accept} if accept else {})
+        super().__init__(widget=widget, allow_empty_file=True, **more)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Every file by itself as a single one is cleaned."""
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        if not files and self.required:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return [forms.FileField.clean(self, one, initial) for one in files if one]

@@ -36,7 +36,7 @@ def row(cast: Cast) -> RoundTower:
 def take_along(page: Page, row: RoundTower) -> None:
     page.goto(f"/desk/rounds/towers/{row.pk}")
     page.locator("[data-take-along]").click()
-    expect(page.locator("[data-floors-status]")).to_contain_text("全部楼层已存到本机")
+    expect(page.locator("[data-kept-status]")).to_contain_text("全部楼层已存到本机")
 
 
 def go_over(page: Page, row: RoundTower, floor: int, seen: str, name: str = "") -> None:
@@ -67,13 +67,13 @@ def test_what_is_entered_without_a_line_survives_closing_and_is_sent_once(
     set_line(context, there=False)
     go_over(page, row, 2, "as_is")
     page.wait_for_url("**/floors/1")
-    expect(page.locator("[data-floors-status]")).to_contain_text("1 层")
+    expect(page.locator("[data-kept-status]")).to_contain_text("1 层")
     page.reload()
-    expect(page.locator("[data-floors-status]")).to_contain_text("1 层")
+    expect(page.locator("[data-kept-status]")).to_contain_text("1 层")
     page.close()
     again = context.new_page()
     go_over(again, row, 1, "empty")
-    expect(again.locator("[data-floors-status]")).to_contain_text("2 层")
+    expect(again.locator("[data-kept-status]")).to_contain_text("2 层")
     assert not FloorCheck.objects.exists()
     set_line(context, there=True)
     again.goto(f"/desk/rounds/towers/{row.pk}")
@@ -89,7 +89,7 @@ def test_two_devices_that_clash_are_shown_side_by_side(
     for page, seen, name in zip(phones, ("other", "empty"), ("新来的（示例）公司", ""), strict=True):
         set_line(page.context, there=False)
         go_over(page, row, 1, seen, name)
-        expect(page.locator("[data-floors-status]")).to_contain_text("1 层")
+        expect(page.locator("[data-kept-status]")).to_contain_text("1 层")
     for page in phones:
         set_line(page.context, there=True)
         page.goto(f"/desk/rounds/towers/{row.pk}")
@@ -106,7 +106,7 @@ def test_signing_out_wipes_all_that_was_kept(
     page = device(open_page, server, cast, "tower_steward", row)
     set_line(page.context, there=False)
     go_over(page, row, 1, "as_is")
-    expect(page.locator("[data-floors-status]")).to_contain_text("1 层")
+    expect(page.locator("[data-kept-status]")).to_contain_text("1 层")
     # The line comes back only for signing out: nothing is sent any more.
     page.route("**/floors/*", lambda route: route.abort())
     set_line(page.context, there=True)
@@ -121,7 +121,7 @@ def test_signing_out_wipes_all_that_was_kept(
     page.on("dialog", agree)
     page.locator("form[data-sign-out] button").click()
     page.wait_for_url(lambda url: "/desk/" not in url)
-    assert "1 层" in asked[0]
+    assert "1 条" in asked[0]
     kept = "async () => [(await caches.keys()).length, (await indexedDB.databases()).length, (await navigator.serviceWorker.getRegistrations()).length]"
     assert page.evaluate(kept) == [0, 0, 0]
     assert not FloorCheck.objects.exists()

@@ -28,6 +28,7 @@ OF_ALL = {
     "request_key_once": "random",
     "seal_chain_does_not_fork": "one chain for each node",
     "seal_number_once": "one chain for each node",
+    "visit_ref_once": "random",
 }
 KEYS = """
 select i.relname, t.relname, array(

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
+from mashang.cases.acts.asker_links import send_case_link
 from mashang.cases.acts.moving import (
     CALLBACK,
     CASE,
@@ -76,6 +77,8 @@ def reopen_case(*, actor: Actor, case_id: int, words: str) -> Case:
     start_clock(actor, case, solve_clock(case))
     follow_clocks(case)
     tell_officer(actor, case, topic="case.reopened", key=f"reopen:{case.round}")
+    if not actor.may(Permission.OWN_CASE_ASK):
+        send_case_link(actor, case, "case.reopened")
     return case
 
 

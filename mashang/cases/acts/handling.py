@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
+from mashang.cases.acts.batch_leaving import leave_batch, settle_in_batch
 from mashang.cases.acts.moving import (
     CONFIRM,
     PAPERS,
@@ -27,9 +28,11 @@ from mashang.cases.acts.moving import (
     tell_firm,
     tell_officer,
 )
+from mashang.cases.acts.summoning import call_off_all, step_summons, tell_department
 from mashang.cases.models import Case, CaseText, Ruling, Summons
 from mashang.cases.reads.receivers import may_receive, present
 from mashang.cases.rules.items import find_door
+from mashang.cases.rules.summons_states import WITH_DEPARTMENT
 from mashang.clocks.models import Deadline
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import Refused
@@ -85,7 +88,11 @@ def ask_for_papers(*, actor: Actor, case_id: int, gaps: str) -> Case:
 
     Refuses when the firm was asked already in this round: all gaps are told at once.
     """
-    case = take_case(actor, case_id, HANDLE)
+    return papers_asked(actor, take_case(actor, case_id, HANDLE), gaps)
+
+
+def papers_asked(actor: Actor, case: Case, gaps: str) -> Case:
+    """The same for a case that is taken already. An item leaves its batch: a clock of its own begins with the papers."""
     words = gaps.strip()
     if not words:
         raise Refused(
@@ -102,6 +109,7 @@ def ask_for_papers(*, actor: Actor, case_id: int, gaps: str) -> Case:
     if first:
         end_clock(actor, case, respond_clock(case))
     pause_clock(actor, case, solve_clock(case), words[:500])
+    leave_batch(actor, case, "papers")
     start_clock(actor, case, PAPERS)
     follow_clocks(case)
     tell_firm(actor, case, topic="case.papers", key=f"papers:{case.round}")
@@ -117,7 +125,8 @@ def hand_papers_in(*, actor: Actor, case_id: int, words: str = "") -> Case:
     step(actor, case, "papers_in")
     say(actor, case, CaseText.Part.REPLY, words, seen_by=ALL)
     end_clock(actor, case, PAPERS)
-    resume_clock(actor, case, solve_clock(case))
+    if not resume_clock(actor, case, solve_clock(case)):  # it left a batch, whose clock is void
+        start_clock(actor, case, solve_clock(case))
     follow_clocks(case)
     tell_officer(actor, case, topic="case.papers_in", key=f"papers_in:{case.round}")
     return case
@@ -129,7 +138,11 @@ def answer_case(*, actor: Actor, case_id: int, outcome: str, words: str) -> Case
 
     Refuses without words, an outcome that is not one of the four, and while a department called in has not answered.
     """
-    case = take_case(actor, case_id, HANDLE)
+    return answered(actor, take_case(actor, case_id, HANDLE), outcome, words)
+
+
+def answered(actor: Actor, case: Case, outcome: str, words: str) -> Case:
+    """The same for a case that is taken already. An item of a batch is settled there too."""
     if outcome not in Case.Outcome.values:
         raise Refused("no_outcome", _("Say what came of it."), field="outcome", mend=_("Choose one of the list."))
     if not words.strip():
@@ -146,11 +159,14 @@ def answer_case(*, actor: Actor, case_id: int, outcome: str, words: str) -> Case
             mend=_("Wait for it, urge it, or call it off."),
         )  # fmt: skip
     case.outcome = outcome
+    for summons in Summons.objects.select_for_update().filter(case=case, state=Summons.State.ANSWERED):
+        step_summons(actor, case, summons, "accept")  # what the firm is told stands on it
     step(actor, case, "answer", also=["outcome"], diff={"outcome": outcome})
     say(actor, case, CaseText.Part.ANSWER, words, seen_by=ALL)
     end_clock(actor, case, respond_clock(case))
     resume_clock(actor, case, solve_clock(case))
     end_clock(actor, case, solve_clock(case))
+    settle_in_batch(actor, case, outcome)
     start_clock(actor, case, CONFIRM)
     follow_clocks(case)
     tell_firm(actor, case, topic="case.answered", key=f"answer:{case.moves.count()}")
@@ -273,23 +289,21 @@ def urge_case(*, actor: Actor, case_id: int) -> Case:
     if not actor.may(Permission.CASE_SUPERVISE):
         actor.require(HANDLE)
     step(actor, case, "urge")
-    tell_officer(actor, case, topic="case.urged", key=f"urge:{timezone.localdate().isoformat()}")
+    key = f"urge:{timezone.localdate().isoformat()}"
+    tell_officer(actor, case, topic="case.urged", key=key)
+    for summons in Summons.objects.filter(case=case, state__in=WITH_DEPARTMENT):
+        tell_department(actor, case, summons, topic="case.urged", key=key)
     return case
 
 
 def _end_all(actor: Actor, case: Case) -> None:
-    """Every clock over the case and over the departments called to it lapses."""
-    summonses = list(Summons.objects.filter(case=case).exclude(state__in=Summons.ENDED))
-    subjects = [(None, case.pk), *((one, one.pk) for one in summonses)]
-    for summons, subject in subjects:
-        kind = "summons" if summons else "case"
-        running = Deadline.objects.filter(
-            subject_kind=kind, subject_id=subject, state__in=[Deadline.State.RUNNING, Deadline.State.PAUSED]
-        )
-        for clock in list(running.values_list("clock", flat=True)):
-            if summons is None and clock == respond_clock(case):
-                end_clock(actor, case, clock)
-            else:
-                end_clock(actor, case, clock, lapsed=True, summons=summons)
+    """Every clock over the case lapses, its item leaves the batch, and every department called to it is called off."""
+    leave_batch(actor, case, case.state)
+    call_off_all(actor, case, reason=case.state)
+    running = Deadline.objects.filter(
+        subject_kind="case", subject_id=case.pk, state__in=[Deadline.State.RUNNING, Deadline.State.PAUSED]
+    )
+    for clock in list(running.values_list("clock", flat=True)):
+        end_clock(actor, case, clock, lapsed=clock != respond_clock(case))
     Ruling.objects.filter(case=case, state=Ruling.State.ASKED).update(state=Ruling.State.LAPSED)
     follow_clocks(case)

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
+from mashang.cases.acts.asker_links import BY_LINK, send_case_link
 from mashang.cases.models import Case, CaseMove, CaseText, Hands, Summons
 from mashang.cases.reads.scope import cases_seen_by
 from mashang.cases.rules.states import ENDED, HANDS, next_state
@@ -29,6 +30,7 @@ from mashang.trail.acts import record
 CASE, SUMMONS = "case", "summons"
 RESPOND = {"normal": "case_respond", "urgent": "case_respond_urgent", "emergency": "case_respond_emergency"}
 PAPERS, CONFIRM, CALLBACK = "case_papers", "case_confirm", "case_callback"
+BATCH = "batch"  # in place of the clock of the whole, while the case is an item of a batch
 LONGEST_REASON = 500
 
 
@@ -161,7 +163,9 @@ def pause_clock(actor: Actor, case: Case, clock: str, reason: str, *, summons: S
     """Let a clock stand still, if it runs. Refuses as `pause_deadline` does."""
     kind, subject = (SUMMONS, summons.pk) if summons else (CASE, case.pk)
     try:
-        pause_deadline(actor=actor, clock=clock, subject_kind=kind, subject_id=subject, reason=reason)
+        pause_deadline(
+            actor=actor, clock=clock, subject_kind=kind, subject_id=subject, reason=reason, shown=summons is None
+        )
     except NotThere:
         return False
     return True
@@ -178,11 +182,21 @@ def resume_clock(actor: Actor, case: Case, clock: str, *, summons: Summons | Non
 
 
 def extend_clock(
-    actor: Actor, case: Case, clock: str, by: int, reason: str, *, summons: Summons | None = None
-) -> Deadline:
-    """Make a clock longer, once. Refuses as `extend_deadline` does."""
+    actor: Actor, case: Case, clock: str, by: int, reason: str, *, summons: Summons | None = None,
+    asked_at: datetime | None = None,
+) -> Deadline:  # fmt: skip
+    """Make a clock longer, once; the firm may read why. Refuses as `extend_deadline` does, by when it was asked for."""
     kind, subject = (SUMMONS, summons.pk) if summons else (CASE, case.pk)
-    return extend_deadline(actor=actor, clock=clock, subject_kind=kind, subject_id=subject, by=by, reason=reason)
+    return extend_deadline(
+        actor=actor,
+        clock=clock,
+        subject_kind=kind,
+        subject_id=subject,
+        by=by,
+        reason=reason,
+        shown=True,
+        asked_at=asked_at,
+    )
 
 
 def follow_clocks(case: Case) -> None:
@@ -192,8 +206,8 @@ def follow_clocks(case: Case) -> None:
     over_case = running.filter(subject_kind=CASE, subject_id=case.pk)
     over_parts = running.filter(subject_kind=SUMMONS, subject_id__in=summonses)
     rows = sorted((over_case | over_parts).values_list("due_at", "clock", "subject_kind"))
-    solve = solve_clock(case)
-    case.due_at = next((due for due, clock, kind in rows if kind == CASE and clock == solve), None)
+    whole = (solve_clock(case), BATCH)
+    case.due_at = next((due for due, clock, kind in rows if kind == CASE and clock in whole), None)
     case.next_due_at, case.next_clock = (rows[0][0], rows[0][1]) if rows else (None, "")
     case.save(update_fields=["due_at", "next_due_at", "next_clock"])
 
@@ -231,7 +245,9 @@ def tell(
 
 
 def tell_firm(actor: Actor, case: Case, *, topic: str, key: str, **args: object) -> int:
-    """Tell the firm's side."""
+    """Tell the firm's side; whoever asked by telephone number gets a one-time link where it is their turn."""
+    if topic in BY_LINK:
+        send_case_link(actor, case, topic)
     return tell(actor, case, topic=topic, people=firm_people(case), key=key, url=portal_url(case), **args)
 
 

@@ -1,10 +1,19 @@
+from mashang.cases.models.batches import Batch, BatchItem, BatchMove
 from mashang.cases.models.cases import Case, CaseFile, CaseMove, CaseText, Hands
 from mashang.cases.models.closing import Rating
 from mashang.cases.models.routing import Absence, RoutingRule
 from mashang.cases.models.summons import Ruling, Summons, SummonsMove, Whistle
+from mashang.cases.models.tours import BatchPlace, TeamMember, Tour, TourStop
+from mashang.cases.models.visits import Campaign, CampaignFirm, Visit, VisitKind, VisitMove, VisitProblem, VisitText
 
 __all__ = [
     "Absence",
+    "Batch",
+    "BatchItem",
+    "BatchMove",
+    "BatchPlace",
+    "Campaign",
+    "CampaignFirm",
     "Case",
     "CaseFile",
     "CaseMove",
@@ -15,5 +24,13 @@ __all__ = [
     "Ruling",
     "Summons",
     "SummonsMove",
+    "TeamMember",
+    "Tour",
+    "TourStop",
+    "Visit",
+    "VisitKind",
+    "VisitMove",
+    "VisitProblem",
+    "VisitText",
     "Whistle",
 ]

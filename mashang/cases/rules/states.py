@@ -29,6 +29,8 @@ MOVES: dict[tuple[str, str], str] = {
     ("called", "report_in"): "called",
     ("called", "all_answered"): "in_hand",
     ("called", "call_off"): "in_hand",
+    ("in_hand", "send_back"): "called",
+    ("called", "send_back"): "called",
     ("in_hand", "carry_over"): "carried",
     ("called", "carry_over"): "carried",
     ("carried", "recheck"): "in_hand",
@@ -46,6 +48,8 @@ MOVES |= {(state, act): to for state in OPEN for act, to in (
 MOVES |= {
     (state, act): state for state in OPEN for act in ("hand_over", "extend", "urge", "note", "batch", "leave_batch")
 }  # fmt: skip
+# A batch that a department accepts takes in hand what nobody had yet.
+MOVES |= {(state, "batch"): "in_hand" for state in ("received", "accepted")}
 
 # In whose hands a case is in a state, unless the step says otherwise.
 HANDS: dict[str, str] = {

@@ -4,32 +4,69 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from mashang.clocks.acts.changing import OPEN, Kind, change_of, take_due
-from mashang.clocks.followers import Moved, tell_moved
+from mashang.clocks.followers import Moved, tell_moved, watched_kinds
 from mashang.clocks.models import Deadline, DeadlineChange
 from mashang.clocks.reads.grounds import Grounds, grounds_for
 from mashang.clocks.reads.reckoning import reckon_again, stretches_by
 from mashang.clocks.rules.running import Due, Stretch
 from mashang.kernel.actor import Actor
-from mashang.kernel.errors import Refused
+from mashang.kernel.errors import NotThere, Refused
 
 log = logging.getLogger(__name__)
+IN_DAYS = ["wd", "cd"]
 
-WRITE = """
-    update clocks_deadline d
-    set due_at = v.due_at, warn_at = v.warn_at, provisional = v.provisional, calendar_version = %s,
-        warned_at = case when d.due_at = v.due_at then d.warned_at end,
-        overdue_told_at = case when d.due_at = v.due_at then d.overdue_told_at end,
-        held_at = case when d.due_at = v.due_at then d.held_at end,
-        released_at = case when d.due_at = v.due_at then d.released_at end
-    from unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::boolean[]) as v(id, due_at, warn_at, provisional)
-    where d.id = v.id
+GROUPS = """
+    select distinct clock, area_path, unit, length, (start_at at time zone %(zone)s)::date,
+        (coalesce(stamped_at, start_at) at time zone %(zone)s)::date
+    from clocks_deadline where id = any(%(ids)s)
+"""
+# As arrays: a list of ten thousand numbers in the text of a statement costs more than the rows.
+PAUSES = """
+    select deadline_id, kind, at from clocks_deadlinechange
+    where deadline_id = any(%(ids)s) and kind in ('pause', 'resume') order by id
+"""
+LEAVE = """
+    update clocks_deadline set calendar_version = %(version)s where id = any(%(ids)s) and calendar_version <> %(version)s
+"""
+# Sets every row of a group to what was reckoned once for it, notes a change where the due date differs, and gives back
+# those changes whose kinds of subject are watched.
+WRITE_GROUPS = """
+    with g as (
+        select * from unnest(
+            %(clocks)s::text[], %(areas)s::text[], %(units)s::text[], %(lengths)s::int[], %(begins)s::date[],
+            %(stamps)s::date[], %(dues)s::timestamptz[], %(warns)s::timestamptz[], %(guesses)s::boolean[]
+        ) as g(clock, area_path, unit, length, begins_on, stamped_on, due_at, warn_at, provisional)
+    ), old as (
+        select d.id, d.due_at as due_before, g.due_at, g.warn_at, g.provisional
+        from clocks_deadline d join g on d.clock = g.clock and d.area_path = g.area_path and d.unit = g.unit
+            and d.length = g.length and (d.start_at at time zone %(zone)s)::date = g.begins_on
+            and (coalesce(d.stamped_at, d.start_at) at time zone %(zone)s)::date = g.stamped_on
+        where d.id = any(%(ids)s)
+    ), new as (
+        update clocks_deadline d
+        set due_at = old.due_at, warn_at = old.warn_at, provisional = old.provisional, calendar_version = %(version)s,
+            warned_at = case when d.due_at = old.due_at then d.warned_at end,
+            overdue_told_at = case when d.due_at = old.due_at then d.overdue_told_at end,
+            held_at = case when d.due_at = old.due_at then d.held_at end,
+            released_at = case when d.due_at = old.due_at then d.released_at end
+        from old where d.id = old.id
+        returning d.id, d.subject_kind, old.due_before, d.due_at
+    ), noted as (
+        insert into clocks_deadlinechange
+            (deadline_id, kind, at, by_id, due_before, due_after, calendar_version, reason, shown)
+        select id, 'calendar', %(now)s, %(by)s, due_before, due_at, %(version)s, '', false
+        from new where due_before <> due_at
+    )
+    select id, due_before from new where due_before <> due_at and subject_kind = any(%(watched)s)
 """
 
 
@@ -43,78 +80,108 @@ def follow_calendar(*, actor: Actor, most: int = 10_000) -> int:
     """
     version = grounds_for([]).version
     stale = Deadline.objects.filter(state__in=OPEN).exclude(calendar_version=version).order_by("due_at", "id")
-    deadlines = list(stale.select_for_update(skip_locked=True)[:most])
-    if not deadlines:
+    rows = list(stale.select_for_update(skip_locked=True).values_list("pk", "state", "unit", "area_path")[:most])
+    if not rows:
         return 0
-    touched, moves = _take_due(deadlines, grounds_for({one.area_path for one in deadlines}))
-    changed = {one.pk for one in touched}
-    Deadline.objects.filter(pk__in=[one.pk for one in deadlines if one.pk not in changed]).update(
-        calendar_version=version
-    )
-    _write(version, touched)
-    now = timezone.localtime()
+    grounds = grounds_for({area for _pk, _state, _unit, area in rows})
+    running = {pk: unit for pk, state, unit, _area in rows if state == Deadline.State.RUNNING}
+    changes = _pauses_of(running)
+    plain = [pk for pk, unit in running.items() if unit in IN_DAYS and pk not in changes]
+    moves = _follow_groups(actor, plain, grounds)
+    moves += _follow_singly(actor, set(running) - set(plain), changes, grounds)
+    # What stands still, or could not be reckoned, keeps its day until it goes on or is ended.
+    with connection.cursor() as cursor:
+        cursor.execute(LEAVE, {"version": version, "ids": [row[0] for row in rows]})
+    tell_moved(actor, moves)
+    return len(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Clocks that never stood still, count days, and began on one day: due on one day, whatever the time of day."""
+
+    clock: str
+    area_path: str
+    unit: str
+    length: int
+    begins_on: date
+    stamped_on: date
+
+    def due(self, grounds: Grounds) -> Due | None:
+        """By the one rule, from one of them; nothing when it cannot be reckoned."""
+        zone = timezone.get_current_timezone()
+        begin, stamp = (datetime.combine(day, time(12), zone) for day in (self.begins_on, self.stamped_on))
+        one = Deadline(
+            clock=self.clock, area_path=self.area_path, unit=self.unit, length=self.length, start_at=begin,
+            stamped_at=stamp,
+        )  # fmt: skip
+        return _reckoned(one, [Stretch(begin)], grounds)
+
+
+def _follow_groups(actor: Actor, ids: Sequence[int], grounds: Grounds) -> list[Moved]:
+    """Those that count days and never stood still, by their groups; returns the moves that somebody watches."""
+    if not ids:
+        return []
+    asked: dict[str, Any] = {"zone": timezone.get_current_timezone_name(), "ids": list(ids)}
+    with connection.cursor() as cursor:
+        cursor.execute(GROUPS, asked)
+        groups = [_Group(*row) for row in cursor.fetchall()]
+        found = [(group, due) for group in groups if (due := group.due(grounds))]
+        cursor.execute(
+            WRITE_GROUPS,
+            {
+                **asked, "version": grounds.version, "now": timezone.now(), "by": actor.user_id,
+                "watched": watched_kinds(), "clocks": [one.clock for one, _due in found],
+                "areas": [one.area_path for one, _due in found], "units": [one.unit for one, _due in found],
+                "lengths": [one.length for one, _due in found], "begins": [one.begins_on for one, _due in found],
+                "stamps": [one.stamped_on for one, _due in found], "dues": [due.at for _one, due in found],
+                "warns": [due.warn_at for _one, due in found],
+                "guesses": [due.deadline.provisional for _one, due in found],
+            },
+        )  # fmt: skip
+        before = dict(cursor.fetchall())
+    moved = Deadline.objects.in_bulk(list(before)) if before else {}
+    return [Moved(one, before[pk], one.due_at) for pk, one in moved.items()]
+
+
+def _follow_singly(
+    actor: Actor, ids: Collection[int], changes: dict[int, list[DeadlineChange]], grounds: Grounds
+) -> list[Moved]:
+    """Those that count hours, or stood still once: each by its own stretches."""
+    if not ids:
+        return []
+    touched, moves, now = list[Deadline](), list[Moved](), timezone.localtime()
+    for deadline in Deadline.objects.filter(pk__in=ids):
+        due, before = (
+            _reckoned(deadline, stretches_by(deadline, changes.get(deadline.pk, ())), grounds),
+            deadline.due_at,
+        )
+        if due:
+            take_due(deadline, due)
+            touched.append(deadline)
+            if before != deadline.due_at:
+                moves.append(Moved(deadline, before, deadline.due_at))
+    columns = ["due_at", "warn_at", "provisional", "warned_at", "overdue_told_at", "held_at", "released_at"]
+    Deadline.objects.bulk_update(touched, columns, batch_size=1_000)
     DeadlineChange.objects.bulk_create(
         change_of(actor, move.deadline, Kind.CALENDAR, now, before=move.due_before) for move in moves
     )
-    tell_moved(actor, moves)
-    return len(deadlines)
+    return moves
 
 
-class Reckoner:
-    """Reckons clocks by the one pure rule, each different start and length only once.
-
-    A clock that never stood still is due by the day on which it began when it counts days, and by the instant otherwise.
-    """
-
-    def __init__(self, grounds: Grounds) -> None:
-        self._grounds = grounds
-        self._known: dict[tuple[object, ...], Due] = {}
-
-    def due(self, deadline: Deadline, stretches: Sequence[Stretch]) -> Due:
-        """When it is due if it ran in these stretches; Refused as `reckon_due` does."""
-        if len(stretches) > 1:
-            return reckon_again(deadline, stretches, self._grounds)
-        begin: object = stretches[0].begin
-        if isinstance(begin, datetime) and deadline.unit in ("wd", "cd"):
-            begin = begin.date()
-        stamp = timezone.localtime(deadline.stamped_at or deadline.start_at).date()
-        key = (deadline.clock, deadline.area_path, deadline.length, stamp, begin)
-        if key not in self._known:
-            self._known[key] = reckon_again(deadline, stretches, self._grounds)
-        return self._known[key]
+def _reckoned(deadline: Deadline, stretches: Sequence[Stretch], grounds: Grounds) -> Due | None:
+    """When it is due; nothing, and a line in the log, for one that cannot be reckoned: it holds up no other."""
+    try:
+        return reckon_again(deadline, stretches, grounds)
+    except (Refused, NotThere) as refused:
+        log.warning("time limit %s %s keeps its due date: %s", deadline.clock, deadline.pk or "", refused)
+        return None
 
 
-def _take_due(deadlines: Sequence[Deadline], grounds: Grounds) -> tuple[list[Deadline], list[Moved]]:
-    """Put today's due dates into the rows; returns those that differ in anything, and those with another due date."""
-    changes, reckoner = _changes_of(deadlines), Reckoner(grounds)
-    touched, moves = list[Deadline](), list[Moved]()
-    for deadline in deadlines:
-        if deadline.state != Deadline.State.RUNNING:
-            continue
-        try:
-            due = reckoner.due(deadline, stretches_by(deadline, changes[deadline.pk]))
-        except Refused as refused:  # one that cannot be reckoned keeps its day, and holds up no other
-            log.warning("time limit %s keeps its due date: %s", deadline.pk, refused)
-            continue
-        before = (deadline.due_at, deadline.warn_at, deadline.provisional)
-        take_due(deadline, due)
-        if before != (deadline.due_at, deadline.warn_at, deadline.provisional):
-            touched.append(deadline)
-        if before[0] != deadline.due_at:
-            moves.append(Moved(deadline, before[0], deadline.due_at))
-    return touched, moves
-
-
-def _changes_of(deadlines: Sequence[Deadline]) -> dict[int, list[DeadlineChange]]:
+def _pauses_of(ids: Collection[int]) -> dict[int, list[DeadlineChange]]:
     found: dict[int, list[DeadlineChange]] = defaultdict(list)
-    held = DeadlineChange.objects.filter(deadline__in=[one.pk for one in deadlines], kind__in=[Kind.PAUSE, Kind.RESUME])
-    for change in held.order_by("id"):
-        found[change.deadline_id].append(change)
+    with connection.cursor() as cursor:
+        cursor.execute(PAUSES, {"ids": list(ids)})
+        for deadline_id, kind, at in cursor.fetchall():
+            found[deadline_id].append(DeadlineChange(deadline_id=deadline_id, kind=kind, at=at))
     return found
-
-
-def _write(version: str, touched: Sequence[Deadline]) -> None:
-    columns = [[getattr(one, name) for one in touched] for name in ("pk", "due_at", "warn_at", "provisional")]
-    if touched:
-        with connection.cursor() as cursor:
-            cursor.execute(WRITE, [version, *columns])

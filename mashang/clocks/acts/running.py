@@ -169,16 +169,19 @@ def resume_deadline(*, actor: Actor, clock: str, subject_kind: str, subject_id: 
 
 
 def extend_deadline(
-    *, actor: Actor, clock: str, subject_kind: str, subject_id: int, by: int, reason: str, shown: bool = False
-) -> Deadline:
+    *, actor: Actor, clock: str, subject_kind: str, subject_id: int, by: int, reason: str, shown: bool = False,
+    asked_at: datetime | None = None,
+) -> Deadline:  # fmt: skip
     """Make a running clock longer, once. `by` is in its own unit; `shown` as for a pause.
+
+    `asked_at`: when it was asked for, where somebody else grants it later; asked in time is in time.
 
     Refuses without a reason, more than the clock allows, a second time, while it stands still, later than one working
     day before it is due (whoever waits must hear of it in time), and into a year whose notice is not out.
     """
     deadline = _running(clock, subject_kind, subject_id)
     moment, before, grounds = timezone.localtime(), deadline.due_at, grounds_for([deadline.area_path])
-    _refuse_extending(deadline, grounds, by, reason, moment)
+    _refuse_extending(deadline, grounds, by, reason, timezone.localtime(asked_at))
     length = deadline.length
     deadline.length += by
     take_due(deadline, reckon_again(deadline, stretches_of(deadline), grounds, provisional=deadline.provisional))

@@ -11,6 +11,13 @@ from mashang.ui.framing import Entry, Frames, Furniture
 NAV = (
     Entry(label=_("Start"), name="portal_home", icon="home"),
     Entry(
+        label=_("Requests"),
+        name="own_cases",
+        icon="message-circle",
+        says=_("Ask the office, and see in whose hands it is"),
+        also=("own_case", "own_case_new"),
+    ),
+    Entry(
         label=_("Our towers"),
         name="own_towers",
         icon="building-skyscraper",

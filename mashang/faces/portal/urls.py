@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from mashang.faces.portal.guard import guard
-from mashang.faces.portal.views import firm_people, firms, rounds, sheets, start, towers
+from mashang.faces.portal.views import cases, firm_people, firms, own_case, rounds, sheets, start, towers
 
 urlpatterns: list[URLPattern] = [
     guard.path("", start.portal_home, name="portal_home"),
@@ -16,6 +16,12 @@ urlpatterns: list[URLPattern] = [
     guard.path("sheets/<int:pk>/returned", sheets.own_sheet_returned, name="own_sheet_returned"),
     guard.path("rounds", rounds.own_rounds, name="own_rounds"),
     guard.path("rounds/<int:pk>", rounds.own_round, name="own_round"),
+    guard.path("cases", cases.own_cases, name="own_cases"),
+    guard.path("cases/new", cases.own_case_new, name="own_case_new"),
+    guard.path("cases/hints", cases.own_case_hints, name="own_case_hints"),
+    guard.path("cases/files/<int:pk>/<slug:size>", own_case.own_case_file, name="own_case_file"),
+    guard.path("cases/<uuid:ref>", own_case.own_case, name="own_case"),
+    guard.path("cases/<uuid:ref>/do", own_case.own_case_do, name="own_case_do"),
     guard.path("firms", firms.own_firms, name="own_firms"),
     guard.path("firms/<int:pk>", firms.own_firm, name="own_firm"),
     guard.path("join", firm_people.join_firm, name="join_firm"),

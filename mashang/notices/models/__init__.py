@@ -1,3 +1,4 @@
 from mashang.notices.models.notice import Notice, Preference
+from mashang.notices.models.reminder import Reminder
 
-__all__ = ["Notice", "Preference"]
+__all__ = ["Notice", "Preference", "Reminder"]

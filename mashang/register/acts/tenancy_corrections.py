@@ -62,6 +62,23 @@ def correct_tenancy(
         write_tenancy(actor, change, origin=origin, at=at, act="tenancy.correct", diff=_changed(before, after))
 
 
+def note_renewal_wish(*, actor: Actor, line: int, wish: str, source_kind: str, source: str) -> None:
+    """What the tenant says of renewing, by a statement of this kind of source; all else of the tenancy stays.
+
+    Refuses a wish that is not one of the list, and the one that is held already.
+    """
+    if not wish or wish not in WISHES:
+        raise Refused("unknown_wish", _("This renewal wish is not known."), field="renewal_wish", mend=_("Choose one."))
+    with transaction.atomic():
+        before, _units = take_tenancy(actor, line)
+        after = replace(before, renewal_wish=wish)
+        if after == before:
+            raise Refused("same_value", _("This is held already."), field="value", mend=_("Nothing needs to be done."))
+        origin, at = source_of(actor, kind=source_kind, label=source)
+        change = Change(before, after, [Event("correct", timezone.localdate())])
+        write_tenancy(actor, change, origin=origin, at=at, act="tenancy.correct", diff=_changed(before, after))
+
+
 def take_back_tenancy(*, actor: Actor, line: int, reason: str) -> None:
     """The tenancy never was: the firm did not come, or it was entered by mistake. Refuses to do so without a reason."""
     if not reason.strip():

@@ -165,7 +165,7 @@ def round_floor(request: Asked, pk: int, floor: str) -> HttpResponse:
 
 def floors_worker(request: Asked) -> HttpResponse:
     """The service worker of floors, from the address under which it may answer."""
-    found = finders.find("ui/js/floors-worker.js") or staticfiles_storage.path("ui/js/floors-worker.js")
+    found = finders.find("ui/js/kept-worker.js") or staticfiles_storage.path("ui/js/kept-worker.js")
     script = Path(str(found)).read_text(encoding="utf-8")
     return HttpResponse(script, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})
 

@@ -1,6 +1,6 @@
-// What floors.js keeps in this browser is wiped when its person signs out, and when somebody else is at the screen.
+// What kept.js keeps in this browser is wiped when its person signs out, and when somebody else is at the screen.
 (() => {
-  const OWNER = 'floors-owner';
+  const OWNER = 'kept-owner';
   const owner = document.documentElement.dataset.keepOwner || '';
   let kept;
   try { kept = localStorage.getItem(OWNER); } catch { return; }
@@ -8,7 +8,7 @@
   const wipe = async () => {
     localStorage.removeItem(OWNER);
     await new Promise((done) => {
-      const asked = indexedDB.deleteDatabase('floors');
+      const asked = indexedDB.deleteDatabase('kept');
       asked.onsuccess = asked.onerror = asked.onblocked = () => done();
     });
     if ('caches' in window) await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
@@ -18,7 +18,7 @@
 
   if (kept && owner && kept !== owner) wipe();
   const unsent = () => new Promise((done) => {
-    const asked = indexedDB.open('floors');
+    const asked = indexedDB.open('kept');
     asked.onerror = () => done(0);
     asked.onsuccess = () => {
       const store = asked.result;

@@ -1,6 +1,6 @@
-// The service worker of floors that are gone over: pages that were taken along are shown when there is no line.
-// It answers reading only; what was typed waits in the page's own store (floors.js). `wipe` forgets all of it.
-const KEPT = 'floors-1';
+// The service worker of forms filled without a line: pages that were taken along are shown when there is no line.
+// It answers reading only; what was typed waits in the page's own store (kept.js). `wipe` forgets all of it.
+const KEPT = 'kept-1';
 
 self.addEventListener('install', (event) => { event.waitUntil(self.skipWaiting()); });
 self.addEventListener('activate', (event) => { event.waitUntil(self.clients.claim()); });

@@ -1,0 +1,135 @@
+"""The one-time links of a department: one matter and one turn, sent anew after each act, recalled by the office."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from mashang.accounts.models import OneTimeLink, User
+from mashang.accounts.rules.roles import Permission
+from mashang.cases.acts.moving import SUMMONS
+from mashang.cases.acts.summoning import SUMMONS_LINK, recall_summons_link, take_summons
+from mashang.cases.models import Case, Summons
+from mashang.cases.reads.receivers import liaisons_of
+from mashang.cases.rules.summons_states import WITH_DEPARTMENT
+from mashang.doors.acts import linking
+from mashang.doors.rules.links import hash_of
+from mashang.kernel.actor import Actor
+from mashang.kernel.errors import NotThere, Refused
+from mashang.kernel.text import _
+from mashang.notices.acts import queue_to_address, withdraw
+from mashang.trail.acts import record
+
+MOST_A_DAY = 10  # new links for one summons in one day: more of them is somebody trying
+
+
+def link_path(token: str) -> str:
+    """Where a department answers by its link."""
+    return f"/link/s/{token}"
+
+
+def send_summons_link(actor: Actor, case: Case, summons: Summons) -> str:
+    """Make the link of this turn and mail it to the department's liaisons; the one before it dies. Returns the token.
+
+    All liaisons of a department get the same link, for the turn is the department's. Empty when it is not its turn.
+    """
+    if summons.state not in WITH_DEPARTMENT:
+        return ""
+    token = linking.make_link(
+        act=SUMMONS_LINK, subject_kind=SUMMONS, subject_id=summons.pk, department_id=summons.department_id
+    )
+    turn = OneTimeLink.objects.filter(act=SUMMONS_LINK, subject_kind=SUMMONS, subject_id=summons.pk).count()
+    withdraw(actor=actor, topic="summons.link", key=f"summons:{summons.pk}")
+    people = User.objects.filter(
+        pk__in=liaisons_of(summons.department_id, timezone.localdate()), is_active=True
+    ).exclude(email="")
+    for email, locale in people.values_list("email", "locale"):
+        queue_to_address(
+            actor=actor, topic="summons.link", key=f"summons:{summons.pk}:{turn}", address=email, template="summons_link",
+            args={"number": summons.whistle.number, "state": summons.state},
+            secrets={"link": linking.link_address(link_path(token))}, locale=locale, subject_kind="case", subject_id=case.pk,
+        )  # fmt: skip
+    return token
+
+
+@transaction.atomic
+def renew_link(*, actor: Actor, summons_id: int) -> str:
+    """The office makes a new link of a summons, mails it to the department and gets it to hand over itself; returns its path."""
+    actor.require(Permission.CASE_HANDLE)
+    case, summons = take_summons(actor, summons_id)
+    _refuse_many(summons)
+    token = send_summons_link(actor, case, summons)
+    if not token:
+        raise Refused(
+            "not_their_turn",
+            _("It is not the department's turn."),
+            mend=_("A link is sent when something is asked of it."),
+        )
+    _trail(actor, case, summons, "summons.link")
+    return link_path(token)
+
+
+@transaction.atomic
+def recall_link(*, actor: Actor, summons_id: int) -> int:
+    """The office recalls the link of a summons, because it went astray. Returns how many were alive."""
+    actor.require(Permission.CASE_HANDLE)
+    case, summons = take_summons(actor, summons_id)
+    recalled = recall_summons_link(summons)
+    if not recalled:
+        raise Refused("no_link", _("No link of this department is alive."), mend=_("There is nothing to do."))
+    _trail(actor, case, summons, "summons.recall_link")
+    return recalled
+
+
+@transaction.atomic
+def ask_for_summons_link(*, actor: Actor, token: str) -> bool:
+    """The holder of a dead link asks for a new one: it goes to the same department by mail, never to whoever asks.
+
+    Returns whether one was sent; the page does not tell. At most 10 a day for one summons.
+    """
+    link = OneTimeLink.objects.filter(token_hash=hash_of(token), act=SUMMONS_LINK).first()
+    if link is None:
+        return False
+    try:
+        case, summons = take_summons(department_actor(link), link.subject_id)
+        _refuse_many(summons)
+    except Refused:
+        return False
+    if OneTimeLink.objects.filter(pk=link.pk, used_at=None, revoked_at=None, expires_at__gt=timezone.now()).exists():
+        return False
+    return bool(send_summons_link(department_actor(link).within(request_id=actor.request_id), case, summons))
+
+
+def department_actor(link: OneTimeLink) -> Actor:
+    """Who acts by a link: the department itself, without an account, and with no right but to answer."""
+    area_path, district_id = Summons.objects.values_list("area_path", "district_id").get(pk=link.subject_id)
+    return Actor(
+        user_id=None, name="", role="", department_id=link.department_id, face="link",
+        permissions=frozenset({str(Permission.CASE_ANSWER)}), area_path=area_path, district_id=district_id,
+    )  # fmt: skip
+
+
+def use_summons_link(token: str) -> tuple[Actor, int]:
+    """Use the link up inside the act's transaction; returns who acts and on which summons. Refuses a dead one."""
+    link = linking.use_link(act=SUMMONS_LINK, token=token)
+    if link.department_id is None:
+        raise NotThere("no_such_link", _("This link leads nowhere. Perhaps a part of it was lost on the way."))
+    return department_actor(link), link.subject_id
+
+
+def _refuse_many(summons: Summons) -> None:
+    since = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    made = OneTimeLink.objects.filter(
+        act=SUMMONS_LINK, subject_kind=SUMMONS, subject_id=summons.pk, created_at__gte=since
+    )
+    if made.count() >= MOST_A_DAY:
+        raise Refused(
+            "too_many_links", _("Many links were sent for this summons today."), mend=_("Call the department instead.")
+        )
+
+
+def _trail(actor: Actor, case: Case, summons: Summons, act: str) -> None:
+    record(
+        actor=actor, act=act, subject_kind=SUMMONS, subject_id=summons.pk,
+        diff={"case": case.pk, "department": summons.department_id}, area_path=case.area_path, district_id=case.district_id,
+    )  # fmt: skip
