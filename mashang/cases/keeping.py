@@ -129,6 +129,8 @@ def _campaigns(reader: int | None, ids: Sequence[int]) -> Mapping[int, str]:
     from mashang.cases.models import Campaign
 
     return dict(Campaign.objects.filter(pk__in=ids).values_list("pk", "name")) if reader else {}
+
+
 def _batches(reader: int | None, ids: Sequence[int]) -> Mapping[int, str]:
     """Batches are named by their numbers."""
     from mashang.cases.models import Batch

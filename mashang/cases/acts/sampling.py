@@ -96,13 +96,13 @@ def _play(
 ) -> None:
     begun = hours_before(calendar, now, float(one["ago"]))
     portal = str(one["way"]).endswith("_portal") or one["way"] == "rated_low"
-    clerk = people[Role.WINDOW_CLERK]
     firm = _firm_side(people, stay)
     asking = Asking(
         item=one["item"], title=one["title"], text=one["text"], wish=one.get("wish", ""), firm_id=stay.firm_id,
         tower_id=stay.tower_id, place=stay.unit.room,
     )  # fmt: skip
     channel = "portal" if portal else "phone" if one["of"] % 3 else "window"
+    clerk = people[Role.WINDOW_CLERK if channel == "window" else Role.SERVICE_OFFICER]
     with at(begun):
         case = open_case(actor=firm if portal else clerk, channel=channel, asking=asking, at=begun, sample=True)
     twin = twins.get(stay.firm_id, 0)

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_views_stay_in_their_area'),
-        ('cases', '0001_requests_and_whistles'),
+        ('cases', '0003_batches'),
         ('register', '0021_two_records_of_one_tower'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -29,6 +29,8 @@ def summons_names(actor: Actor, ids: set[int]) -> Mapping[int, str]:
     seen = Summons.objects.filter(pk__in=ids, case__in=cases_seen_by(actor))
     rows = seen.values_list("pk", "whistle__number", "department__name_zh")
     return {pk: f"{number} {department}" for pk, number, department in rows}
+
+
 def batch_names(actor: Actor, ids: set[int]) -> Mapping[int, str]:
     """Numbers of the batches that the actor sees."""
     return dict(batches_seen_by(actor).filter(pk__in=ids).values_list("pk", "number"))

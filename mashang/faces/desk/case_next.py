@@ -71,14 +71,19 @@ class Offer:
     posted: bool
 
 
-def next_of(request: Asked, sheet: CaseSheet, *, big: bool = True) -> NextStep:
-    """The card of the next step for this reader: the buttons are those that the reader may press."""
+def next_of(request: Asked, sheet: CaseSheet, *, beside: bool = False) -> NextStep:
+    """The card of the next step for this reader: the buttons are those that the reader may press.
+
+    `beside` the list, N opens a new case there and so presses none of these.
+    """
     step, me = sheet.step, request.actor.user_id
     title, text = SAYS[step.code]
     mine = step.turn == "office" and me is not None and me in (sheet.case.officer_id, sheet.case.first_receiver_id)
     lead = _("Next step, with you") if mine else TURNS[step.turn]
     main = _press(request, sheet, step.act, main=True)
     others = [_press(request, sheet, act) for act in step.others]
+    if beside:
+        others = [replace(one, key="") if one and one.key == "n" else one for one in others]
     clock = sheet.running
     due = story_due(clock, sheet.now, request.actor.locale) if clock else None
     hot = clock is not None and story_state(clock, sheet.now) in ("late", "soon")
@@ -88,7 +93,13 @@ def next_of(request: Asked, sheet: CaseSheet, *, big: bool = True) -> NextStep:
         "plain" if step.turn in ("nobody", "firm", "outside") else "now" if mine or main else "soon" if hot else "plain"
     )
     return NextStep(
-        lead=lead, title=title, text=text, due=due, presses=[one for one in (main, *others) if one], tone=tone, big=big
+        lead=lead,
+        title=title,
+        text=text,
+        due=due,
+        presses=[one for one in (main, *others) if one],
+        tone=tone,
+        big=not beside,
     )
 
 

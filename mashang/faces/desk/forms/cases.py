@@ -44,12 +44,12 @@ class CasesFilter(forms.Form):
         for name, choices in lists.items():
             self.fields[name].choices = [("", ANY), *choices]  # type: ignore[attr-defined]
 
-    def wanted(self, query: Mapping[str, str], firms: Any) -> QueueWanted:
+    def wanted(self, query: Mapping[str, str], firms: Any, *, usual_tab: str = "mine") -> QueueWanted:
         """The filters in force; what is no valid filter does not filter. `firms` finds the firms of a name."""
         self.full_clean()
         said = self.cleaned_data
         number, tab = number_in(said.get("q", "")), query.get("tab", "")
-        tab, sort = (tab if tab in (*TABS, *MORE) else "mine"), query.get("sort", "")
+        tab, sort = (tab if tab in (*TABS, *MORE) else usual_tab), query.get("sort", "")
         usual = "-opened" if tab == "closed" else "due"
         return QueueWanted(
             tab=tab, sort=sort if sort in SORTS else usual, kind=said.get("kind", ""), item=said.get("item", ""),

@@ -16,6 +16,7 @@ from mashang.cases.reads.queue_tabs import QueueWanted, count_tabs
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
+from mashang.faces.desk.case_rows import count_word
 from mashang.faces.desk.case_words import row_due
 from mashang.faces.desk.figure_cards import card_of
 from mashang.faces.desk.nav import render_page
@@ -83,23 +84,16 @@ def _to_decide(request: Asked) -> dict[str, object]:
 
 
 def _cases(request: Asked) -> dict[str, object]:
-    """The cases that wait for the reader: those in their hands, and how many of theirs are overdue in all."""
+    """The cases that wait in the reader's hands; for whoever has none there, those that are overdue in the area."""
     if not request.actor.may(Permission.CASE_READ):
         return {}
-    now, handles = timezone.localtime(), request.actor.may(Permission.CASE_HANDLE)
-    tab = "hand" if handles else "overdue"
+    now, counts = timezone.localtime(), count_tabs(request.actor)
+    own = bool(counts["hand"]) or not counts["overdue"]
+    tab = "hand" if own else "overdue"
     rows = list_queue(request.actor, QueueWanted(tab=tab), now=now).rows
-    counts = count_tabs(request.actor, now=now)
     lines = [(row, row_due(row, now, request.actor.locale)) for row in rows[:SHOWN]]
-    return {
-        "cases": {
-            "lines": lines,
-            "count": counts[tab],
-            "overdue": counts["overdue"],
-            "url": f"{reverse('cases')}?tab={tab}",
-            "handles": handles,
-        }
-    }
+    url = f"{reverse('cases')}?tab={tab}"
+    return {"cases": {"lines": lines, "count": count_word(counts[tab]), "url": url, "own": own}}
 
 
 def _key_figures(request: Asked) -> Sequence[Figure]:
