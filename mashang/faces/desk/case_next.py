@@ -19,8 +19,8 @@ from mashang.ui.acting import NextStep, Press
 from mashang.ui.page import Text
 
 POSTED = ("urge",)  # done at once, with nothing to type
-KEYS = {"refuse": "n", "answer": "r", "hand_over": "a", "urge": "u", "ask_papers": "p", "note": "b"}
-ICONS = {"urge": "bell", "note": "message-circle", "ask_papers": "file-text", "hand_over": "transfer", "refuse": "ban"}
+KEYS = {"refuse": "n", "answer": "r", "hand_over": "a", "urge": "u", "ask_papers": "p"}
+ICONS = {"urge": "bell", "ask_papers": "file-text", "hand_over": "transfer", "refuse": "ban"}
 # What is handed on to pages of other slices, by the names of their addresses.
 ELSEWHERE = {
     "gate": ("whistle_gate", gettext_lazy("Decide on the whistle")),

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from mashang.cases.models import Case
+from mashang.cases.reads.board import get_board
 from mashang.cases.tests.make import open_one, own_firm
 from mashang.faces.desk.tests.test_case_pages import signed_in, text_of
 from mashang.register.acts.ledger.findable import find_firms_anew
@@ -63,3 +66,19 @@ def test_the_start_page_says_which_cases_wait_and_the_search_finds_one_by_number
     assert case.number not in text_of(other, reverse("desk_search"), q=case.number[:6], part="1")
     auditor = signed_in(cast, "investment_officer")
     assert "speakerphone" not in text_of(auditor, reverse("desk_search"), q=case.number, part="1")
+
+
+def test_the_board_asks_twenty_questions_at_most(cast: Cast) -> None:
+    late = open_one(cast)
+    Case.objects.filter(pk=late.pk).update(next_due_at=timezone.now() - timedelta(days=4))
+    head = cast.actor("section_head")
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            get_board(head)
+        return len(queries)
+
+    few = asked()
+    for _ in range(12):
+        Case.objects.filter(pk=open_one(cast).pk).update(next_due_at=timezone.now() - timedelta(hours=4))
+    assert asked() <= few <= 20
