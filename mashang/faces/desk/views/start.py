@@ -56,7 +56,6 @@ def desk_home(request: Asked) -> HttpResponse:
         "leases_url": reverse("lease_ends") + ("?mine=on" if own else ""),
         "in_rounds": [line for line in list_my_towers(request.actor) if line.waits_for == "steward"],
         **_to_decide(request),
-        **_cases(request),
         "stale": stale[:SHOWN],
         "stale_count": len(stale),
         "acts": acts_offered(
@@ -75,11 +74,12 @@ def _other_start(request: Asked) -> HttpResponse:
 
 
 def _to_decide(request: Asked) -> dict[str, object]:
-    """What waits for a section head: towers of rounds to approve, and grades to decide."""
+    """What waits for a section head: towers of rounds to approve, and grades to decide; and the cases of everybody."""
     may = request.actor.may
     return {
         "to_approve": list_to_approve(request.actor) if may(Permission.CENSUS_RUN) else (),
         "to_grade": count_to_decide(request.actor) if may(Permission.GRADE_DECIDE) else 0,
+        **_cases(request),
     }
 
 
