@@ -37,6 +37,7 @@ STEPS = {
     "analyze": _("Taking statistics"),
     "batch": _("Calling on a batch of firms"),
     "visits": _("Visiting firms"),
+    "cases": _("Opening and moving requests"),
     "checks": _("Checking every row against the database's rules"),
 }
 
@@ -110,6 +111,7 @@ def make_plan(day: datetime | None = None) -> Plan:
 
 def load_sample(progress: Callable[[str], None] | None = None, day: datetime | None = None) -> Loaded:
     """Load content/ and the sample district; quick and without effect when they are there."""
+    from mashang.cases.acts.sampling import load_sample_cases
     from mashang.cases.acts.sampling_batch import load_sample_batch
     from mashang.cases.acts.sampling_visits import load_sample_visits
     from mashang.cases.acts.sampling_whistles import load_sample_whistles
@@ -135,6 +137,8 @@ def load_sample(progress: Callable[[str], None] | None = None, day: datetime | N
         grades=grades,
         progress=tell,
     )
+    tell("cases")
+    load_sample_cases(actor=Actor.system("sample"), said=_yaml("cases.yaml"))
     load_sample_whistles(actor=Actor.system("sample"), said=_yaml("whistles.yaml"))
     tell("batch")
     load_sample_batch(actor=Actor.system("sample"), said=_yaml("batch.yaml"))

@@ -85,7 +85,7 @@ class Board:
 
 
 def get_board(actor: Actor, *, now: datetime | None = None) -> Board:
-    """The board for whoever supervises or decides, in 13 queries however many cases there are.
+    """The board for whoever supervises or decides, in twenty queries at most however many cases there are.
 
     No figure of a person: loads are of departments and sections.
     """

@@ -38,10 +38,10 @@ _BY_STATE = {
     "accepted": Step("contact", "office", "take", ("answer", "ask_papers")),
     "in_hand": Step("answer", "office", "answer", ("ask_papers", "hand_over")),
     "supplement": Step("papers", "firm", "papers_in", ("urge",)),
-    "called": Step("departments", "department", "urge", ("note",)),
+    "called": Step("departments", "department", "urge"),
     "special": Step("special", "outside", "end_special"),
     "carried": Step("carried", "office", "answer"),
-    "done_waiting": Step("confirm", "firm", "", ("note",)),
+    "done_waiting": Step("confirm", "firm"),
 }
 
 
@@ -60,7 +60,7 @@ def next_step(standing: Standing) -> Step:
     if standing.rulings:
         return Step("ruling", "head", "rule")
     if standing.state == "called" and standing.called and standing.answered == standing.called:
-        return Step("all_answered", "office", "answer", ("note",))
+        return Step("all_answered", "office", "answer")
     step = _BY_STATE[standing.state]
     if standing.papers_asked and "ask_papers" in step.others:
         return Step(step.code, step.turn, step.act, tuple(one for one in step.others if one != "ask_papers"))

@@ -227,6 +227,7 @@ ACCESS: dict[str, Need] = {
     "case_join": Permission.CASE_HANDLE,
     "case_note": any_of(Permission.CASE_HANDLE, Permission.CASE_SUPERVISE),
     "case_urge": any_of(Permission.CASE_HANDLE, Permission.CASE_SUPERVISE),
+    "case_attach": Permission.CASE_HANDLE,
     "case_call_back": Permission.CASE_RULE,
     "case_reopen": Permission.CASE_HANDLE,
     "board": any_of(Permission.CASE_SUPERVISE, Permission.CASE_RULE),

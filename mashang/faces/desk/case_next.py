@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -12,15 +12,15 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from mashang.cases.reads.case_file import CaseSheet
 from mashang.cases.rules.states import may_step
 from mashang.doors.guarding import Asked
-from mashang.faces.desk.case_words import story_due, story_state
+from mashang.faces.desk.case_words import span_words, story_due, story_state
 from mashang.faces.desk.guard import guard
 from mashang.faces.desk.views.case_steps import STEPS
 from mashang.ui.acting import NextStep, Press
 from mashang.ui.page import Text
 
 POSTED = ("urge",)  # done at once, with nothing to type
-KEYS = {"refuse": "n", "answer": "r", "hand_over": "a", "urge": "u", "ask_papers": "p", "note": "b"}
-ICONS = {"urge": "bell", "note": "message-circle", "ask_papers": "file-text", "hand_over": "transfer", "refuse": "ban"}
+KEYS = {"refuse": "n", "answer": "r", "hand_over": "a", "urge": "u", "ask_papers": "p"}
+ICONS = {"urge": "bell", "ask_papers": "file-text", "hand_over": "transfer", "refuse": "ban"}
 # What is handed on to pages of other slices, by the names of their addresses.
 ELSEWHERE = {
     "gate": ("whistle_gate", gettext_lazy("Decide on the whistle")),
@@ -71,22 +71,35 @@ class Offer:
     posted: bool
 
 
-def next_of(request: Asked, sheet: CaseSheet, *, big: bool = True) -> NextStep:
-    """The card of the next step for this reader: the buttons are those that the reader may press."""
+def next_of(request: Asked, sheet: CaseSheet, *, beside: bool = False) -> NextStep:
+    """The card of the next step for this reader: the buttons are those that the reader may press.
+
+    `beside` the list, N opens a new case there and so presses none of these.
+    """
     step, me = sheet.step, request.actor.user_id
     title, text = SAYS[step.code]
     mine = step.turn == "office" and me is not None and me in (sheet.case.officer_id, sheet.case.first_receiver_id)
     lead = _("Next step, with you") if mine else TURNS[step.turn]
     main = _press(request, sheet, step.act, main=True)
     others = [_press(request, sheet, act) for act in step.others]
+    if beside:
+        others = [replace(one, key="") if one and one.key == "n" else one for one in others]
     clock = sheet.running
     due = story_due(clock, sheet.now, request.actor.locale) if clock else None
     hot = clock is not None and story_state(clock, sheet.now) in ("late", "soon")
+    if due and due.state == "late" and clock:
+        due = replace(due, word=_("Overdue"), left=span_words(clock.late))  # the lamp says that it is late
     tone = (
         "plain" if step.turn in ("nobody", "firm", "outside") else "now" if mine or main else "soon" if hot else "plain"
     )
     return NextStep(
-        lead=lead, title=title, text=text, due=due, presses=[one for one in (main, *others) if one], tone=tone, big=big
+        lead=lead,
+        title=title,
+        text=text,
+        due=due,
+        presses=[one for one in (main, *others) if one],
+        tone=tone,
+        big=not beside,
     )
 
 

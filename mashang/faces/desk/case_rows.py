@@ -51,14 +51,15 @@ def tabs_of(query: QueryDict, wanted: QueueWanted, counts: Mapping[str, int]) ->
     """The tabs with how many cases each holds, at most to 99+; a change of tab keeps the filters."""
     return [
         Tab(
-            label=name, url=with_query(query, {**NOT_KEPT, "tab": code, "sort": ""}), count=_count(counts.get(code)),
+            label=name, url=with_query(query, {**NOT_KEPT, "tab": code, "sort": ""}), count=count_word(counts.get(code)),
             current=code == wanted.tab and not wanted.number, warn=code in WARNED and bool(counts.get(code)),
         )
         for code, name in (TAB_NAMES | {tab: name for tab, name in MORE_NAMES.items() if tab == wanted.tab}).items()
     ]  # fmt: skip
 
 
-def _count(number: int | None) -> int | str | None:
+def count_word(number: int | None) -> int | str | None:
+    """How many, as a tab shows it: more than 99 is `99+`."""
     return f"{COUNTED_TO - 1}+" if number is not None and number >= COUNTED_TO else number
 
 

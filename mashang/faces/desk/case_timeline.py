@@ -82,7 +82,11 @@ def _mark(move: Any) -> Mark:
 
 
 def _by(one: Any) -> str:
-    return one.by.name if one.by else _("by the platform")
+    """Who did it; the firm itself where nobody of it is known, the platform where no role is."""
+    if one.by:
+        return str(one.by.name)
+    firm = getattr(one, "by_role", "") in FIRM_ROLES or getattr(one, "part", "") in ("ask", "wish", "reply")
+    return "" if firm else _("by the platform")
 
 
 def _words(sheet: CaseSheet, text: Any, *, inner: bool = True) -> Dated:

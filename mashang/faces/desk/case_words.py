@@ -149,7 +149,7 @@ def hands_of(sheet: CaseSheet, *, key: str = "hands") -> Hands:
     end = sheet.case.closed_at or sheet.now
     return Hands(
         spans=spans, key=key, start=_("%(when)s opened") % {"when": instant(sheet.case.opened_at, sheet.now)},
-        end=_("%(when)s ended") % {"when": instant(end, sheet.now)} if sheet.case.closed_at else _("now %(when)s") % {"when": instant(end, sheet.now)},
+        end=_("%(when)s ended") % {"when": instant(end, sheet.now)} if sheet.case.closed_at else _("now %(time)s") % {"time": sheet.now.strftime("%H:%M")},
         total_label=_("Total: all working time from the opening to the end") if sheet.case.closed_at else _("Total: all working time from the opening until now"),
     )  # fmt: skip
 

@@ -12,7 +12,9 @@ from django.utils.translation import pgettext_lazy
 
 from mashang.cases.acts.opening import Asking
 from mashang.cases.reads.choices import PRIORITIES
+from mashang.faces.desk.forms.case_steps import ACCEPTS, FILES_HINT
 from mashang.faces.desk.forms.editing_tenancies import FirmPicking
+from mashang.ui.forms import ManyFilesField
 
 AT_DESK = (("window", pgettext_lazy("channel", "Window")), ("phone", pgettext_lazy("channel", "Telephone")))
 ASKED = "[name=title], [name=text], [name=tower], [name=firm], [name=firm_text], [name=item], [name=item_auto]"
@@ -48,6 +50,7 @@ class CaseNewForm(FirmPicking):
         label=_("Telephone"), required=False, max_length=20, help_text=_("Kept sealed; the office sees it masked, each full view goes on record."),
         widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
     )  # fmt: skip
+    photos = ManyFilesField(label=_("Files"), required=False, accept=ACCEPTS, help_text=FILES_HINT)
     priority = forms.ChoiceField(label=_("Priority"), choices=PRIORITIES)
     item = forms.ChoiceField(label=_("What it is about"))
     item_auto = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mashang.cases.reads.choices import OUTCOMES
-from mashang.ui.forms import IsoDateField
+from mashang.ui.forms import IsoDateField, ManyFilesField
 
-LONG = forms.Textarea(attrs={"rows": 5})
+ACCEPTS = "image/jpeg,image/png,application/pdf,video/mp4,video/quicktime"
+FILES_HINT = _("Photos, PDF or short films, nine at a time. Where a photo was taken is removed from it.")
 
 
 def words_field(label: Any, *, required: bool = True, help_text: Any = "", most: int = 4_000) -> forms.CharField:
@@ -125,6 +126,13 @@ class NoteForm(forms.Form):
     words = words_field(
         pgettext_lazy("what was done", "Note"), help_text=_("Only the office and the departments called in read it.")
     )
+
+
+class AttachForm(forms.Form):
+    """Photos, papers or films that belong to the case."""
+
+    photos = ManyFilesField(label=_("Files"), accept=ACCEPTS, help_text=FILES_HINT)
+    shown = forms.BooleanField(label=_("The firm may see them too"), required=False)
 
 
 class CallBackForm(forms.Form):

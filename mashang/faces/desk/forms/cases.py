@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,22 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mashang.cases.reads.choices import CHANNELS, KINDS, PRIORITIES, STATES
+from mashang.cases.reads.finding import number_in
 from mashang.cases.reads.queue_pages import SORTS
 from mashang.cases.reads.queue_tabs import MORE, TABS, QueueWanted
 from mashang.faces.desk.forms.towers import ANY
 from mashang.ui.forms import IsoDateField
 
-NUMBER = re.compile(r"[A-Za-z]-?\d{4}-?\d{0,8}")
 Named = Iterable[tuple[int, str]]
-
-
-def number_in(text: str) -> str:
-    """The number of a case as it is written, when the text looks like one or like its beginning; else nothing."""
-    found = NUMBER.fullmatch(text.strip())
-    if found is None:
-        return ""
-    plain = found[0].upper().replace("-", "")
-    return "-".join(filter(None, (plain[0], plain[1:5], plain[5:])))
 
 
 class CasesFilter(forms.Form):
@@ -54,12 +44,12 @@ class CasesFilter(forms.Form):
         for name, choices in lists.items():
             self.fields[name].choices = [("", ANY), *choices]  # type: ignore[attr-defined]
 
-    def wanted(self, query: Mapping[str, str], firms: Any) -> QueueWanted:
+    def wanted(self, query: Mapping[str, str], firms: Any, *, usual_tab: str = "mine") -> QueueWanted:
         """The filters in force; what is no valid filter does not filter. `firms` finds the firms of a name."""
         self.full_clean()
         said = self.cleaned_data
         number, tab = number_in(said.get("q", "")), query.get("tab", "")
-        tab, sort = (tab if tab in (*TABS, *MORE) else "mine"), query.get("sort", "")
+        tab, sort = (tab if tab in (*TABS, *MORE) else usual_tab), query.get("sort", "")
         usual = "-opened" if tab == "closed" else "due"
         return QueueWanted(
             tab=tab, sort=sort if sort in SORTS else usual, kind=said.get("kind", ""), item=said.get("item", ""),

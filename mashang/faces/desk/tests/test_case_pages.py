@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +18,7 @@ from django.utils import timezone
 
 from mashang.cases.acts import closing, handling
 from mashang.cases.models import Case
+from mashang.cases.tests.files import paper
 from mashang.cases.tests.make import ask_as_firm, open_one, own_firm
 from mashang.trail.models import View
 from tests.cast import Cast, make_cast, make_tower
@@ -42,7 +45,10 @@ def text_of(client: Client, address: str, **query: str) -> str:
 
 
 def body(answer: Any) -> bytes:
-    return b"".join(answer.streaming_content)
+    read = b"".join(answer.streaming_content)
+    for close in answer._resource_closers:  # the whole close would end the connection of the test
+        close()
+    return read
 
 
 def send(client: Client, case: Case, step: str, **values: Any) -> str:
@@ -222,6 +228,7 @@ def test_many_are_handed_over_joined_and_exported(cast: Cast) -> None:
     assert set(Case.objects.values_list("officer", flat=True)) == {agent}
     answer = client.post(reverse("cases_bulk"), {"do": "export", **picked})
     assert "attachment" in answer.headers["Content-Disposition"]
+    assert body(answer)
     client.post(reverse("cases_bulk"), {"do": "join", "sure": "1", "to": one.pk, **picked})
     two.refresh_from_db()
     assert two.duplicate_of_id == one.pk
@@ -240,6 +247,19 @@ def test_a_case_is_opened_at_the_counter_and_the_receipt_says_number_and_due(cas
     assert "First contact" in page
     assert "138****1234" in page
     assert (case.channel, case.first_receiver) == ("window", cast.user("window_clerk"))
+
+
+def test_files_come_with_the_case_and_later(cast: Cast, settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    client = signed_in(cast)
+    lease = paper()
+    client.post(reverse("case_new"), counter(photos=SimpleUploadedFile("a.pdf", lease)))
+    case = Case.objects.get()
+    send(client, case, "attach", photos=SimpleUploadedFile("b.pdf", lease), shown="on")
+    assert dict(case.files.values_list("document__name", "seen_by")) == {"a.pdf": "office", "b.pdf": "all"}
+    page = send(client, case, "attach", photos=SimpleUploadedFile("x.html", b"<script>1</script>"))
+    assert case.files.count() == 2
+    assert 'class="k-errors' in page
 
 
 def test_a_similar_open_case_is_shown_before_anything_is_made(cast: Cast) -> None:

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from mashang.cases.reads.board import Awaited, Board, get_board
 from mashang.cases.reads.desk_queue import QueueRow
@@ -54,8 +54,8 @@ def figures_of(found: Board) -> list[Figure]:
         ("overdue", _("Overdue"), counts.overdue, _("Open cases of which the nearest clock of the office or a department has passed. The firm's own clocks are not counted."), longest),
         ("near", _("Near due"), counts.near, _("Open cases due until the end of the next working day."), _("%(count)s of them today") % {"count": counts.today}),
         ("stuck", _("Stuck"), counts.stuck, _("Open cases with which nobody has done anything for %(days)s working days, though the clock does not stand still.") % {"days": STUCK_DAYS}, ""),
-        ("paused", _("Standing still"), counts.paused, _("Open cases that wait for papers or stand in a special procedure."), ""),
-        ("all", _("Open"), counts.open, _("All cases that are not ended."), _("this week %(came)s came, %(ended)s ended") % {"came": counts.came, "ended": counts.ended}),
+        ("paused", pgettext("clocks", "Standing still"), counts.paused, _("Open cases that wait for papers or stand in a special procedure."), ""),
+        ("all", pgettext("cases", "Open"), counts.open, _("All cases that are not ended."), _("this week %(came)s came, %(ended)s ended") % {"came": counts.came, "ended": counts.ended}),
     )  # fmt: skip
     return [
         Figure(

@@ -19,6 +19,7 @@ from mashang.faces.desk.answering import do_and_return
 from mashang.faces.desk.case_next import next_of, offers_of
 from mashang.faces.desk.case_words import hands_of, instant, story_due, story_name
 from mashang.faces.desk.files import kit_source
+from mashang.faces.desk.guard import guard
 from mashang.faces.desk.nav import render_page
 from mashang.register.reads.choices import label_of
 from mashang.ui.page import Crumb
@@ -65,11 +66,11 @@ def slot() -> str:
     return SLOT
 
 
-def parts_of(request: Asked, sheet: CaseSheet) -> dict[str, object]:
+def parts_of(request: Asked, sheet: CaseSheet, *, beside: bool = False) -> dict[str, object]:
     """What the file and the pane beside the list show of a case."""
     locale, item = request.actor.locale, dict(list_items(request.actor.locale)).get(sheet.case.item, sheet.case.item)
     return {
-        "case": sheet.case, "sheet": sheet, "facts": facts_of(request, sheet, item), "next": next_of(request, sheet),
+        "case": sheet.case, "sheet": sheet, "facts": facts_of(request, sheet, item), "next": next_of(request, sheet, beside=beside),
         "offers": offers_of(request, sheet), "hands": hands_of(sheet), "events": case_timeline.desk_events(sheet, locale),
         "firm_events": case_timeline.firm_events(sheet, locale), "files": case_timeline.attachments(sheet.files),
         "state": label_of(STATES, sheet.case.state), "outcome": label_of(OUTCOMES, sheet.case.outcome), "item": item,
@@ -79,6 +80,8 @@ def parts_of(request: Asked, sheet: CaseSheet) -> dict[str, object]:
         "answers": [text for text in sheet.texts if text.part == "answer" and text.seen_by == "all"],
         "similar": [(one, label_of(OUTCOMES if one.outcome else STATES, one.outcome or one.state)) for one in sheet.similar],
         "rooms": _rooms(sheet), "staff_source": kit_source(sheet.firm.staff_source) if sheet.firm else None,
+        "may_attach": sheet.case.closed_at is None and guard.may_open(request, "case_attach"),
+        "may_note": guard.may_open(request, "case_note"),
         "opened": instant(sheet.case.opened_at, sheet.now), "clock_name": story_name(sheet.running, locale) if sheet.running else "",
     }  # fmt: skip
 

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mashang.cases.acts.opening import open_case
+from mashang.cases.acts.attaching import keep_bytes, uploads
+from mashang.cases.acts.own import ask
 from mashang.cases.reads.case_file import Like, find_similar, get_case_file, rule_name
 from mashang.cases.reads.choices import PRIORITIES, list_items
 from mashang.cases.rules.items import doors_for, items_for, name_of
@@ -52,7 +53,8 @@ def case_new(request: Asked) -> HttpResponse:
                 "similar_open", message("Similar cases are open."), field="sure",
                 mend=message("Add to one of them, or say that it is none of these."),
             )  # fmt: skip
-        return open_case(actor=request.actor, channel=sent.cleaned_data["channel"], asking=sent.asking())
+        files = keep_bytes(uploads(sent.cleaned_data["photos"]))
+        return ask(actor=request.actor, channel=sent.cleaned_data["channel"], asking=sent.asking(), files=files)
 
     deed = Deed(do=do, said=_("The case is open; whoever receives it is told."), to=_receipt_url)
     crumbs = (Crumb(label=_("Requests and whistles"), url=reverse("cases")), Crumb(label=title))

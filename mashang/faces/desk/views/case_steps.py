@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mashang.cases.acts import closing, handling
+from mashang.cases.acts.attaching import attach_files, uploads
 from mashang.cases.reads.case_file import get_case
 from mashang.cases.reads.choices import list_doors, list_officers
 from mashang.cases.reads.desk_queue import find_open_case
@@ -52,6 +53,11 @@ def _hand_over(actor: Actor, pk: int, said: Mapping[str, Any]) -> object:
     return handling.hand_over_case(actor=actor, case_id=pk, user_id=said["user"], reason=said["reason"])
 
 
+def _attach(actor: Actor, pk: int, said: Mapping[str, Any]) -> object:
+    seen_by = "all" if said["shown"] else "office"
+    return attach_files(actor=actor, case_id=pk, files=uploads(said["photos"]), seen_by=seen_by)
+
+
 STEPS: dict[str, StepPage] = {
     "accept": StepPage(
         form=given.NothingForm, do=_by_words(handling.accept_case), title=gettext_lazy("Accept for handling"),
@@ -64,7 +70,7 @@ STEPS: dict[str, StepPage] = {
         lead=gettext_lazy("Call the firm first. The clock of first contact ends, and you are its officer."),
     ),
     "refuse": StepPage(
-        form=given.RefuseForm, do=_by_words(handling.refuse_case, "door", "words"), title=gettext_lazy("Not for this desk"),
+        form=given.RefuseForm, do=_by_words(handling.refuse_case, "door", "words"), title=gettext_lazy("Refuse, not for this desk"),
         button=gettext_lazy("Do not accept, and name the right door"), said=gettext_lazy("The firm is told the right door."),
         more=lambda actor: {"doors": list_doors(actor.locale)},
     ),
@@ -79,7 +85,7 @@ STEPS: dict[str, StepPage] = {
     ),
     "answer": StepPage(
         form=given.AnswerForm, do=_by_words(handling.answer_case, "outcome", "words"), title=gettext_lazy("Answer the firm"),
-        button=gettext_lazy("Send the answer"), said=gettext_lazy("The answer is with the firm; it confirms or reopens."),
+        button=gettext_lazy("Send it to the firm"), said=gettext_lazy("The answer is with the firm; it confirms or reopens."),
         lead=gettext_lazy("The clock of the whole is met. The firm has five working days; silence closes the case."),
     ),
     "hand_over": StepPage(
@@ -113,6 +119,10 @@ STEPS: dict[str, StepPage] = {
         form=given.NoteForm, do=_by_words(handling.write_note, "words"), title=gettext_lazy("Write a note"),
         button=gettext_lazy("Keep the note"), said=gettext_lazy("The note is kept."),
     ),
+    "attach": StepPage(
+        form=given.AttachForm, do=_attach, title=gettext_lazy("Add files"), button=gettext_lazy("Keep the files"),
+        said=gettext_lazy("The files are kept."),
+    ),
     "urge": StepPage(
         form=given.NothingForm, do=_by_words(handling.urge_case), title=gettext_lazy("Send a reminder"),
         button=gettext_lazy("Remind"), said=gettext_lazy("A reminder is sent."),
@@ -124,7 +134,7 @@ STEPS: dict[str, StepPage] = {
     ),
     "reopen": StepPage(
         form=given.ReopenForm, do=_by_words(closing.reopen_case, "words"), title=gettext_lazy("Reopen on the firm's word"),
-        button=gettext_lazy("Reopen"), said=gettext_lazy("The case is open again; its clock begins anew."),
+        button=gettext_lazy("Reopen the case"), said=gettext_lazy("The case is open again; its clock begins anew."),
     ),
 }  # fmt: skip
 

@@ -39,9 +39,14 @@ def cases(request: Asked) -> HttpResponseBase:
     """Cases by tab and filter, 25 a page; the chosen one beside the list."""
     chosen = request.GET.get("case", "")
     if request.headers.get("HX-Target") == "pane" and chosen.isdecimal():
-        return render(request, "desk/cases/pane.html", parts_of(request, get_case_file(request.actor, int(chosen))))
+        return render(
+            request, "desk/cases/pane.html", parts_of(request, get_case_file(request.actor, int(chosen)), beside=True)
+        )
     now, form = timezone.localtime(), _form(request)
-    wanted = form.wanted(request.GET.dict(), lambda name: _firms(request.actor, name, now))
+    wanted = form.wanted(
+        request.GET.dict(), lambda name: _firms(request.actor, name, now),
+        usual_tab="mine" if guard.may_open(request, "case_take") else "all",
+    )  # fmt: skip
     if wants_file(request):
         shown, rows = columns(request.actor.locale), list_whole_queue(request.actor, wanted, now=now)
         title = str(name_of_tab(wanted.tab))
@@ -70,7 +75,7 @@ def _firms(actor: Actor, name: str, now: datetime) -> tuple[int, ...]:
 
 
 def _pane(request: Asked, current: str) -> dict[str, object]:
-    return parts_of(request, get_case_file(request.actor, int(current))) if current else {}
+    return parts_of(request, get_case_file(request.actor, int(current)), beside=True) if current else {}
 
 
 def _split(

@@ -11,9 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mashang.accounts.rules.roles import Permission
+from mashang.cases.reads.desk_queue import list_queue
+from mashang.cases.reads.queue_tabs import QueueWanted, count_tabs
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
+from mashang.faces.desk.case_rows import count_word
+from mashang.faces.desk.case_words import row_due
 from mashang.faces.desk.figure_cards import card_of
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.views.summonses import summonses
@@ -73,12 +77,26 @@ def _other_start(request: Asked) -> HttpResponseBase:
 
 
 def _to_decide(request: Asked) -> dict[str, object]:
-    """What waits for a section head: towers of rounds to approve, and grades to decide."""
+    """What waits for a section head: towers of rounds to approve, and grades to decide; and the cases of everybody."""
     may = request.actor.may
     return {
         "to_approve": list_to_approve(request.actor) if may(Permission.CENSUS_RUN) else (),
         "to_grade": count_to_decide(request.actor) if may(Permission.GRADE_DECIDE) else 0,
+        **_cases(request),
     }
+
+
+def _cases(request: Asked) -> dict[str, object]:
+    """The cases that wait in the reader's hands; for whoever has none there, those that are overdue in the area."""
+    if not request.actor.may(Permission.CASE_READ):
+        return {}
+    now, counts = timezone.localtime(), count_tabs(request.actor)
+    own = bool(counts["hand"]) or not counts["overdue"]
+    tab = "hand" if own else "overdue"
+    rows = list_queue(request.actor, QueueWanted(tab=tab), now=now).rows
+    lines = [(row, row_due(row, now, request.actor.locale)) for row in rows[:SHOWN]]
+    url = f"{reverse('cases')}?tab={tab}"
+    return {"cases": {"lines": lines, "count": count_word(counts[tab]), "url": url, "own": own}}
 
 
 def _key_figures(request: Asked) -> Sequence[Figure]:
