@@ -15,6 +15,8 @@ OF_ALL = {
     "user_login_once_in_any_case": "people sign in before a district is known",
     "saved_view_name_once": "belongs to a person",
     "preference_once": "belongs to a person",
+    "reminder_once_before": "belongs to a person",
+    "reminder_once_on": "belongs to a person",
     "mapping_once": "belongs to whoever hands in sheets of this head",
     "notices_notice_key_key": "made of the act's own key",
     "register_contact_ref_key": "random",
