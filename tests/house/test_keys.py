@@ -15,6 +15,8 @@ OF_ALL = {
     "user_login_once_in_any_case": "people sign in before a district is known",
     "saved_view_name_once": "belongs to a person",
     "preference_once": "belongs to a person",
+    "reminder_once_before": "belongs to a person",
+    "reminder_once_on": "belongs to a person",
     "mapping_once": "belongs to whoever hands in sheets of this head",
     "absence_once_at_a_time": "belongs to a person",
     "cases_case_ref_key": "random",

@@ -23,7 +23,7 @@ TOPIC = "reminder.due"
 
 
 @transaction.atomic
-def remind_me(
+def set_reminder(
     *,
     actor: Actor,
     subject_kind: str,

@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotAllowed, NotThere, Refused
 from mashang.notices import jobs
-from mashang.notices.acts.reminding import forget_reminder, move_reminders, remind_me, tell_reminders
+from mashang.notices.acts.reminding import forget_reminder, move_reminders, set_reminder, tell_reminders
 from mashang.notices.models import Notice, Reminder
 from mashang.notices.reads.reminders import list_reminders
 from mashang.notices.reminding import REMINDED, Reminded
@@ -55,7 +55,7 @@ def actor(login: str = "chen") -> Actor:
 
 
 def set_some(who: Actor, *, subject_id: int = 7, days: Collection[int] = (3, 1), on: date | None = None) -> list[date]:
-    rows = remind_me(actor=who, subject_kind="user", subject_id=subject_id, days_before=days, on=on, url="/desk/")
+    rows = set_reminder(actor=who, subject_kind="user", subject_id=subject_id, days_before=days, on=on, url="/desk/")
     return [row.falls_on for row in rows]
 
 
@@ -79,7 +79,7 @@ def test_set_twice_it_stands_once_and_a_new_note_takes_the_old_ones_place(things
     set_some(who)
     set_some(who)
     assert Entry.objects.count() == 1
-    remind_me(actor=who, subject_kind="user", subject_id=7, days_before=[3], note="带印章")
+    set_reminder(actor=who, subject_kind="user", subject_id=7, days_before=[3], note="带印章")
     assert [(one.days_before, one.note) for one in list_reminders(actor=who)] == [(3, "带印章"), (1, "带印章")]
 
 
@@ -144,10 +144,10 @@ def test_what_makes_no_sense_is_refused_in_words(asked: dict[str, object], code:
     if asked.pop("twice", False):
         set_some(who, days=(), on=date(2026, 8, 1))
     if not code:
-        assert len(remind_me(actor=who, subject_kind="user", subject_id=7, **asked)) == 10  # type: ignore[arg-type]
+        assert len(set_reminder(actor=who, subject_kind="user", subject_id=7, **asked)) == 10  # type: ignore[arg-type]
         return
     with pytest.raises(Refused) as refused:
-        remind_me(actor=who, subject_kind="user", subject_id=7, **asked)  # type: ignore[arg-type]
+        set_reminder(actor=who, subject_kind="user", subject_id=7, **asked)  # type: ignore[arg-type]
     assert refused.value.code == code
 
 
@@ -166,7 +166,7 @@ def test_what_one_may_not_see_does_not_exist_and_nobody_is_no_person(things: Thi
     with pytest.raises(NotAllowed):
         set_some(SYSTEM)
     with pytest.raises(ValueError, match="REMINDED"):
-        remind_me(actor=who, subject_kind="unknown", subject_id=1, days_before=[1])
+        set_reminder(actor=who, subject_kind="unknown", subject_id=1, days_before=[1])
 
 
 @pytest.mark.parametrize("n", [1, 12])
