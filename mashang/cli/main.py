@@ -12,6 +12,7 @@ COMMANDS = {
     "address": "mashang.cli.address",
     "backup": "mashang.cli.backup",
     "census": "mashang.cli.census",
+    "clocks": "mashang.cli.clocks",
     "content": "mashang.cli.content",
     "doctor": "mashang.cli.doctor",
     "figures": "mashang.cli.figures",

@@ -247,6 +247,19 @@ def check_clock() -> Check:
     return Check("clock", OK, says)
 
 
+def check_held() -> Check:
+    """No overdue time limits wait for a person's word because too many of them came at once."""
+    if not _has_table("clocks_deadline"):
+        return Check("held", FAIL, _("The table of time limits is missing."), _("Run: python manage.py migrate"))
+    held = _ask(
+        "select count(*) from clocks_deadline where state = 'running' and held_at is not null and released_at is null "
+        "and overdue_told_at is null"
+    )
+    says = _("Overdue time limits held back because too many came at once: %(n)s.") % {"n": held}
+    mend = _("Check the clock of this machine; if it is right, run: mashang clocks release")
+    return Check("held", WARN if held else OK, says, mend if held else "")
+
+
 def check_seals() -> Check:
     """The trail is sealed without falling behind; a transaction left open holds the sealer back."""
     if not _has_table("trail_seal"):
@@ -278,6 +291,7 @@ OF_THE_DATABASE: tuple[Question, ...] = (
     check_worker,
     check_jobs,
     check_clock,
+    check_held,
     check_seals,
 )
 OF_THIS_MACHINE: tuple[Question, ...] = (

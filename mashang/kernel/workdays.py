@@ -24,7 +24,8 @@ FOLDER = Path(__file__).resolve().parents[2] / "content" / "calendar"
 ONE_DAY = timedelta(days=1)
 LONGEST = 3660
 Unit = Literal["wd", "cd", "wh", "h"]
-HOURS = ((time(8, 30), time(12)), (time(14), time(17, 30)))
+Spans = tuple[tuple[time, time], ...]
+HOURS: Spans = ((time(8, 30), time(12)), (time(14), time(17, 30)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,33 @@ class Year:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficeHours:
+    """When an office is open on its working days from `since` on: all year, or in a season of each year.
+
+    `begins` and `ends` are (month, day), both within the season, which may run over the turn of the year.
+    """
+
+    since: date
+    open: Spans
+    begins: tuple[int, int] = (1, 1)
+    ends: tuple[int, int] = (12, 31)
+
+    def hold_on(self, day: date) -> bool:
+        """Are these the hours of that day?"""
+        after, before = (day.month, day.day) >= self.begins, (day.month, day.day) <= self.ends
+        return day >= self.since and (after and before if self.begins <= self.ends else after or before)
+
+
+@dataclass(frozen=True, slots=True)
 class Calendar:
-    """The years that are known, and the hours of a working day. `version` changes with any of their days."""
+    """The years that are known, and the hours of their working days. `version` changes with any of their days.
+
+    Of several hours that hold on a day the last one stands; a day of none has the usual hours of offices.
+    """
 
     years: Mapping[int, Year]
     version: str
-    hours: tuple[tuple[time, time], ...] = HOURS
+    hours: tuple[OfficeHours, ...] = ()
     _off: frozenset[date] = field(default=frozenset(), repr=False)
     _work: frozenset[date] = field(default=frozenset(), repr=False)
 
@@ -65,6 +87,10 @@ class Calendar:
                 mend=_("Reckon with it provisionally, or wait for the yearly notice."),
             )  # fmt: skip
         return day in self._work or (day.weekday() < 5 and day not in self._off)
+
+    def hours_on(self, day: date) -> Spans:
+        """When the office is open on a working day, in their order."""
+        return next((one.open for one in reversed(self.hours) if one.hold_on(day)), HOURS)
 
     def is_provisional(self, day: date) -> bool:
         """Does the day lie in a year whose notice is not out?"""
@@ -85,7 +111,7 @@ class Deadline:
     provisional: bool = False
 
 
-def make_calendar(years: Iterable[Year], hours: tuple[tuple[time, time], ...] = HOURS) -> Calendar:
+def make_calendar(years: Iterable[Year], hours: tuple[OfficeHours, ...] = ()) -> Calendar:
     """A calendar of these years."""
     known = {year.year: year for year in sorted(years, key=lambda one: one.year)}
     off = frozenset(day for year in known.values() for run in year.off for day in _days(run.begin, run.end))
@@ -160,6 +186,11 @@ def add_open_time(calendar: Calendar, start: datetime, left: timedelta, *, provi
     raise Refused("strange_length", _("A deadline has 0 to %(most)s days.", most=LONGEST), mend=_("Check the number."))
 
 
+def next_opening(calendar: Calendar, at: datetime, *, provisional: bool = False) -> datetime:
+    """The instant itself while the office is open, else when it opens next. Refuses as `add_workdays` does."""
+    return next(_open_stretches(calendar, at, provisional))[0]
+
+
 def open_time(calendar: Calendar, start: datetime, end: datetime, *, provisional: bool = False) -> timedelta:
     """How long the office was open between two instants; nothing when `end` is not later."""
     spent = timedelta(0)
@@ -181,7 +212,7 @@ def _open_stretches(calendar: Calendar, start: datetime, provisional: bool) -> I
     day = start.date()
     for _turn in range(LONGEST):
         if calendar.works(day, provisional=provisional):
-            for opens, closes in calendar.hours:
+            for opens, closes in calendar.hours_on(day):
                 begin = max(start, datetime.combine(day, opens, start.tzinfo))
                 end = datetime.combine(day, closes, start.tzinfo)
                 if begin < end:
@@ -196,7 +227,7 @@ def last_instant(calendar: Calendar, deadline: Deadline) -> datetime:
         return deadline.due
     zone = deadline.start.tzinfo if isinstance(deadline.start, datetime) else None
     if deadline.unit == "wd":
-        return datetime.combine(deadline.due, calendar.hours[-1][1], zone)
+        return datetime.combine(deadline.due, calendar.hours_on(deadline.due)[-1][1], zone)
     return datetime.combine(deadline.due + ONE_DAY, time(0), zone)
 
 

@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 
-from mashang.clocks.acts.changing import OPEN, Kind, definition_of, note_change, reckon_again, stretches_of, take_due
-from mashang.clocks.models import Deadline
-from mashang.clocks.rules.definitions import Clock, find_clock
+from mashang.clocks.acts.changing import OPEN, Kind, change_of, note_change, stretches_of, take_due
+from mashang.clocks.models import Deadline, DeadlineChange
+from mashang.clocks.reads.grounds import Grounds, grounds_for
+from mashang.clocks.reads.reckoning import definition_of, reckon_again
 from mashang.clocks.rules.running import Stretch, reckon_due, used
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
-from mashang.kernel.workdays import Calendar, count_workdays, load_calendar
+from mashang.kernel.workdays import Calendar, count_workdays, next_opening
 from mashang.trail.acts.recording import require_transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begin:
+    """A clock to begin: which one, over what, in which area, from when (now if not given).
+
+    `provisional`: it may run into a year whose notice is not out; then it is marked so and does not bind.
+    """
+
+    clock: str
+    subject_kind: str
+    subject_id: int
+    area_path: str
+    district_id: int
+    at: datetime | None = None
+    provisional: bool = False
 
 
 def start_deadline(
@@ -33,25 +52,58 @@ def start_deadline(
     Refuses (`already_runs`) while the same clock runs over it, and (`calendar_not_out`) a way into a year whose notice
     is not out unless `provisional`: then it is marked so and does not bind.
     """
+    one = Begin(
+        clock=clock, subject_kind=subject_kind, subject_id=subject_id, area_path=area_path, district_id=district_id,
+        at=at, provisional=provisional,
+    )  # fmt: skip
+    return start_deadlines(actor=actor, begins=[one])[0]
+
+
+def start_deadlines(*, actor: Actor, begins: Sequence[Begin], are_new: bool = False) -> list[Deadline]:
+    """Begin several clocks, in the order given: one insert of clocks and one of their changes, however many.
+
+    Refuses as `start_deadline` does. With `are_new` the caller says that nothing can run over these subjects yet: then
+    nobody asks whether it does, and a mistake is an IntegrityError of the constraint `deadline_runs_once`.
+    """
     require_transaction()
-    begin = timezone.localtime(at)
-    known = find_clock(clock, begin.date())
-    if Deadline.objects.filter(
-        district_id=district_id, subject_kind=subject_kind, subject_id=subject_id, clock=clock, state__in=OPEN
-    ).exists():
-        raise Refused("already_runs", _("This time limit already runs."), mend=_("End it before it begins anew."))
-    calendar = load_calendar()
+    if not begins:
+        return []
+    if not are_new:
+        _refuse_running(begins)
+    grounds, now = grounds_for({one.area_path for one in begins}), timezone.localtime()
+    deadlines = Deadline.objects.bulk_create(_begun(grounds, one, now) for one in begins)
+    DeadlineChange.objects.bulk_create(
+        change_of(actor, deadline, Kind.START, deadline.stamped_at or deadline.start_at, before=None)
+        for deadline in deadlines
+    )
+    return deadlines
+
+
+def _begun(grounds: Grounds, one: Begin, now: datetime) -> Deadline:
+    stamp, calendar = timezone.localtime(one.at) if one.at else now, grounds.calendar(one.area_path)
+    known = grounds.clock(one.clock, stamp.date(), one.area_path)
+    begin = next_opening(calendar, stamp, provisional=one.provisional) if known.after_hours else stamp
     due = reckon_due(
         calendar, known.unit, known.length, [Stretch(begin)],
-        warn_share=known.warn_share, basis=known.basis, provisional=provisional,
+        warn_share=known.warn_share, basis=known.basis, provisional=one.provisional,
     )  # fmt: skip
-    deadline = Deadline.objects.create(
-        district_id=district_id, area_path=area_path, subject_kind=subject_kind, subject_id=subject_id, clock=clock,
-        start_at=begin, unit=known.unit, length=known.length, calendar_version=calendar.version, due_at=due.at,
-        warn_at=due.warn_at, basis=known.basis, provisional=due.deadline.provisional,
+    return Deadline(
+        district_id=one.district_id, area_path=one.area_path, subject_kind=one.subject_kind, subject_id=one.subject_id,
+        clock=one.clock, start_at=begin, stamped_at=stamp if stamp != begin else None, unit=known.unit,
+        length=known.length, calendar_version=calendar.version, due_at=due.at, warn_at=due.warn_at, basis=known.basis,
+        provisional=due.deadline.provisional,
     )  # fmt: skip
-    note_change(actor, deadline, Kind.START, begin, before=None)
-    return deadline
+
+
+def _refuse_running(begins: Sequence[Begin]) -> None:
+    wanted = {(one.district_id, one.subject_kind, one.subject_id, one.clock) for one in begins}
+    running = Deadline.objects.filter(
+        subject_kind__in={one.subject_kind for one in begins}, subject_id__in={one.subject_id for one in begins},
+        clock__in={one.clock for one in begins}, state__in=OPEN,
+    )  # fmt: skip
+    keys = running.values_list("district_id", "subject_kind", "subject_id", "clock")
+    if len(wanted) < len(begins) or wanted & set(keys):
+        raise Refused("already_runs", _("This time limit already runs."), mend=_("End it before it begins anew."))
 
 
 def stop_deadline(
@@ -73,29 +125,32 @@ def void_deadline(*, actor: Actor, clock: str, subject_kind: str, subject_id: in
     return _end(actor, deadline, Deadline.State.VOID, Kind.VOID, timezone.localtime(), reason)
 
 
-def pause_deadline(*, actor: Actor, clock: str, subject_kind: str, subject_id: int, reason: str) -> Deadline:
+def pause_deadline(
+    *, actor: Actor, clock: str, subject_kind: str, subject_id: int, reason: str, shown: bool = False
+) -> Deadline:
     """Let a clock stand still from now on. Its due date moves when it goes on, and not before.
 
+    `shown`: the reason may be read by whoever waits, outside the office too.
     Refuses a clock that may not stand still, one that does already, one that has stood still as long as it may, and one
     of which nothing is left.
     """
     deadline = _running(clock, subject_kind, subject_id)
-    moment, known = timezone.localtime(), definition_of(deadline)
+    moment, grounds = timezone.localtime(), grounds_for([deadline.area_path])
+    known, ran = definition_of(deadline, grounds), stretches_of(deadline)
     if not known.pauses_most:
         raise Refused("never_pauses", _("This time limit may not stand still."), mend=_("Extend it, or end it."))
     if deadline.state == Deadline.State.PAUSED:
         raise Refused("already_paused", _("This time limit already stands still."), mend=_("Let it run on first."))
-    if _stood_still(deadline, load_calendar(), moment) >= known.pauses_most:
+    if _stood_still(ran, grounds.calendar(deadline.area_path), moment) >= known.pauses_most:
         raise Refused(
             "paused_enough", _("It may stand still for %(most)s working days in all.", most=known.pauses_most),
             mend=_("Decide on what there is, or send the papers back."),
         )  # fmt: skip
-    reckon_again(
-        deadline, [*stretches_of(deadline)[:-1], Stretch(stretches_of(deadline)[-1].begin, moment), Stretch(moment)]
-    )
+    *ended, last = ran
+    reckon_again(deadline, [*ended, Stretch(last.begin, moment), Stretch(moment)], grounds)
     deadline.state, deadline.paused_since = Deadline.State.PAUSED, moment
     deadline.save(update_fields=["state", "paused_since"])
-    note_change(actor, deadline, Kind.PAUSE, moment, before=deadline.due_at, reason=reason)
+    note_change(actor, deadline, Kind.PAUSE, moment, before=deadline.due_at, reason=reason, shown=shown)
     return deadline
 
 
@@ -106,30 +161,34 @@ def resume_deadline(*, actor: Actor, clock: str, subject_kind: str, subject_id: 
         raise Refused("not_paused", _("This time limit does not stand still."), mend=_("There is nothing to do."))
     moment, before = timezone.localtime(), deadline.due_at
     deadline.state, deadline.paused_since = Deadline.State.RUNNING, None
-    take_due(deadline, reckon_again(deadline, [*stretches_of(deadline), Stretch(moment)]))
+    ran = [*stretches_of(deadline), Stretch(moment)]
+    take_due(deadline, reckon_again(deadline, ran, grounds_for([deadline.area_path])))
     deadline.save()
     note_change(actor, deadline, Kind.RESUME, moment, before=before)
     return deadline
 
 
-def extend_deadline(*, actor: Actor, clock: str, subject_kind: str, subject_id: int, by: int, reason: str) -> Deadline:
-    """Make a running clock longer, once. `by` is in its own unit.
+def extend_deadline(
+    *, actor: Actor, clock: str, subject_kind: str, subject_id: int, by: int, reason: str, shown: bool = False
+) -> Deadline:
+    """Make a running clock longer, once. `by` is in its own unit; `shown` as for a pause.
 
     Refuses without a reason, more than the clock allows, a second time, while it stands still, later than one working
     day before it is due (whoever waits must hear of it in time), and into a year whose notice is not out.
     """
     deadline = _running(clock, subject_kind, subject_id)
-    moment, known, before = timezone.localtime(), definition_of(deadline), deadline.due_at
-    _refuse_extending(deadline, known, by, reason, moment)
+    moment, before, grounds = timezone.localtime(), deadline.due_at, grounds_for([deadline.area_path])
+    _refuse_extending(deadline, grounds, by, reason, moment)
     length = deadline.length
     deadline.length += by
-    take_due(deadline, reckon_again(deadline, stretches_of(deadline), provisional=deadline.provisional))
+    take_due(deadline, reckon_again(deadline, stretches_of(deadline), grounds, provisional=deadline.provisional))
     deadline.save()
-    note_change(actor, deadline, Kind.EXTEND, moment, before=before, reason=reason, length=length)
+    note_change(actor, deadline, Kind.EXTEND, moment, before=before, reason=reason, shown=shown, length=length)
     return deadline
 
 
-def _refuse_extending(deadline: Deadline, known: Clock, by: int, reason: str, moment: datetime) -> None:
+def _refuse_extending(deadline: Deadline, grounds: Grounds, by: int, reason: str, moment: datetime) -> None:
+    known = definition_of(deadline, grounds)
     if not reason.strip():
         raise Refused("no_reason", _("Say why it takes longer."), field="reason", mend=_("Write one sentence."))
     if not 0 < by <= known.extend_most:
@@ -143,7 +202,7 @@ def _refuse_extending(deadline: Deadline, known: Clock, by: int, reason: str, mo
         raise Refused(
             "extended_already", _("A time limit is extended once."), mend=_("Tell whoever waits how it stands.")
         )
-    left = count_workdays(load_calendar(), moment.date(), timezone.localtime(deadline.due_at).date(), provisional=True)
+    left = count_workdays(grounds.days, moment.date(), timezone.localtime(deadline.due_at).date(), provisional=True)
     if left < 1:
         raise Refused(
             "asked_too_late", _("An extension is asked for at least one working day before the due date."),
@@ -163,9 +222,8 @@ def _running(clock: str, subject_kind: str, subject_id: int) -> Deadline:
     return found
 
 
-def _stood_still(deadline: Deadline, calendar: Calendar, moment: datetime) -> int:
+def _stood_still(ran: Sequence[Stretch], calendar: Calendar, moment: datetime) -> int:
     """How many working days it has stood still until now."""
-    ran = stretches_of(deadline)
     gaps = zip(ran, [*ran[1:], Stretch(moment)], strict=True)
     waits = [used(calendar, "wd", Stretch(one.end, after.begin), provisional=True) for one, after in gaps if one.end]
     return sum(wait for wait in waits if isinstance(wait, int))

@@ -14,7 +14,11 @@ class Deadline(models.Model):
     """One clock over one thing. `due_at` is only ever written together with a DeadlineChange that says why.
 
     That it is overdue is never stored: it is `due_at < now()` while it runs. `provisional` ones were reckoned through a
-    year whose notice was not out, and do not bind until it is.
+    year whose notice was not out, and do not bind until it is. It counts from `start_at`; `stamped_at` is the instant at
+    which the thing came in where that lay outside office hours and another one counts.
+
+    `warned_at` and `overdue_told_at` say when whoever follows it was told; `held_at` that it was overdue among too many at
+    once, as after a jump of the machine's clock, and nobody is told until `released_at`, by a person's word.
     """
 
     class State(models.TextChoices):
@@ -30,6 +34,7 @@ class Deadline(models.Model):
     subject_id = models.BigIntegerField()
     clock = models.CharField(max_length=40, db_collation="C")
     start_at = models.DateTimeField()
+    stamped_at = models.DateTimeField(null=True)
     unit = models.CharField(max_length=2, db_collation="C")
     length = models.PositiveSmallIntegerField()
     calendar_version = models.CharField(max_length=40, db_collation="C")
@@ -40,6 +45,10 @@ class Deadline(models.Model):
     paused_since = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
     provisional = models.BooleanField(default=False)
+    warned_at = models.DateTimeField(null=True)
+    overdue_told_at = models.DateTimeField(null=True)
+    held_at = models.DateTimeField(null=True)
+    released_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -62,10 +71,24 @@ class Deadline(models.Model):
                 | (~Q(state__in=["running", "paused"]) & Q(stopped_at__isnull=False)),
             ),
             models.CheckConstraint(name="deadline_warns_before", condition=Q(warn_at__lte=F("due_at"))),
+            models.CheckConstraint(
+                name="deadline_released_was_held", condition=Q(released_at__isnull=True) | Q(held_at__isnull=False)
+            ),
         ]
         indexes = [
             models.Index(name="deadline_open", fields=["due_at", "id"], condition=Q(state__in=["running", "paused"])),
             models.Index(name="deadline_of_subject", fields=["subject_kind", "subject_id"]),
+            models.Index(
+                name="deadline_to_warn", fields=["warn_at"], condition=Q(state="running", warned_at__isnull=True)
+            ),
+            models.Index(
+                name="deadline_to_tell", fields=["due_at"], condition=Q(state="running", overdue_told_at__isnull=True)
+            ),
+            models.Index(
+                name="deadline_held",
+                fields=["held_at"],
+                condition=Q(state="running", held_at__isnull=False, overdue_told_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -73,7 +96,10 @@ class Deadline(models.Model):
 
 
 class DeadlineChange(models.Model):
-    """What was done to a clock, by whom and why, with its due date before and after. Never changed."""
+    """What was done to a clock, by whom and why, with its due date before and after. Never changed.
+
+    `shown`: the reason may be read by whoever waits, outside the office too.
+    """
 
     class Kind(models.TextChoices):
         START = "start", _("Begun")
@@ -93,6 +119,7 @@ class DeadlineChange(models.Model):
     length_before = models.PositiveSmallIntegerField(null=True)
     calendar_version = models.CharField(max_length=40, db_collation="C")
     reason = models.CharField(max_length=500, blank=True)
+    shown = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(name="deadline_change_of", fields=["deadline", "id"])]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,6 +17,7 @@ from mashang.kernel.workdays import LONGEST, Unit
 
 FOLDER = Path(__file__).resolve().parents[3] / "content" / "clocks"
 WHOLE = 10_000
+EVERYWHERE = "*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,9 @@ class Clock:
     """A length that runs from one event to another. `length` is in `unit`; `warn_share` in hundredths of a percent.
 
     `pauses_most` is how many working days it may stand still in all, `extend_most` by how many of its unit it may be
-    extended, once; none for never. It is in force from `since` on, until the next of the same code.
+    extended, once; none for never. It is in force from `since` on, until the next of the same code, in the `area` (its
+    code by GB/T 2260 or 10114) and all below it that have none of their own; "*" for everywhere. `after_hours`: what comes in
+    while the office is closed is received when it opens next.
     """
 
     code: str
@@ -36,20 +39,22 @@ class Clock:
     warn_share: int = WHOLE
     pauses_most: int = 0
     extend_most: int = 0
+    area: str = EVERYWHERE
+    after_hours: bool = False
 
 
 def read_clocks(said: Iterable[Mapping[str, Any]]) -> tuple[Clock, ...]:
     """The clocks that a content file states; ValueError names the entry and what is wrong with it."""
     clocks = []
     for entry in said:
-        clock = Clock(**{**entry, "names": tuple(entry["names"])})
+        clock = Clock(**{**entry, "names": tuple(entry["names"]), "area": str(entry.get("area", EVERYWHERE))})
         if clock.unit not in get_args(Unit):
             raise ValueError(f"{clock.code}: unit is one of {', '.join(get_args(Unit))}, not {clock.unit}")
         shortest = 0 if clock.unit == "wd" else 1  # no working day: the same day, until the close of business
         if not shortest <= clock.length <= LONGEST or not 0 < clock.warn_share <= WHOLE or len(clock.names) != 3:
             raise ValueError(f"{clock.code}: length, warn_share or names are out of bounds")
         clocks.append(clock)
-    if len({(clock.code, clock.since) for clock in clocks}) < len(clocks):
+    if len({(clock.code, clock.area, clock.since) for clock in clocks}) < len(clocks):
         raise ValueError("a clock is stated twice from the same day on")
     return tuple(clocks)
 
@@ -61,10 +66,14 @@ def load_clocks(folder: Path = FOLDER) -> tuple[Clock, ...]:
     return read_clocks(entry for file in files for entry in file["clocks"])
 
 
-def find_clock(code: str, on: date, clocks: Iterable[Clock] | None = None) -> Clock:
-    """The clock of this code as it is in force on the day; NotThere when there is none."""
+def find_clock(code: str, on: date, clocks: Iterable[Clock] | None = None, *, areas: Sequence[str] = ()) -> Clock:
+    """The clock of this code as it is in force on the day in the nearest of these areas, else everywhere.
+
+    `areas` are codes, the nearest first. NotThere when there is none.
+    """
     known = load_clocks() if clocks is None else clocks
     standing = [clock for clock in known if clock.code == code and clock.since <= on]
-    if not standing:
-        raise NotThere("no_such_clock", _("No time limit of this name is in force on %(day)s.", day=on))
-    return max(standing, key=lambda clock: clock.since)
+    for area in (*areas, EVERYWHERE):
+        if here := [clock for clock in standing if clock.area == area]:
+            return max(here, key=lambda clock: clock.since)
+    raise NotThere("no_such_clock", _("No time limit of this name is in force on %(day)s.", day=on))

@@ -1,0 +1,48 @@
+"""By what a clock is reckoned in a place: its definition, and the calendar with the hours of the office there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from mashang.accounts.reads.area_codes import codes_up
+from mashang.clocks.rules.definitions import EVERYWHERE, Clock, find_clock, load_clocks
+from mashang.clocks.rules.opening import hours_in, hours_mark, load_hours
+from mashang.kernel.workdays import Calendar, load_calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The content as it stands, for some places at once."""
+
+    days: Calendar
+    _areas: Mapping[str, tuple[str, ...]]
+    _calendars: dict[tuple[str, ...], Calendar] = field(default_factory=dict)
+
+    @property
+    def version(self) -> str:
+        """Changes with any day of the calendar and any office hours."""
+        return self.days.version
+
+    def calendar(self, area_path: str) -> Calendar:
+        """The calendar with the hours of the office of that place."""
+        areas = self._areas.get(area_path, ())
+        if areas not in self._calendars:
+            self._calendars[areas] = replace(self.days, hours=hours_in(areas, load_hours()))
+        return self._calendars[areas]
+
+    def clock(self, code: str, on: date, area_path: str) -> Clock:
+        """The clock as it is in force there on that day; NotThere when there is none."""
+        return find_clock(code, on, load_clocks(), areas=self._areas.get(area_path, ()))
+
+
+def grounds_for(area_paths: Collection[str]) -> Grounds:
+    """The grounds for these places. One query when the content names any area, none otherwise."""
+    hours = load_hours()
+    named = {one.area for one in hours} | {clock.area for clock in load_clocks()}
+    days = load_calendar()
+    return Grounds(
+        replace(days, version=f"{days.version}.{hours_mark(hours)}"),
+        codes_up(set(area_paths)) if named - {EVERYWHERE} else {},
+    )
