@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,27 +14,39 @@ from django.utils import timezone
 
 from mashang.accounts.models import Area
 from mashang.accounts.rules.roles import Permission
-from mashang.cases.acts.moving import CASE, respond_clock, say, solve_clock, tell_firm, tell_officer, write_move
+from mashang.cases.acts.moving import (
+    CASE,
+    desk_url,
+    firm_people,
+    in_force,
+    move_of,
+    notices_to,
+    office_people,
+    portal_url,
+    respond_clock,
+    solve_clock,
+    text_of,
+)
 from mashang.cases.models import Case, CaseText
 from mashang.cases.reads.receivers import find_receiver, present
 from mashang.cases.reads.rules import rules_of
 from mashang.cases.rules.items import find_item
 from mashang.cases.rules.routing import Rule, Told, role_of, route
 from mashang.cases.sealing import phone_index, seal_asker
-from mashang.clocks.acts.running import start_deadline
-from mashang.clocks.models import Deadline
+from mashang.clocks.acts.running import Begin, start_deadlines
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.refs import new_ref
 from mashang.kernel.text import _
-from mashang.kernel.workdays import is_open, load_calendar
+from mashang.kernel.workdays import LONGEST, is_open, load_calendar
 from mashang.register.models import Firm, Tower
 from mashang.register.reads.scope import firms_seen_by, towers_seen_by
 from mashang.register.rules.phones import clean_phone
-from mashang.trail.acts import next_number, once, record
+from mashang.trail.acts import Deed, draw_id, entry_of, insert_together, next_number, once
 
 SERIES = "Q"
 LONGEST_TITLE, LONGEST_TEXT = 120, 4_000
+LONGEST_PROMISE = timedelta(hours=24 * LONGEST)
 DESK = frozenset({"window", "phone", "visit", "hotline"})
 
 
@@ -43,7 +55,8 @@ class Asking:
     """What somebody asks for. Text as typed; `firm_id` and `tower_id` say where, `area_id` when neither is known.
 
     `asker_name` and `asker_phone` are of a person without an account. `priority` is what the asker or the office says; a
-    routing rule may raise it. `external` is source and number of the ticket elsewhere.
+    routing rule may raise it. `external` is source and number of the ticket elsewhere, `promised` the length that was
+    promised there for the whole, which holds in place of our own.
     """
 
     item: str
@@ -60,6 +73,7 @@ class Asking:
     priority: str = Case.Priority.NORMAL
     external_source: str = ""
     external_no: str = ""
+    promised: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,33 +97,60 @@ def open_case(
 
     `key` makes it happen once however often it is sent. At a window or on the telephone the actor is the first receiver
     and stays it; elsewhere the rules choose one. The asker gets a receipt, the receiver a notice. `at` is when it was received
-    (now if not given; tickets of another office bear their own). Refuses what has no title, an item that is not offered, a
-    place out of reach, and (`key_used_for_another_request`) other contents under one key.
+    (now if not given; tickets of another office bear their own, and where ours were not in force yet only the promised time
+    limit runs). Refuses what has no title, an item that is not offered, a place out of reach, a promised length from whoever
+    takes no tickets, and (`key_used_for_another_request`) other contents under one key.
     """
-    claim = once(actor=actor, scope=f"{actor.face}.case.open", key=key, body=_body(channel, asking)) if key else None
+    claim = None
+    if key is not None:
+        claim = once(
+            actor=actor, scope=f"{actor.face}.case.open", key=key, body=_body(channel, asking), result_kind=CASE,
+            draw_from=Case._meta.db_table,
+        )  # fmt: skip
     if claim is not None and claim.done and claim.result_id is not None:
         return Case.objects.get(pk=claim.result_id)
     _require_right(actor, channel)
-    asking = _cleaned(asking)
+    asking = _cleaned(actor, asking)
     where, moment = _where(actor, asking), at or timezone.now()
     rule = _rule_for(where, channel, asking, moment)
-    case = _written(actor, channel, asking, where, rule, moment, sample)
-    write_move(actor, case, "open", "", at=moment, reason=rule.name if rule else "")
-    say(actor, case, CaseText.Part.ASK, asking.text, seen_by=CaseText.SeenBy.ALL, at=moment)
-    say(actor, case, CaseText.Part.WISH, asking.wish, seen_by=CaseText.SeenBy.ALL, at=moment)
-    record(
-        actor=actor, act="case.open", subject_kind=CASE, subject_id=case.pk, area_path=case.area_path, district_id=case.district_id,
-        diff={"channel": channel, "item": case.item, "firm": case.firm_id, "officer": case.officer_id, "rule": case.routed_by},
-    )  # fmt: skip
-    tell_firm(actor, case, topic="case.received", key="open")
-    tell_officer(actor, case, topic="case.given", key="open")
-    if claim is not None:
-        claim.keep(CASE, case.pk)
+    case = _made(actor, channel, asking, where, rule, moment, sample)
+    case.pk = claim.result_id if claim and claim.result_id else draw_id(Case)
+    _start_clocks(actor, case, moment, asking.promised)
+    _write(actor, case, asking, rule, moment)
     return case
 
 
+def _write(actor: Actor, case: Case, asking: Asking, rule: Rule | None, moment: datetime) -> None:
+    """All rows of a new case in one statement, and last: the series of numbers is locked from here to the commit."""
+    reason = rule.name if rule else ""
+    deed = Deed(
+        CASE, case.pk, area_path=case.area_path, district_id=case.district_id,
+        diff={"channel": case.channel, "item": case.item, "firm": case.firm_id, "officer": case.officer_id, "rule": case.routed_by},
+    )  # fmt: skip
+    texts = [
+        text_of(actor, case, part, body, seen_by=CaseText.SeenBy.ALL, at=moment)
+        for part, body in ((CaseText.Part.ASK, asking.text), (CaseText.Part.WISH, asking.wish))
+    ]
+    people = firm_people(case)
+    notices = [
+        *notices_to(actor, case, topic="case.received", people=people, key="open", url=portal_url(case)),
+        *notices_to(actor, case, topic="case.given", people=office_people(actor, case), key="open", url=desk_url(case)),
+    ]
+    year = timezone.localtime(moment).year
+    case.number = f"{SERIES}-{year}-{next_number(case.area_id, SERIES, year):04d}"
+    for notice in notices:
+        notice.args = {**notice.args, "number": case.number}
+    insert_together(
+        [case],
+        [move_of(actor, case, "open", "", at=moment, reason=reason)],
+        [text for text in texts if text],
+        [entry_of(actor, "case.open", deed)],
+        or_leave=notices,
+    )
+
+
 def _body(channel: str, asking: Asking) -> str:
-    return json.dumps([channel, asdict(asking)], ensure_ascii=False, sort_keys=True)
+    return json.dumps([channel, asdict(asking)], ensure_ascii=False, sort_keys=True, default=str)
 
 
 def _require_right(actor: Actor, channel: str) -> None:
@@ -121,7 +162,7 @@ def _require_right(actor: Actor, channel: str) -> None:
         actor.require(Permission.CASE_OPEN)
 
 
-def _cleaned(asking: Asking) -> Asking:
+def _cleaned(actor: Actor, asking: Asking) -> Asking:
     """The words without blanks around them; a title made of the text where none is given."""
     text, title = asking.text.strip(), " ".join(asking.title.split())
     title = title or " ".join(text.split())[:40]
@@ -130,6 +171,13 @@ def _cleaned(asking: Asking) -> Asking:
         raise Refused(
             "title_missing", _("Say in one line what it is about."), field="title", mend=_("A few words are enough.")
         )
+    if asking.promised is not None:
+        actor.require(Permission.CASE_TICKETS)
+        if not timedelta(seconds=1) <= asking.promised <= LONGEST_PROMISE:
+            raise Refused(
+                "strange_length", _("A promised time limit is longer than nothing and at most ten years."),
+                field="promised", mend=_("Check when it was received and when it is due."),
+            )  # fmt: skip
     if len(title) > LONGEST_TITLE:
         text, title = f"{title}\n{text}".strip(), title[: LONGEST_TITLE - 1] + "…"
     for name, value in (("text", text), ("wish", asking.wish)):
@@ -177,7 +225,7 @@ def _rule_for(where: _Where, channel: str, asking: Asking, moment: datetime) -> 
     return route(rules_of(where.area.path), told)
 
 
-def _written(
+def _made(
     actor: Actor, channel: str, asking: Asking, where: _Where, rule: Rule | None, moment: datetime, sample: bool
 ) -> Case:
     then: Mapping[str, Any] = rule.then if rule else {}
@@ -195,32 +243,34 @@ def _written(
     if asking.asker_phone or asking.asker_name:
         case.asker_sealed = seal_asker(asking.asker_name, asking.asker_phone, case.ref)
         case.phone_index = phone_index(asking.asker_phone) if asking.asker_phone else None
-    year = timezone.localtime(moment).year
-    case.number = f"{SERIES}-{year}-{next_number(where.area.pk, SERIES, year):04d}"
-    case.save()
-    _start_clocks(actor, case, moment)
     return case
 
 
 _PRESSING = ("normal", "urgent", "emergency")
 
 
-def _officer(then: Mapping[str, Any], rule: Rule | None, where: _Where, day: Any) -> int | None:
+def _officer(then: Mapping[str, Any], rule: Rule | None, where: _Where, day: date) -> int | None:
     if then.get("user"):
         return present(int(then["user"]), day)
     role = role_of(rule) if rule else "service_officer"
     return find_receiver(role, where.area.path, day, tower_id=where.tower.pk if where.tower else None)
 
 
-def _start_clocks(actor: Actor, case: Case, moment: datetime) -> None:
+def _start_clocks(actor: Actor, case: Case, moment: datetime, promised: timedelta | None) -> None:
     """The clocks of first contact and of the whole, and the case's copies of their ends."""
-    ends: list[Deadline] = [
-        start_deadline(
-            actor=actor, clock=clock, subject_kind=CASE, subject_id=case.pk, area_path=case.area_path,
-            district_id=case.district_id, at=moment, provisional=True,
-        )
-        for clock in (respond_clock(case), solve_clock(case))
-    ]  # fmt: skip
+    lengths: list[tuple[str, timedelta | None]] = [(respond_clock(case), None), (solve_clock(case), promised)]
+    if promised is not None and not in_force(case, respond_clock(case), moment):
+        del lengths[0]
+    ends = start_deadlines(
+        actor=actor,
+        begins=[
+            Begin(
+                clock=clock, subject_kind=CASE, subject_id=case.pk, area_path=case.area_path,
+                district_id=case.district_id, at=moment, provisional=True, promised=length,
+            )
+            for clock, length in lengths
+        ],
+        are_new=True,
+    )  # fmt: skip
     first = min(ends, key=lambda one: one.due_at)
-    case.due_at, case.next_due_at, case.next_clock = ends[1].due_at, first.due_at, first.clock
-    Case.objects.filter(pk=case.pk).update(due_at=case.due_at, next_due_at=case.next_due_at, next_clock=case.next_clock)
+    case.due_at, case.next_due_at, case.next_clock = ends[-1].due_at, first.due_at, first.clock

@@ -1,3 +1,3 @@
-from mashang.notices.acts.queueing import queue, queue_to_address, withdraw
+from mashang.notices.acts.queueing import notices_for, queue, queue_to_address, withdraw
 
-__all__ = ["queue", "queue_to_address", "withdraw"]
+__all__ = ["notices_for", "queue", "queue_to_address", "withdraw"]

@@ -41,10 +41,32 @@ def queue(
     Returns how many people are told (active accounts only). Refuses outside a transaction, and a
     topic that nobody registered.
     """
+    rows = notices_for(
+        actor=actor, topic=topic, key=key, recipients=recipients, template=template, args=args,
+        subject_kind=subject_kind, subject_id=subject_id, url=url,
+    )  # fmt: skip
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    return len({row.recipient_id for row in rows})
+
+
+def notices_for(
+    *,
+    actor: Actor,
+    topic: str,
+    key: str,
+    recipients: Iterable[int],
+    template: str,
+    args: Mapping[str, object] | None = None,
+    subject_kind: str = "",
+    subject_id: int = 0,
+    url: str = "",
+) -> list[Notice]:
+    """The rows that `queue` would write, for an act that writes all its rows together."""
     require_transaction()
     known = topic_of(topic)
     users = list(User.objects.filter(pk__in=set(recipients), is_active=True))
-    choices = dict(Preference.objects.filter(user__in=users, topic=topic, channel=MAIL).values_list("user_id", "on"))
+    chosen = Preference.objects.filter(user__in=users, topic=topic, channel=MAIL)
+    choices = {} if known.fixed else dict(chosen.values_list("user_id", "on"))
     mail_is_set_up = any(user.email for user in users) and ports.is_set_up(MAIL)
     now, values = timezone.now(), plain(args or {})
     rows = []
@@ -72,8 +94,7 @@ def queue(
                     area_path=actor.area_path,
                 )
             )
-    Notice.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(users)
+    return rows
 
 
 def queue_to_address(

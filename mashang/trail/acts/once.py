@@ -31,24 +31,30 @@ class Once:
         RequestKey.objects.filter(pk=self.key_id).update(result_kind=result_kind, result_id=result_id, result_url=url)
 
 
-def once(*, actor: Actor, scope: str, key: UUID, body: bytes | str = b"") -> Once:
+def once(
+    *, actor: Actor, scope: str, key: UUID, body: bytes | str = b"", result_kind: str = "", draw_from: str = ""
+) -> Once:
     """Claim `key` in `scope` (face and act); the first statement of an act that may be retried.
 
     A second request with the same key waits until the first has ended, then finds `done` and the
     stored result; when the first was rolled back, it does the work itself. Refuses another body, or
     another person, under the same key. Must run inside the act's transaction.
+
+    With `draw_from`, the table of what is to be made, its id is drawn and kept with the claim: the act makes the row under
+    `result_id` and needs to keep nothing afterwards.
     """
     require_transaction()
     content = body.encode() if isinstance(body, str) else body
     body_hash = hashlib.sha256(f"{actor.user_id} ".encode() + content).digest()
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into trail_requestkey (scope, key, body_hash, result_kind, result_url) values (%s, %s, %s, '', '')"
-            " on conflict (scope, key) do nothing returning id",
-            [scope, key, body_hash],
+            "insert into trail_requestkey (scope, key, body_hash, result_kind, result_url, result_id)"
+            " values (%s, %s, %s, %s, '', nextval(pg_get_serial_sequence(%s, 'id')))"
+            " on conflict (scope, key) do nothing returning id, result_id",
+            [scope, key, body_hash, result_kind, draw_from or None],
         )
         if row := cursor.fetchone():
-            return Once(key_id=row[0], done=False)
+            return Once(key_id=row[0], done=False, result_kind=result_kind, result_id=row[1])
     held = RequestKey.objects.get(scope=scope, key=key)
     if bytes(held.body_hash) != body_hash:
         raise Refused(
