@@ -97,8 +97,8 @@ def open_case(
 
     `key` makes it happen once however often it is sent. At a window or on the telephone the actor is the first receiver
     and stays it; elsewhere the rules choose one. The asker gets a receipt, the receiver a notice. `at` is when it was received
-    (now if not given; tickets of another office bear their own, and where ours were not in force yet only the promised time
-    limit runs). Refuses what has no title, an item that is not offered, a place out of reach, a promised length from whoever
+    (now if not given; tickets of another office bear their own, and before ours were in force only what was promised there
+    runs). Refuses what has no title, an item that is not offered, a place out of reach, a promised length from whoever
     takes no tickets, and (`key_used_for_another_request`) other contents under one key.
     """
     claim = None
@@ -115,7 +115,7 @@ def open_case(
     rule = _rule_for(where, channel, asking, moment)
     case = _made(actor, channel, asking, where, rule, moment, sample)
     case.pk = claim.result_id if claim and claim.result_id else draw_id(Case)
-    _start_clocks(actor, case, moment, asking.promised)
+    _start_clocks(actor, case, moment, asking.promised, may_lack=at is not None)
     _write(actor, case, asking, rule, moment)
     return case
 
@@ -256,11 +256,14 @@ def _officer(then: Mapping[str, Any], rule: Rule | None, where: _Where, day: dat
     return find_receiver(role, where.area.path, day, tower_id=where.tower.pk if where.tower else None)
 
 
-def _start_clocks(actor: Actor, case: Case, moment: datetime, promised: timedelta | None) -> None:
-    """The clocks of first contact and of the whole, and the case's copies of their ends."""
+def _start_clocks(actor: Actor, case: Case, moment: datetime, promised: timedelta | None, *, may_lack: bool) -> None:
+    """The clocks of first contact and of the whole, and the case's copies of their ends.
+
+    `may_lack`: it was received at another time, when ours were perhaps not in force yet; then they do not begin.
+    """
     lengths: list[tuple[str, timedelta | None]] = [(respond_clock(case), None), (solve_clock(case), promised)]
-    if promised is not None and not in_force(case, respond_clock(case), moment):
-        del lengths[0]
+    if may_lack:
+        lengths = [(clock, own) for clock, own in lengths if own is not None or in_force(case, clock, moment)]
     ends = start_deadlines(
         actor=actor,
         begins=[
@@ -272,5 +275,7 @@ def _start_clocks(actor: Actor, case: Case, moment: datetime, promised: timedelt
         ],
         are_new=True,
     )  # fmt: skip
-    first = min(ends, key=lambda one: one.due_at)
-    case.due_at, case.next_due_at, case.next_clock = ends[-1].due_at, first.due_at, first.clock
+    if ends:
+        first = min(ends, key=lambda one: one.due_at)
+        case.next_due_at, case.next_clock = first.due_at, first.clock
+    case.due_at = next((one.due_at for one in ends if one.clock == solve_clock(case)), None)

@@ -49,6 +49,13 @@ def test_a_ticket_is_due_when_the_other_office_promised_to_the_second(cast: Cast
     assert "来件" in deadline.basis
 
 
+def test_a_ticket_from_before_our_time_limits_that_promised_nothing_is_due_at_no_time(cast: Cast) -> None:
+    case = open_one(cast, role="service_officer", channel="hotline", at=LONG_AGO, kind="hotline")
+    assert (case.due_at, case.next_due_at, case.next_clock) == (None, None, "")
+    assert not Deadline.objects.filter(subject_kind="case", subject_id=case.pk).exists()
+    assert close(case, LONG_AGO + PROMISED).state == "closed"
+
+
 def test_a_ticket_of_today_has_our_clock_of_first_contact_as_well(cast: Cast) -> None:
     case = ticket(cast, at=None, promised=timedelta(hours=2))
     clocks = set(Deadline.objects.filter(subject_id=case.pk).values_list("clock", "unit"))
