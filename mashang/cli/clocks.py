@@ -16,9 +16,10 @@ def clocks() -> None:
 def held() -> None:
     """How many overdue time limits are held back because too many came at once, by kind."""
     with platform():
-        from mashang.clocks.acts.sweeping import count_held
+        from mashang.clocks.reads.held import count_held
+        from mashang.kernel.actor import Actor
 
-        for kind, n in count_held().items():
+        for kind, n in count_held(actor=Actor.system("cli")).items():
             click.echo(f"{n:>8}  {kind}")
 
 

@@ -13,6 +13,7 @@ def tell() -> None:
     """Register topics and names with the notices; called once at start."""
     TOPICS["person.invited"] = Topic(_("Invitation"), fixed=True)
     TOPICS["invitation.link_asked"] = Topic(_("Someone asks for a new link"))
+    TOPICS["phone.code"] = Topic(_("Code for a mobile number"), fixed=True, mail=False, sms=True)
     TOPICS["role.granted"] = Topic(_("A role was given to you"), fixed=True)
     TOPICS["role.ended"] = Topic(_("A role of yours ended"), fixed=True)
     SUBJECT_NAMES.setdefault("user", _people)

@@ -36,6 +36,9 @@ def tell() -> None:
             "person.open": _("Account opened"),
             "person.close": _("Account closed"),
             "person.reopen": _("Account opened again"),
+            "phone.ask": _("Code sent to a mobile number"),
+            "phone.confirm": _("Mobile number proved"),
+            "phone.drop": _("Mobile number taken away"),
             "role.grant": _("Role granted"),
             "role.approve": _("Role approved"),
             "role.end": _("Role ended"),
@@ -54,6 +57,8 @@ def tell() -> None:
             "department.add": _("Department added"),
             "department.edit": _("Department edited"),
             "department.close": _("Department closed"),
+            "department.chat_set": _("Chat group of a department set"),
+            "department.chat_drop": _("Chat group of a department taken away"),
         }
     )
     SUBJECT_WORDS.update(
@@ -68,6 +73,8 @@ def tell() -> None:
         {
             "name": _("Name"),
             "email": _("E-mail"),
+            "phone": _("Mobile number"),
+            "chat_group": _("Chat group"),
             "login": _("Login name"),
             "language": _("Language"),
             "role": _("Role"),

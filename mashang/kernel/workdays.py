@@ -205,10 +205,10 @@ def open_time(calendar: Calendar, start: datetime, end: datetime, *, provisional
     return spent
 
 
-def is_open(calendar: Calendar, at: datetime) -> bool:
+def is_open(calendar: Calendar, start: datetime) -> bool:
     """Is the office open at this instant of local time? A year whose notice is not out counts Monday to Friday."""
-    return calendar.works(at.date(), provisional=True) and any(
-        begin <= at.time() < end for begin, end in calendar.hours_on(at.date())
+    return calendar.works(start.date(), provisional=True) and any(
+        begin <= start.time() < end for begin, end in calendar.hours_on(start.date())
     )
 
 

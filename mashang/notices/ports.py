@@ -12,25 +12,31 @@ SHOWN = "shown"
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message ready to go. `message_id` is the same at every attempt, so a receiver can tell a repetition."""
+    """A message ready to go. `message_id` is the same at every attempt, so a receiver can tell a repetition.
+
+    `to` is a mail address, a mobile number, or the address of a chat group; `signing_secret` that of the group.
+    """
 
     message_id: str
     to: str
     subject: str
     body: str
     locale: str
+    signing_secret: str = ""
 
 
 class TryLater(Exception):
     """It did not go now. `reason` is a short code without personal values.
 
-    `whole_channel`: the other side is not there at all, so the rest of this run need not be tried.
+    `whole_channel`: the other side is not there at all, so the rest of this run need not be tried. `after_seconds`: it
+    said itself when to come again, not before; with `whole_channel` nothing goes there before.
     """
 
-    def __init__(self, reason: str, *, whole_channel: bool = False) -> None:
+    def __init__(self, reason: str, *, whole_channel: bool = False, after_seconds: int = 0) -> None:
         super().__init__(reason)
         self.reason = reason
         self.whole_channel = whole_channel
+        self.after_seconds = after_seconds
 
 
 class NeverDeliverable(Exception):
@@ -79,7 +85,7 @@ def is_set_up(channel: str) -> bool:
 
 
 class OnlyShown:
-    """The channel of a demo without a mail server: letters are kept on the outbox page and not sent."""
+    """A channel of a demo that is not set up: letters are kept on the outbox page, marked as not sent."""
 
     def send(self, letter: Letter) -> str:
         return SHOWN

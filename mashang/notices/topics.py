@@ -18,11 +18,17 @@ Names = Callable[[int | None, Sequence[int]], Mapping[int, str]]
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One kind of news. `mail`: also by mail unless the person says no. `fixed`: the person has no say."""
+    """One kind of news. `mail`, `sms`: also by mail or text message unless the person says no. `fixed`: they have no say."""
 
     words: str | Promise
     mail: bool = True
     fixed: bool = False
+    sms: bool = False
+
+    def goes_by(self, channel: str, choice: bool | None) -> bool:
+        """Does it go over a channel (`mail`, `sms`), given what the person chose of it, if anything?"""
+        own = self.sms if channel == "sms" else self.mail
+        return own if self.fixed or choice is None else choice
 
 
 TOPICS: dict[str, Topic] = {

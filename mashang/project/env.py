@@ -66,6 +66,21 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("MASHANG_MAIL_FROM", "mashang@localhost", "Sender address of mail."),
     Setting(
+        "MASHANG_SMS_URL",
+        "",
+        "Where text messages are handed over, `https://…` (docs/run/messages.md says in which form). Empty: none leave.",
+    ),
+    Setting("MASHANG_SMS_KEY", "", "Name of the key by which requests to MASHANG_SMS_URL are signed."),
+    Setting("MASHANG_SMS_SECRET", "", "That key. Required when MASHANG_SMS_URL is set."),
+    Setting(
+        "MASHANG_SMS_SIGN", "", "The sender's registered sign, put before each text message in lenticular brackets."
+    ),
+    Setting(
+        "MASHANG_WORKCHAT_HOSTS",
+        "",
+        "Hosts of work chats whose groups departments may name, separated by commas. Empty: nothing goes to work chats.",
+    ),
+    Setting(
         "MASHANG_BASE_URL", "http://localhost:8000", "Address under which people reach the platform; used in mail."
     ),
     Setting(

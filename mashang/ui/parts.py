@@ -56,8 +56,41 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """How a deadline stands: the lamp's `state` (ok, soon, late, stop, none or done), what is `left`, and when what is due.
+
+    `left` says how much time is left or over ("2 h 20 min left"), `at` the moment and what is expected at it ("today 17:30,
+    decide"); `iso` is that moment for machines. Without `word` the lamp says its own.
+    """
+
+    state: str
+    left: Text = ""
+    at: Text = ""
+    iso: str = ""
+    word: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """One clock: its name, how it stands, the share of its time that is used (0 to 100; above is drawn full), and in words."""
+
+    due: Due
+    share: float
+    says: Text = ""
+    label: Text = ""
+
+    @property
+    def drawn(self) -> float:
+        """The length of the used part; a clock that runs is never drawn empty."""
+        return 0 if self.share <= 0 else min(max(self.share, 1), 100)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A value under its label; register data also carries its source. `tag` is a small warning beside it."""
+    """A value under its label; register data also carries its source. `tag` is a small warning beside it.
+
+    In a strip `due` draws a lamp after the value.
+    """
 
     label: Text
     value: Text
@@ -66,6 +99,7 @@ class Fact:
     tag: Text = ""
     tag_tone: str = "warn"
     code: bool = False
+    due: Due | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +124,30 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Who: one letter in a square whose look is its `kind` (office, waiting, department, firm or team), and the word for it."""
+
+    letter: Text
+    label: Text
+    kind: str = "office"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file: its name, its size and day in words, its address (empty: it may not be opened here)."""
+
+    name: Text
+    url: str = ""
+    note: Text = ""
+    icon: str = "file-text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """What happened, or what is coming (`state="next"`); state: on, ok, bad, next or empty. `iso` is machine-readable."""
+    """What happened, or what is coming (`state="next"`); state: on, ok, bad, next or empty. `iso` is machine-readable.
+
+    `mark` says who did it; `files` are what came with it.
+    """
 
     when: Text
     title: Text
@@ -100,6 +156,8 @@ class Event:
     state: str = ""
     url: str = ""
     url_label: Text = ""
+    mark: Mark | None = None
+    files: Sequence[Attachment] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

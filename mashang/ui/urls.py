@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern] = [
     path("ui/theme", views.set_theme, name="set_theme"),
     path("ui/language", set_language, name="set_language"),
     path("ui/specimen", views.specimen, name="ui_specimen"),
+    path("ui/specimen/<slug:part>", views.specimen, name="ui_specimen_part"),
 ]

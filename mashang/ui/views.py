@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, Final
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -10,6 +13,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from mashang.ui.specimen import sample_values
+from mashang.ui.specimen_split import split_values
+from mashang.ui.specimen_work import work_values
 from mashang.ui.theme import ONE_YEAR_SECONDS, THEME_COOKIE, THEMES
 
 
@@ -37,11 +42,18 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def specimen(request: HttpRequest) -> HttpResponse:
-    """Every component of the kit with made-up values, for those who build pages and for the tests.
+PARTS: Final[dict[str, Callable[[HttpRequest], dict[str, Any]]]] = {
+    "": sample_values,
+    "work": lambda request: work_values(),
+    "split": split_values,
+}
+
+
+def specimen(request: HttpRequest, part: str = "") -> HttpResponse:
+    """Every component of the kit with made-up values, for those who build pages and for the tests, a page for each part.
 
     Shown only in demo and debug mode; elsewhere the page does not exist.
     """
-    if not (settings.DEBUG or getattr(settings, "DEMO", False)):
+    if not (settings.DEBUG or getattr(settings, "DEMO", False)) or part not in PARTS:
         raise Http404
-    return render(request, "ui/specimen.html", sample_values(request))
+    return render(request, f"ui/specimen{'_' if part else ''}{part}.html", PARTS[part](request))

@@ -16,6 +16,8 @@ OF_ALL = {
     "saved_view_name_once": "belongs to a person",
     "preference_once": "belongs to a person",
     "mapping_once": "belongs to whoever hands in sheets of this head",
+    "absence_once_at_a_time": "belongs to a person",
+    "cases_case_ref_key": "random",
     "notices_notice_key_key": "made of the act's own key",
     "register_contact_ref_key": "random",
     "register_document_storage_key_key": "random",

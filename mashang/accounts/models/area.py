@@ -70,6 +70,8 @@ class Department(models.Model):
     duty_codes = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     supervisor = models.ForeignKey("self", models.RESTRICT, null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
+    # Address and signing secret of the robot of its group in a work chat.
+    chat_sealed = models.BinaryField(null=True)
 
     class Meta:
         ordering = ["area_id", "id"]

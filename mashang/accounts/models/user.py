@@ -45,6 +45,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     sample = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    # A mobile number that its owner proved by a code; sealed, and found again by its blind index.
+    phone_sealed = models.BinaryField(null=True)
+    phone_index = models.BinaryField(max_length=32, null=True)
 
     USERNAME_FIELD = "login"
     EMAIL_FIELD = "email"
@@ -53,10 +56,37 @@ class User(AbstractBaseUser):
     objects = Users()
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("login"), name="user_login_once_in_any_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("login"), name="user_login_once_in_any_case"),
+            models.CheckConstraint(
+                name="user_phone_sealed_with_index",
+                condition=Q(phone_sealed__isnull=True, phone_index__isnull=True)
+                | Q(phone_sealed__isnull=False, phone_index__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(name="user_of_phone", fields=["phone_index"], condition=Q(phone_index__isnull=False))]
 
     def __str__(self) -> str:
         return self.name
+
+
+class PhoneCheck(models.Model):
+    """A code sent to a number that somebody wants as their own; the newest of a person counts, and only once."""
+
+    user = models.ForeignKey(User, models.RESTRICT, related_name="phone_checks")
+    sealed = models.BinaryField()
+    code_hash = models.BinaryField(max_length=32)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(name="phone_check_of_user", fields=["user", "-id"])]
+        constraints = [models.CheckConstraint(name="phone_check_lives", condition=Q(expires_at__gt=F("created_at")))]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.created_at:%Y-%m-%d}"
 
 
 class Membership(models.Model):

@@ -133,7 +133,7 @@ def call_back(*, actor: Actor, case_id: int, words: str) -> Case:
     return case
 
 
-def close_silent(*, actor: Actor, most: int = 500) -> int:
+def close_silent_cases(*, actor: Actor, most: int = 500) -> int:
     """Close the cases of which the firm said nothing within its time, with that reason; returns how many. By the worker."""
     return _sweep(actor, CONFIRM, "silence", "case.closed_silent", most)
 

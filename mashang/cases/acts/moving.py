@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.utils import timezone
 
+from mashang.accounts.models import User
 from mashang.accounts.rules.roles import Permission
 from mashang.cases.models import Case, CaseMove, CaseText, Hands, Summons
 from mashang.cases.reads.scope import cases_seen_by
@@ -24,7 +25,7 @@ from mashang.clocks.reads.grounds import grounds_for
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
-from mashang.notices.acts import notices_for
+from mashang.notices.acts import notices_for, people_to_tell
 from mashang.notices.models import Notice
 from mashang.trail.acts import insert_together, record
 
@@ -266,20 +267,18 @@ def tell(
     actor: Actor, case: Case, *, topic: str, people: Iterable[int | None], key: str, url: str, **args: object
 ) -> int:
     """Tell people of a case, once under this key. Returns how many accounts are told."""
-    rows = notices_to(actor, case, topic=topic, people=people, key=key, url=url, **args)
+    known = people_to_tell(one for one in people if one)
+    rows = notices_to(actor, case, topic=topic, people=known, key=key, url=url, **args)
     insert_together(or_leave=rows)
     return len({row.recipient_id for row in rows})
 
 
 def notices_to(
-    actor: Actor, case: Case, *, topic: str, people: Iterable[int | None], key: str, url: str, **args: object
+    actor: Actor, case: Case, *, topic: str, people: Sequence[User], key: str, url: str, **args: object
 ) -> list[Notice]:
     """The notices that tell people of a case, not written yet."""
-    recipients = {one for one in people if one}
-    if not recipients:
-        return []
     return notices_for(
-        actor=actor, topic=topic, key=f"case:{case.pk}:{key}", recipients=recipients,
+        actor=actor, topic=topic, key=f"case:{case.pk}:{key}", people=people,
         template=topic.replace(".", "_"), args={"number": case.number, "case_id": case.pk, "due_at": case.due_at, "next_due_at": case.next_due_at, **args},
         subject_kind=CASE, subject_id=case.pk, url=url,
     )  # fmt: skip

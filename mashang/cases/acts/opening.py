@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from mashang.accounts.models import Area
@@ -33,20 +34,23 @@ from mashang.cases.reads.rules import rules_of
 from mashang.cases.rules.items import find_item
 from mashang.cases.rules.routing import Rule, Told, role_of, route
 from mashang.cases.sealing import phone_index, seal_asker
-from mashang.clocks.acts.running import Begin, start_deadlines
+from mashang.clocks.acts.running import Begin, new_deadlines
+from mashang.clocks.models import Deadline
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.refs import new_ref
 from mashang.kernel.text import _
 from mashang.kernel.workdays import LONGEST, is_open, load_calendar
+from mashang.notices.acts import people_to_tell
 from mashang.register.models import Firm, Tower
 from mashang.register.reads.scope import firms_seen_by, towers_seen_by
 from mashang.register.rules.phones import clean_phone
-from mashang.trail.acts import Deed, draw_id, entry_of, insert_together, next_number, once
+from mashang.trail.acts import Deed, draw_ids, entry_of, insert_together, next_number, once
 
 SERIES = "Q"
 LONGEST_TITLE, LONGEST_TEXT = 120, 4_000
 LONGEST_PROMISE = timedelta(hours=24 * LONGEST)
+DRAWN = (Case, Deadline, Deadline)  # whose ids are drawn first, so that one statement writes all rows
 DESK = frozenset({"window", "phone", "visit", "hotline"})
 
 
@@ -105,7 +109,7 @@ def open_case(
     if key is not None:
         claim = once(
             actor=actor, scope=f"{actor.face}.case.open", key=key, body=_body(channel, asking), result_kind=CASE,
-            draw_from=Case._meta.db_table,
+            draw=DRAWN,
         )  # fmt: skip
     if claim is not None and claim.done and claim.result_id is not None:
         return Case.objects.get(pk=claim.result_id)
@@ -114,15 +118,17 @@ def open_case(
     where, moment = _where(actor, asking), at or timezone.now()
     rule = _rule_for(where, channel, asking, moment)
     case = _made(actor, channel, asking, where, rule, moment, sample)
-    case.pk = claim.result_id if claim and claim.result_id else draw_id(Case)
-    _start_clocks(actor, case, moment, asking.promised, may_lack=at is not None)
-    _write(actor, case, asking, rule, moment)
+    case.pk, *clock_ids = claim.drawn if claim else draw_ids(*DRAWN)
+    begins = _clocks_of(case, moment, asking.promised, may_lack=at is not None)
+    deadlines, changes = new_deadlines(actor=actor, begins=begins, ids=clock_ids)
+    _copy_ends(case, deadlines)
+    _write(actor, case, asking, rule.name if rule else "", (deadlines, changes))
     return case
 
 
-def _write(actor: Actor, case: Case, asking: Asking, rule: Rule | None, moment: datetime) -> None:
+def _write(actor: Actor, case: Case, asking: Asking, reason: str, clocks: tuple[Sequence[Model], ...]) -> None:
     """All rows of a new case in one statement, and last: the series of numbers is locked from here to the commit."""
-    reason = rule.name if rule else ""
+    moment = case.opened_at
     deed = Deed(
         CASE, case.pk, area_path=case.area_path, district_id=case.district_id,
         diff={"channel": case.channel, "item": case.item, "firm": case.firm_id, "officer": case.officer_id, "rule": case.routed_by},
@@ -131,10 +137,12 @@ def _write(actor: Actor, case: Case, asking: Asking, rule: Rule | None, moment: 
         text_of(actor, case, part, body, seen_by=CaseText.SeenBy.ALL, at=moment)
         for part, body in ((CaseText.Part.ASK, asking.text), (CaseText.Part.WISH, asking.wish))
     ]
-    people = firm_people(case)
+    outside, inside = set(firm_people(case)), office_people(actor, case)
+    people = people_to_tell(one for one in outside | inside if one)
+    firm_side, office_side = ([one for one in people if one.pk in side] for side in (outside, inside))
     notices = [
-        *notices_to(actor, case, topic="case.received", people=people, key="open", url=portal_url(case)),
-        *notices_to(actor, case, topic="case.given", people=office_people(actor, case), key="open", url=desk_url(case)),
+        *notices_to(actor, case, topic="case.received", people=firm_side, key="open", url=portal_url(case)),
+        *notices_to(actor, case, topic="case.given", people=office_side, key="open", url=desk_url(case)),
     ]
     year = timezone.localtime(moment).year
     case.number = f"{SERIES}-{year}-{next_number(case.area_id, SERIES, year):04d}"
@@ -144,6 +152,7 @@ def _write(actor: Actor, case: Case, asking: Asking, rule: Rule | None, moment: 
         [case],
         [move_of(actor, case, "open", "", at=moment, reason=reason)],
         [text for text in texts if text],
+        *clocks,
         [entry_of(actor, "case.open", deed)],
         or_leave=notices,
     )
@@ -256,26 +265,26 @@ def _officer(then: Mapping[str, Any], rule: Rule | None, where: _Where, day: dat
     return find_receiver(role, where.area.path, day, tower_id=where.tower.pk if where.tower else None)
 
 
-def _start_clocks(actor: Actor, case: Case, moment: datetime, promised: timedelta | None, *, may_lack: bool) -> None:
-    """The clocks of first contact and of the whole, and the case's copies of their ends.
+def _clocks_of(case: Case, moment: datetime, promised: timedelta | None, *, may_lack: bool) -> list[Begin]:
+    """The clocks of first contact and of the whole.
 
     `may_lack`: it was received at another time, when ours were perhaps not in force yet; then they do not begin.
     """
     lengths: list[tuple[str, timedelta | None]] = [(respond_clock(case), None), (solve_clock(case), promised)]
     if may_lack:
         lengths = [(clock, own) for clock, own in lengths if own is not None or in_force(case, clock, moment)]
-    ends = start_deadlines(
-        actor=actor,
-        begins=[
-            Begin(
-                clock=clock, subject_kind=CASE, subject_id=case.pk, area_path=case.area_path,
-                district_id=case.district_id, at=moment, provisional=True, promised=length,
-            )
-            for clock, length in lengths
-        ],
-        are_new=True,
-    )  # fmt: skip
-    if ends:
-        first = min(ends, key=lambda one: one.due_at)
+    return [
+        Begin(
+            clock=clock, subject_kind=CASE, subject_id=case.pk, area_path=case.area_path, district_id=case.district_id,
+            at=moment, provisional=True, promised=own,
+        )
+        for clock, own in lengths
+    ]  # fmt: skip
+
+
+def _copy_ends(case: Case, deadlines: Sequence[Deadline]) -> None:
+    """The case's own copies of when it is due."""
+    if deadlines:
+        first = min(deadlines, key=lambda one: one.due_at)
         case.next_due_at, case.next_clock = first.due_at, first.clock
-    case.due_at = next((one.due_at for one in ends if one.clock == solve_clock(case)), None)
+    case.due_at = next((one.due_at for one in deadlines if one.clock == solve_clock(case)), None)

@@ -106,8 +106,8 @@ def test_silence_closes_with_that_reason(cast: Cast) -> None:
     Deadline.objects.filter(clock="case_confirm").update(
         due_at=timezone.now() - timedelta(hours=1), warn_at=timezone.now() - timedelta(hours=2)
     )
-    assert closing.close_silent(actor=Actor.system()) == 1
-    assert closing.close_silent(actor=Actor.system()) == 0
+    assert closing.close_silent_cases(actor=Actor.system()) == 1
+    assert closing.close_silent_cases(actor=Actor.system()) == 0
     case.refresh_from_db()
     assert case.state == "closed"
     assert case.moves.filter(act="silence", to_state="closed").exists()

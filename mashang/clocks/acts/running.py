@@ -74,11 +74,26 @@ def start_deadlines(*, actor: Actor, begins: Sequence[Begin], are_new: bool = Fa
         _refuse_running(begins)
     grounds, now = grounds_for({one.area_path for one in begins}), timezone.localtime()
     deadlines = Deadline.objects.bulk_create(_begun(grounds, one, now) for one in begins)
-    DeadlineChange.objects.bulk_create(
-        change_of(actor, deadline, Kind.START, deadline.stamped_at or deadline.start_at, before=None)
-        for deadline in deadlines
-    )
+    DeadlineChange.objects.bulk_create(_beginning(actor, deadline) for deadline in deadlines)
     return deadlines
+
+
+def new_deadlines(
+    *, actor: Actor, begins: Sequence[Begin], ids: Sequence[int]
+) -> tuple[list[Deadline], list[DeadlineChange]]:
+    """The rows that begin clocks over things that are new, not written yet, under ids that were drawn for them.
+
+    For an act that writes all its rows together, in the transaction in which it asks for these.
+    """
+    grounds, now = grounds_for({one.area_path for one in begins}), timezone.localtime()
+    deadlines = [_begun(grounds, one, now) for one in begins]
+    for deadline, pk in zip(deadlines, ids, strict=False):
+        deadline.pk = pk
+    return deadlines, [_beginning(actor, deadline) for deadline in deadlines]
+
+
+def _beginning(actor: Actor, deadline: Deadline) -> DeadlineChange:
+    return change_of(actor, deadline, Kind.START, deadline.stamped_at or deadline.start_at, before=None)
 
 
 def _begun(grounds: Grounds, one: Begin, now: datetime) -> Deadline:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
 from mashang.clocks.acts.changing import OPEN
 from mashang.clocks.followers import tell_overdue, tell_warned
 from mashang.clocks.models import Deadline
+from mashang.clocks.reads.held import held_deadlines
 from mashang.clocks.rules.escalating import most_at_once
 from mashang.kernel.actor import Actor
 from mashang.trail.acts import record
@@ -45,7 +46,7 @@ def sweep_deadlines(*, actor: Actor, at: datetime | None = None, most: int = MOS
     with transaction.atomic():
         if not _is_alone():
             return done
-        done.held = _hold_what_is_too_much(now)
+        done.held = _hold_what_is_too_much(actor, now)
     for due, column, tell in (
         (to_tell(now), "overdue_told_at", tell_overdue),
         (to_warn(now), "warned_at", tell_warned),
@@ -74,20 +75,13 @@ def release_deadlines(*, actor: Actor, at: datetime | None = None) -> int:
     Refuses whoever may not send notices again, because that is what comes of it.
     """
     actor.require(Permission.NOTICES_RETRY)
-    held = held_deadlines().filter(area_path__startswith=actor.area_path)
+    held = held_deadlines(actor)
     released = held.update(released_at=timezone.localtime(at))
     if released:
         record(
             actor=actor, act="clock.release", subject_kind="deadline", subject_id=0, diff={"held_limits": [released, 0]}
         )
     return released
-
-
-def held_deadlines() -> QuerySet[Deadline]:
-    """The clocks that are overdue, held, and not let go."""
-    return Deadline.objects.filter(
-        state=RUNNING, held_at__isnull=False, released_at__isnull=True, overdue_told_at__isnull=True
-    )
 
 
 def to_tell(now: datetime) -> QuerySet[Deadline]:
@@ -107,9 +101,9 @@ def _is_alone() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _hold_what_is_too_much(now: datetime) -> int:
+def _hold_what_is_too_much(actor: Actor, now: datetime) -> int:
     """Keep back the newest of the overdue beyond what may go at once; free what is due later after all."""
-    held_deadlines().filter(due_at__gte=now).update(held_at=None)
+    held_deadlines(actor).filter(due_at__gte=now).update(held_at=None)
     fresh = to_tell(now).filter(released_at__isnull=True)
     waiting = fresh.count()
     if waiting <= most_at_once(0):
@@ -139,9 +133,3 @@ def _tell(
     Deadline.objects.filter(pk__in=[one.pk for one in found]).update(**{column: now})
     tell(actor, found[0].subject_kind, found)
     return len(found)
-
-
-def count_held() -> dict[str, int]:
-    """How many clocks are held, by kind of subject."""
-    rows = held_deadlines().values_list("subject_kind").annotate(n=Count("pk")).order_by("subject_kind")
-    return dict(rows)

@@ -93,7 +93,15 @@ def test_every_clock_of_the_content_is_sound_and_found_by_its_day() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"unit": "weeks"}, {"length": -1}, {"warn_share": 20_000}, {"names": ["甲"]}, {"length": 99_999}]
+    "wrong",
+    [
+        {"unit": "weeks"},
+        {"length": 0, "unit": "wh"},
+        {"length": -1},
+        {"warn_share": 20_000},
+        {"names": ["甲"]},
+        {"length": 99_999},
+    ],
 )
 def test_an_unsound_clock_is_named(wrong: dict[str, object]) -> None:
     entry = {

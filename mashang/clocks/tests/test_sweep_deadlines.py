@@ -11,9 +11,10 @@ import pytest
 from django.db import connection, transaction
 
 from mashang.clocks.acts.running import extend_deadline, start_deadlines, stop_deadline
-from mashang.clocks.acts.sweeping import count_held, release_deadlines, sweep_deadlines
+from mashang.clocks.acts.sweeping import release_deadlines, sweep_deadlines
 from mashang.clocks.followers import Moved, follow
 from mashang.clocks.models import Deadline
+from mashang.clocks.reads.held import count_held
 from mashang.clocks.rules.escalating import most_at_once
 from mashang.clocks.tests.make import ACTOR, at, begin
 from mashang.kernel.actor import Actor
@@ -120,7 +121,7 @@ def test_after_a_jump_of_the_clock_the_rest_waits_for_a_persons_word(jump: timed
     moment = f"{at('2026-07-15 17:00') + jump:%Y-%m-%d %H:%M}"
     assert sweep(moment) == (0, 20, 40)
     assert sweep(moment) == (0, 0, 0), "no later sweep lets them go by itself"
-    assert count_held() == {"thing": 40}
+    assert count_held(actor=ACTOR) == {"thing": 40}
     assert release_deadlines(actor=ACTOR) == 40
     assert sweep(moment) == (0, 40, 0)
     assert sorted(ear.overdue) == list(range(1, 61))
@@ -132,7 +133,7 @@ def test_once_the_clock_is_set_right_what_is_not_due_is_not_held(ear: Ear) -> No
     sweep("2026-07-16 10:00")
     Deadline.objects.update(overdue_told_at=None)
     assert sweep("2026-07-15 10:00") == (60, 0, 0)
-    assert count_held() == {}
+    assert count_held(actor=ACTOR) == {}
 
 
 def test_only_who_may_send_again_lets_them_go_and_only_in_their_area(ear: Ear) -> None:

@@ -54,6 +54,7 @@ class DepartmentLine:
     area_path: str
     supervisor_id: int | None
     supervisor: str
+    has_chat: bool
     people: int
     closed: bool
     ours: bool
@@ -152,6 +153,7 @@ def _department_line(row: Department, actor: Actor) -> DepartmentLine:
         area_path=row.area.path,
         supervisor_id=row.supervisor_id,
         supervisor=local_name(row.supervisor) if row.supervisor else "",
+        has_chat=row.chat_sealed is not None,
         people=getattr(row, "people", 0),
         closed=row.closed_on is not None,
         ours=row.area.path.startswith(actor.area_path),

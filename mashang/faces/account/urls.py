@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mashang.faces.account.guard import guard
 from mashang.faces.account.nav import page
-from mashang.faces.account.views import factors, notices, self_service
+from mashang.faces.account.views import factors, notices, phones, self_service
 from mashang.ui.page import Text
 
 
@@ -101,6 +101,9 @@ urlpatterns: list[URLPattern] = [
     guard.path("second-factor/codes/download", factors.recovery_codes_file, name="mfa_download_recovery_codes"),
     guard.path("sessions", framed(sessions.list_usersessions, _("Where I am signed in")), name="usersessions_list"),
     guard.path("sessions/<int:pk>/end", factors.end_session, name="end_session"),
+    guard.path("phone", phones.phone, name="phone"),
+    guard.path("phone/code", phones.phone_code, name="phone_code"),
+    guard.path("phone/drop", phones.phone_drop, name="phone_drop"),
     guard.path("notices", notices.notice_list, name="notices"),
     guard.path("notices/read", notices.notices_read, name="notices_read"),
     guard.path("notices/<int:pk>/open", notices.notice_open, name="notice_open"),

@@ -32,6 +32,7 @@ ACCESS: dict[str, Need] = {
     "departments": Permission.PEOPLE_READ,
     "department_add": Permission.AREAS_MANAGE,
     "department_edit": Permission.AREAS_MANAGE,
+    "department_chat": Permission.AREAS_MANAGE,
     "department_close": Permission.AREAS_MANAGE,
     "lockouts": Permission.SECURITY_MANAGE,
     "lockout_lift": Permission.SECURITY_MANAGE,
@@ -164,5 +165,6 @@ ACCESS: dict[str, Need] = {
     "trail_views": Permission.TRAIL_READ,
     "trail_check": Permission.TRAIL_READ,
     "outbox": Permission.NOTICES_READ,
+    "outbox_release": Permission.NOTICES_RETRY,
     "outbox_retry": Permission.NOTICES_RETRY,
 }

@@ -1,3 +1,10 @@
-from mashang.notices.acts.queueing import notices_for, queue, queue_to_address, withdraw
+from mashang.notices.acts.queueing import (
+    notices_for,
+    people_to_tell,
+    queue,
+    queue_to_address,
+    queue_to_departments,
+    withdraw,
+)
 
-__all__ = ["notices_for", "queue", "queue_to_address", "withdraw"]
+__all__ = ["notices_for", "people_to_tell", "queue", "queue_to_address", "queue_to_departments", "withdraw"]

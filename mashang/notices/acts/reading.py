@@ -28,30 +28,30 @@ def mark_read(*, actor: Actor, notice_ids: Collection[int] | None = None) -> int
     return rows.update(read_at=Now())
 
 
-def choose_mail(*, actor: Actor, choices: Mapping[str, bool]) -> None:
-    """Keep, by topic, whether the actor wants mail. Refuses fixed and unknown topics, and whoever has no account."""
+def choose_channel(*, actor: Actor, channel: str, choices: Mapping[str, bool]) -> None:
+    """Keep, by topic, whether the actor wants it over a channel (`mail`, `sms`) as well.
+
+    Refuses fixed and unknown topics, and whoever has no account.
+    """
     if actor.user_id is None:
         raise NotThere("no_account", _("There is no account to keep choices for."))
     for code in choices:
         if code not in TOPICS or TOPICS[code].fixed:
             raise Refused("topic_fixed", _("About this you are always told."), field=code)
     with transaction.atomic():
-        held = {
-            p.topic: p.on
-            for p in Preference.objects.select_for_update().filter(
-                user=actor.user_id, channel="mail", topic__in=choices
-            )
-        }
-        before = {code: held.get(code, TOPICS[code].mail) for code in choices}
+        rows = Preference.objects.select_for_update().filter(user=actor.user_id, channel=channel, topic__in=choices)
+        held = {row.topic: row.on for row in rows}
+        before = {code: TOPICS[code].goes_by(channel, held.get(code)) for code in choices}
         changed = {code: on for code, on in choices.items() if before[code] != on}
         Preference.objects.bulk_create(
-            [Preference(user_id=actor.user_id, topic=code, channel="mail", on=on) for code, on in changed.items()],
+            [Preference(user_id=actor.user_id, topic=code, channel=channel, on=on) for code, on in changed.items()],
             update_conflicts=True,
             unique_fields=["user", "topic", "channel"],
             update_fields=["on"],
         )
         if changed:
-            diff = {code: [before[code], on] for code, on in changed.items()}
+            diff: dict[str, object] = {code: [before[code], on] for code, on in changed.items()}
+            diff["channel"] = channel
             record(actor=actor, act="notice.prefer", subject_kind="user", subject_id=actor.user_id, diff=diff)
 
 

@@ -14,7 +14,7 @@ from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from mashang.kernel.actor import Actor
 from mashang.notices import ports, sealing
 from mashang.notices.models import Notice
-from mashang.notices.reads.rendering import address_of, words_for_mail
+from mashang.notices.reads.rendering import address_of, signing_secret_of, words_for
 from mashang.notices.rules.backoff import LEASE_SECONDS, gives_up, wait_after
 from mashang.notices.rules.keys import message_id
 
@@ -92,13 +92,14 @@ def _send_one(notice: Notice, opened: dict[str, ports.Channel | None], done: Dra
         if not (address := address_of(notice)):
             _close(notice, State.CANCELLED, error="no_address")
             return
-        words = words_for_mail(notice)
+        words = words_for(notice)
         letter = ports.Letter(
             message_id=message_id(notice.key, settings.DEFAULT_FROM_EMAIL.rpartition("@")[2]),
             to=address,
             subject=words.subject,
             body=words.body,
             locale=notice.recipient.locale if notice.recipient else notice.locale,
+            signing_secret=signing_secret_of(notice),
         )
         reference = channel.send(letter)
         _close(notice, State.SHOWN if reference == ports.SHOWN else State.SENT, reference=reference)
@@ -106,18 +107,19 @@ def _send_one(notice: Notice, opened: dict[str, ports.Channel | None], done: Dra
     except ports.TryLater as failure:
         if failure.whole_channel:
             done.paused.add(notice.channel)
-        _put_off(notice, failure.reason, done, whole_channel=failure.whole_channel)
+            _keep_away(notice.channel, failure.after_seconds)
+        _put_off(notice, failure, done)
     except ports.NeverDeliverable as failure:
         _give_up(notice, failure.reason, done)
     except sealing.Unreadable:
         _give_up(notice, "sealed_under_another_key", done)
     except (TemplateDoesNotExist, TemplateSyntaxError) as failure:
         log.error("notice %s cannot be written: %s", notice.pk, type(failure).__name__)
-        _put_off(notice, f"template_{type(failure).__name__}"[:60], done)
+        _put_off(notice, ports.TryLater(f"template_{type(failure).__name__}"[:60]), done)
     except Exception as failure:
         # One bad notice must not stop the others; the text of the error may hold an address, its type does not.
         log.error("notice %s failed: %s", notice.pk, type(failure).__name__)
-        _put_off(notice, type(failure).__name__[:60], done)
+        _put_off(notice, ports.TryLater(type(failure).__name__[:60]), done)
 
 
 def _mine(notice: Notice) -> dict[str, object]:
@@ -134,13 +136,21 @@ def _close(notice: Notice, state: str, *, reference: str = "", error: str = "") 
     Notice.objects.filter(**_mine(notice)).update(**changes)
 
 
-def _put_off(notice: Notice, reason: str, done: Drained, *, whole_channel: bool = False) -> None:
+def _put_off(notice: Notice, failure: ports.TryLater, done: Drained) -> None:
     if gives_up(notice.attempts):
-        _give_up(notice, reason, done)
+        _give_up(notice, failure.reason, done)
         return
     done.failed += 1
-    wait = wait_after(notice.attempts, whole_channel=whole_channel)
-    Notice.objects.filter(**_mine(notice)).update(state=State.FAILED, error=reason, next_at=Now() + wait)
+    wait = wait_after(notice.attempts, whole_channel=failure.whole_channel, asked=failure.after_seconds)
+    Notice.objects.filter(**_mine(notice)).update(state=State.FAILED, error=failure.reason, next_at=Now() + wait)
+
+
+def _keep_away(channel: str, seconds: int) -> None:
+    """The other side said when to come again: nothing that waits goes there before."""
+    if seconds:
+        until = Now() + wait_after(1, asked=seconds)
+        waiting = Notice.objects.filter(channel=channel, state__in=[State.QUEUED, State.FAILED], next_at__lt=until)
+        waiting.update(next_at=until)
 
 
 def _give_up(notice: Notice, reason: str, done: Drained) -> None:

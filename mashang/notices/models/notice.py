@@ -18,6 +18,8 @@ class Notice(models.Model):
     class Channel(models.TextChoices):
         APP = "app", _("On the platform")
         MAIL = "mail", _("E-mail")
+        SMS = "sms", _("Text message")
+        WORKCHAT = "workchat", _("Work chat")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting")

@@ -40,11 +40,12 @@ class ToldPage:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A topic and whether the person gets it by mail; `fixed` ones cannot be changed."""
+    """A topic and whether the person gets it by mail and as a text message; `fixed` ones cannot be changed."""
 
     topic: str
     words: str | Promise
     mail: bool
+    sms: bool
     fixed: bool
 
 
@@ -88,12 +89,16 @@ def address_in(*, actor: Actor, notice_id: int) -> str:
 
 
 def list_choices(*, actor: Actor) -> list[Choice]:
-    """Every topic with the actor's choice of mail, the fixed ones last."""
-    chosen = dict(Preference.objects.filter(user=actor.user_id, channel="mail").values_list("topic", "on"))
+    """Every topic with the actor's choices of mail and text messages, the fixed ones last."""
+    rows = Preference.objects.filter(user=actor.user_id).values_list("topic", "channel", "on")
+    chosen = {(topic, channel): on for topic, channel, on in rows}
     choices = [
-        Choice(code, topic.words, topic.mail if topic.fixed else chosen.get(code, topic.mail), topic.fixed)
+        Choice(
+            code, topic.words, topic.goes_by("mail", chosen.get((code, "mail"))),
+            topic.goes_by("sms", chosen.get((code, "sms"))), topic.fixed,
+        )
         for code, topic in TOPICS.items()
-    ]
+    ]  # fmt: skip
     return sorted(choices, key=lambda c: (c.fixed, c.topic))
 
 

@@ -16,8 +16,11 @@ from mashang.accounts.rules.roles import Permission
 from mashang.kernel.actor import Actor
 from mashang.notices import sealing
 from mashang.notices.models import Notice
-from mashang.notices.reads.rendering import Words, address_of, mask, words_for_mail
+from mashang.notices.reads.rendering import Words, address_of, mask, words_for
 from mashang.notices.topics import topic_words
+
+# The channels over which something leaves the platform.
+OUTSIDE = [one for one in Notice.Channel if one != Notice.Channel.APP]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Posted:
     at: dt.datetime
     topic: str | Promise
     channel: str
+    channel_words: str
     to: str
     state: str
     state_words: str
@@ -96,11 +100,11 @@ def notices_of_area(actor: Actor) -> QuerySet[Notice]:
 
 
 def list_outbox(
-    *, actor: Actor, state: str = "", channel: str = "mail", limit: int = 50, before: int | None = None
+    *, actor: Actor, state: str = "", channel: str = "", limit: int = 50, before: int | None = None
 ) -> Outbox:
-    """Notices of the actor's area that leave the platform, newest first. Refuses everyone without `notices.read`."""
+    """Notices of the actor's area that leave the platform, over one channel or any, newest first. Refuses everyone without `notices.read`."""
     actor.require(Permission.NOTICES_READ)
-    rows = notices_of_area(actor).filter(channel=channel).select_related("recipient")
+    rows = notices_of_area(actor).filter(channel__in=[channel] if channel else OUTSIDE).select_related("recipient")
     if state:
         rows = rows.filter(state=state)
     if before is not None:
@@ -116,6 +120,7 @@ def _posted(notice: Notice) -> Posted:
         at=notice.created_at,
         topic=topic_words(notice.topic),
         channel=notice.channel,
+        channel_words=notice.get_channel_display(),
         to=_to(notice),
         state=notice.state,
         state_words=notice.get_state_display(),
@@ -138,6 +143,6 @@ def _to(notice: Notice) -> str:
 
 def _text(notice: Notice) -> Words | None:
     try:
-        return words_for_mail(notice)
+        return words_for(notice)
     except Exception:
         return None

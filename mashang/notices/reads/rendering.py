@@ -6,11 +6,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template import Context, engines
 from django.utils import translation
 
+from mashang.accounts.sealing import unseal_phone
+from mashang.kernel.sealing import mask_phone
 from mashang.notices import sealing
 from mashang.notices.models import Notice
 from mashang.notices.topics import SUBJECT_NAMES
@@ -96,14 +99,51 @@ def words_for_mail(notice: Notice) -> Words:
     return Words(subject=words.subject, body=framed + "\n")
 
 
+def words_for_message(notice: Notice) -> Words:
+    """The notice as a text message or a line in a chat group: its one line, and where to look.
+
+    It passes through a provider and lights up on screens that others see: names are those that nobody in particular may
+    see, and what is secret is in it only where the notice was made for that one number (a code).
+    """
+    alone = notice.channel == Notice.Channel.SMS and notice.recipient_id is None and notice.secret_sealed is not None
+    secrets = sealing.unseal(notice.secret_sealed or b"", bound_to=notice.key) if alone else {}
+    recipient = notice.recipient
+    with translation.override(recipient.locale if recipient else notice.locale):
+        words = words_of(notice, named=names_for([notice], None), secrets=secrets)
+    return Words(subject=words.subject, body=settings.BASE_URL + notice.url if notice.url else "")
+
+
+def words_for(notice: Notice) -> Words:
+    """The notice as its channel carries it."""
+    return words_for_mail(notice) if notice.channel == Notice.Channel.MAIL else words_for_message(notice)
+
+
 def mask(address: str) -> str:
-    """An address that shows who it may be without being one: `li***@example.org`."""
+    """An address that shows who it may be without being one: `li***@example.org`, 138****1234, the host of a group."""
+    if "://" in address:
+        return f"{urlsplit(address).hostname}/***"
+    if "@" not in address:
+        return mask_phone(address)
     name, _, domain = address.partition("@")
     return f"{name[:2]}***@{domain}"
 
 
 def address_of(notice: Notice) -> str:
-    """Where the mail goes: the account's address of today, or the sealed one. Empty when there is none any more."""
-    if notice.recipient is not None:
-        return notice.recipient.email if notice.recipient.is_active else ""
-    return sealing.unseal(notice.address_sealed or b"", bound_to=notice.key)["address"]
+    """Where it goes: the account's address or number of today, or the sealed one. Empty when there is none any more."""
+    user = notice.recipient
+    if user is None:
+        return _sealed(notice)["address"]
+    if not user.is_active:
+        return ""
+    if notice.channel == Notice.Channel.SMS:
+        return unseal_phone(user.phone_sealed, user.pk) if user.phone_sealed else ""
+    return user.email
+
+
+def signing_secret_of(notice: Notice) -> str:
+    """By what a message to a chat group is signed; empty for every other."""
+    return _sealed(notice).get("signing_secret", "") if notice.channel == Notice.Channel.WORKCHAT else ""
+
+
+def _sealed(notice: Notice) -> dict[str, str]:
+    return sealing.unseal(notice.address_sealed or b"", bound_to=notice.key)

@@ -11,11 +11,14 @@ MOST_ATTEMPTS = 40
 LEASE_SECONDS = 60
 
 
-def wait_after(attempts: int, *, whole_channel: bool = False) -> dt.timedelta:
+def wait_after(attempts: int, *, whole_channel: bool = False, asked: int = 0) -> dt.timedelta:
     """How long to wait after the attempt with this number: 30 s, doubling, at most an hour.
 
-    When the other side was not there at all the notice is not to blame: a minute.
+    When the other side was not there at all the notice is not to blame: a minute. When it `asked` for so many seconds,
+    these, but never longer than an hour.
     """
+    if asked:
+        return dt.timedelta(seconds=min(asked, LONGEST_WAIT))
     if whole_channel:
         return dt.timedelta(seconds=CHANNEL_WAIT)
     return dt.timedelta(seconds=min(FIRST_WAIT * 2 ** min(attempts - 1, 20), LONGEST_WAIT))

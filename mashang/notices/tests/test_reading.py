@@ -14,7 +14,7 @@ from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotAllowed, NotThere, Refused
 from mashang.notices import ports
 from mashang.notices.acts import queue_to_address
-from mashang.notices.acts.reading import choose_mail, mark_read, retry
+from mashang.notices.acts.reading import choose_channel, mark_read, retry
 from mashang.notices.acts.sending import drain
 from mashang.notices.acts.sweeping import sweep
 from mashang.notices.models import Notice
@@ -81,21 +81,21 @@ def test_a_notice_whose_template_is_gone_still_shows_its_topic(reader: Actor) ->
 
 
 def test_a_choice_against_mail_holds_and_is_on_record(reader: Actor, postbox: Postbox) -> None:
-    choose_mail(actor=reader, choices={"tenancy.ending": False})
-    choose_mail(actor=reader, choices={"tenancy.ending": False})
-    assert Entry.objects.get().diff == {"tenancy.ending": [True, False]}
+    choose_channel(actor=reader, channel="mail", choices={"tenancy.ending": False})
+    choose_channel(actor=reader, channel="mail", choices={"tenancy.ending": False})
+    assert Entry.objects.get().diff == {"tenancy.ending": [True, False], "channel": "mail"}
     assert {c.topic: c.mail for c in list_choices(actor=reader)}["tenancy.ending"] is False
     tell(reader.user_id or 0)
     assert not Notice.objects.filter(channel="mail").exists()
-    choose_mail(actor=reader, choices={"tenancy.ending": True})
+    choose_channel(actor=reader, channel="mail", choices={"tenancy.ending": True})
     assert {c.topic: c.mail for c in list_choices(actor=reader)}["tenancy.ending"] is True
 
 
 def test_a_fixed_topic_cannot_be_chosen_away(reader: Actor) -> None:
     with pytest.raises(Refused, match="always told"):
-        choose_mail(actor=reader, choices={"mail.direct": False})
+        choose_channel(actor=reader, channel="mail", choices={"mail.direct": False})
     with pytest.raises(NotThere):
-        choose_mail(actor=Actor.system(), choices={})
+        choose_channel(actor=Actor.system(), channel="mail", choices={})
 
 
 def test_the_outbox_masks_addresses_and_shows_no_text_outside_a_demo(

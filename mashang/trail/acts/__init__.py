@@ -1,4 +1,4 @@
-from mashang.trail.acts.inserting import draw_id, insert_together
+from mashang.trail.acts.inserting import draw_ids, insert_together
 from mashang.trail.acts.numbers import next_number
 from mashang.trail.acts.once import Once, once
 from mashang.trail.acts.recording import (
@@ -16,7 +16,7 @@ __all__ = [
     "Deed",
     "Once",
     "OutsideTransaction",
-    "draw_id",
+    "draw_ids",
     "entry_of",
     "insert_together",
     "next_number",

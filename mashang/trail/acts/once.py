@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from mashang.kernel.actor import Actor
@@ -24,6 +26,7 @@ class Once:
     result_kind: str = ""
     result_id: int | None = None
     result_url: str = ""
+    drawn: tuple[int, ...] = ()
 
     def keep(self, result_kind: str, result_id: int, *, url: str = "") -> None:
         """Remember what came of it, and the page that shows it, for whoever asks again. May be called once."""
@@ -32,7 +35,13 @@ class Once:
 
 
 def once(
-    *, actor: Actor, scope: str, key: UUID, body: bytes | str = b"", result_kind: str = "", draw_from: str = ""
+    *,
+    actor: Actor,
+    scope: str,
+    key: UUID,
+    body: bytes | str = b"",
+    result_kind: str = "",
+    draw: Sequence[type[Model]] = (),
 ) -> Once:
     """Claim `key` in `scope` (face and act); the first statement of an act that may be retried.
 
@@ -40,21 +49,24 @@ def once(
     stored result; when the first was rolled back, it does the work itself. Refuses another body, or
     another person, under the same key. Must run inside the act's transaction.
 
-    With `draw_from`, the table of what is to be made, its id is drawn and kept with the claim: the act makes the row under
-    `result_id` and needs to keep nothing afterwards.
+    With `draw`, models of what is to be made, an id for each is drawn with the claim (`drawn`), and the first is kept as the
+    result: the act makes that row under it and needs to keep nothing afterwards.
     """
     require_transaction()
     content = body.encode() if isinstance(body, str) else body
+    tables = [model._meta.db_table for model in draw]
     body_hash = hashlib.sha256(f"{actor.user_id} ".encode() + content).digest()
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into trail_requestkey (scope, key, body_hash, result_kind, result_url, result_id)"
             " values (%s, %s, %s, %s, '', nextval(pg_get_serial_sequence(%s, 'id')))"
-            " on conflict (scope, key) do nothing returning id, result_id",
-            [scope, key, body_hash, result_kind, draw_from or None],
+            " on conflict (scope, key) do nothing returning id, result_id,"
+            " (select array_agg(nextval(pg_get_serial_sequence(name, 'id'))) from unnest(%s::text[]) t(name))",
+            [scope, key, body_hash, result_kind, tables[0] if tables else None, tables[1:]],
         )
         if row := cursor.fetchone():
-            return Once(key_id=row[0], done=False, result_kind=result_kind, result_id=row[1])
+            drawn = (row[1], *(row[2] or ())) if tables else ()
+            return Once(key_id=row[0], done=False, result_kind=result_kind, result_id=row[1], drawn=drawn)
     held = RequestKey.objects.get(scope=scope, key=key)
     if bytes(held.body_hash) != body_hash:
         raise Refused(

@@ -31,6 +31,7 @@ from mashang.ui import drawing, forms, toast
 from mashang.ui.marks import marks_of, theme_of
 from mashang.ui.page import Text
 from mashang.ui.parts import DrawnPart, Part, Source, draw_parts
+from mashang.ui.split_drawing import draw_pane, draw_split
 from mashang.ui.stacking import STATUSES, Controls, Plan, draw_plan, draw_silhouette, legend, plan_table
 from mashang.ui.tables import Table
 
@@ -121,11 +122,11 @@ def seal() -> SafeString:
 
 
 @register.simple_tag
-def lamp(kind: str, text: Text = "", note: Text = "") -> SafeString:
-    """A state in shape, colour and word: ok, soon, late, stop, none or done."""
+def lamp(kind: str, text: Text = "", note: Text = "", bare: bool = False) -> SafeString:
+    """A state in shape, colour and word: ok, soon, late, stop, none or done. `bare` keeps the word for screen readers."""
     if kind not in LAMPS:
         raise template.TemplateSyntaxError(f"No such lamp: {kind!r}; there are {', '.join(LAMPS)}.")
-    word = text or lamp_word(kind)
+    word = format_html('<span class="vh">{}</span>', text or lamp_word(kind)) if bare else text or lamp_word(kind)
     small = format_html(" <small>{}</small>", note) if note else ""
     return format_html(
         '<span class="k-lamp {0}"><svg aria-hidden="true"><use href="{1}#lamp-{0}"/></svg>{2}{3}</span>',
@@ -379,6 +380,10 @@ def stacking(content: str, plan: Plan, controls: Controls, title: Text = "") -> 
         scroll,
         panel,
     )
+
+
+register.simple_block_tag(draw_split, takes_context=True, name="split")
+register.simple_block_tag(draw_pane, name="pane")
 
 
 @register.simple_tag

@@ -15,6 +15,8 @@ from django.core.handlers.wsgi import WSGIHandler
 from playwright.sync_api import Browser, Page
 from pytest_django import Settings
 
+from mashang.ui.views import PARTS
+
 AXE = Path(__file__).resolve().parents[3] / "tests/vendor/axe.min.js"
 WIDTHS = {"desk": (1440, 900), "between": (1024, 800), "phone": (390, 844)}
 
@@ -66,12 +68,13 @@ def open_page(
     return page, complaints
 
 
+@pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_the_specimen_is_accessible_fits_and_keeps_the_policy(
-    browser: Browser, address: str, width: str, dark: bool
+    browser: Browser, address: str, width: str, dark: bool, part: str
 ) -> None:
-    page, complaints = open_page(browser, address, width, dark)
+    page, complaints = open_page(browser, f"{address}/{part}".rstrip("/"), width, dark)
     page.evaluate(AXE.read_text())
     found = page.evaluate("axe.run(document)")
     assert [(v["id"], [node["html"][:120] for node in v["nodes"]]) for v in found["violations"]] == []

@@ -15,6 +15,7 @@ from django.utils import translation
 from mashang.ui import page
 from mashang.ui.theme import THEME_COOKIE
 from mashang.ui.toast import toast
+from mashang.ui.views import PARTS
 
 FRAMES = ("ui/shell.html", "ui/portal.html", "ui/plain.html")
 
@@ -137,13 +138,19 @@ def test_an_unknown_lamp_is_a_mistake_of_the_template() -> None:
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])
-def test_the_specimen_shows_every_component(language: str) -> None:
+@pytest.mark.parametrize("part", PARTS)
+def test_the_specimen_shows_every_component(language: str, part: str) -> None:
     client = Client()
     client.cookies["django_language"] = language
     with override_settings(DEMO=True):
-        answer = client.get("/ui/specimen")
+        answer = client.get(f"/ui/specimen/{part}".rstrip("/"))
     assert answer.status_code == 200
     assert "style=" not in answer.content.decode()
+
+
+def test_a_part_of_the_specimen_that_does_not_exist_is_not_found() -> None:
+    with override_settings(DEMO=True):
+        assert Client().get("/ui/specimen/pink").status_code == 404
 
 
 def test_the_specimen_is_not_there_outside_demo_mode() -> None:

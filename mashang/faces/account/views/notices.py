@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from mashang.doors.guarding import Asked
 from mashang.faces.account.nav import render_page
-from mashang.notices.acts.reading import choose_mail, mark_read
+from mashang.notices.acts.reading import choose_channel, mark_read
 from mashang.notices.reads.listing import address_in, list_choices, list_notices
 from mashang.ui.page import Crumb
 from mashang.ui.parts import Tab
@@ -53,13 +53,17 @@ def notice_open(request: Asked, pk: int) -> HttpResponse:
 
 
 def choices(request: Asked) -> HttpResponse:
-    """Of which topics one wants mail."""
+    """Of which topics one wants mail and text messages."""
     held = list_choices(actor=request.actor)
     if request.method == "POST":
-        wanted = set(request.POST.getlist("mail"))
-        choose_mail(actor=request.actor, choices={one.topic: one.topic in wanted for one in held if not one.fixed})
+        for channel in ("mail", "sms"):
+            wanted = set(request.POST.getlist(channel))
+            chosen = {one.topic: one.topic in wanted for one in held if not one.fixed}
+            choose_channel(actor=request.actor, channel=channel, choices=chosen)
         toast(request, _("Your choice is kept."))
         return HttpResponseRedirect(reverse("notice_choices"))
-    values = {"choices": held, "has_address": bool(request.user.email)}
-    crumbs = (Crumb(label=_("Notices"), url=reverse("notices")), Crumb(label=_("Mail")))
-    return render_page(request, "account/notices/choices.html", values, title=_("Of what you want mail"), crumbs=crumbs)
+    user = request.user
+    values = {"choices": held, "has_address": bool(user.email), "has_phone": bool(user.phone_sealed)}
+    crumbs = (Crumb(label=_("Notices"), url=reverse("notices")), Crumb(label=_("Mail and text messages")))
+    title = _("Of what you want mail or text messages")
+    return render_page(request, "account/notices/choices.html", values, title=title, crumbs=crumbs)

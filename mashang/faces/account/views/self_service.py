@@ -71,9 +71,8 @@ def profile(request: Asked) -> HttpResponse:
         response = HttpResponseRedirect(reverse("profile"))
         keep_language(response, form.cleaned_data["language"], secure=request.is_secure())
         return response
-    return render_page(
-        request, "account/profile.html", {"form": form, "standing": request.standing}, title=_("My account")
-    )
+    values = {"form": form, "standing": request.standing, "has_phone": bool(user.phone_sealed)}
+    return render_page(request, "account/profile.html", values, title=_("My account"))
 
 
 def _own_address(request: Asked, onward: str) -> str:

@@ -177,6 +177,21 @@ class DepartmentForm(NamesForm):
         self.fields["supervisor"].choices = department_choices(departments)  # type: ignore[attr-defined]
 
 
+class ChatGroupForm(forms.Form):
+    """The robot of a department's group in a work chat."""
+
+    url = forms.CharField(
+        label=_("Address of the robot"), max_length=500, required=False,
+        help_text=_("From the settings of the group; it begins with https://. Leave it empty to send nothing there any more."),
+        widget=forms.URLInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    secret = forms.CharField(
+        label=_("Signing secret"), max_length=200, required=False,
+        help_text=_("Where the robot asks for a signature. Address and secret are kept sealed and not shown again."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+
+
 class NewDepartmentForm(DepartmentForm):
     """A new department in an area."""
 

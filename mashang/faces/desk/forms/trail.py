@@ -59,7 +59,9 @@ class EntryFilter(SightingFilter):
 
 
 class OutboxFilter(forms.Form):
-    """In which state."""
+    """Over which channel, in which state."""
+
+    CHANNELS = (("", _("All")), ("mail", _("E-mail")), ("sms", _("Text message")), ("workchat", _("Work chat")))
 
     STATES = (
         ("", _("All")),
@@ -70,4 +72,5 @@ class OutboxFilter(forms.Form):
         ("dead", _("Given up")),
         ("cancelled", _("Withdrawn")),
     )
+    channel = forms.ChoiceField(label=_("Channel"), choices=CHANNELS, required=False)
     state = forms.ChoiceField(label=_("State"), choices=STATES, required=False)

@@ -210,3 +210,18 @@ def test_views_are_kept_by_who_reads_people_and_listed_where_their_page_may_be_o
     text = keeper.get(reverse("saved_views")).text
     assert "of people" in text
     assert "of firms" not in text
+
+
+def test_a_department_gets_a_chat_group_and_loses_it(cast: Cast, settings: Any) -> None:
+    settings.WORKCHAT_HOSTS = ["chat.example.org"]
+    client = as_(cast, "system_administrator")
+    client.post("/desk/departments/new", {"area": cast.aofeng.pk, "name_zh": "经济办"})
+    office = Department.objects.get(name_zh="经济办")
+    page = f"/desk/departments/{office.pk}/chat"
+    assert page in client.get(f"/desk/departments/{office.pk}").text
+    assert "不允许向该地址发送" in client.post(page, {"url": "https://other.example.org/x"}).text
+    client.post(page, {"url": "https://chat.example.org/robot?key=1", "secret": "s"})
+    assert "已设置工作群" in client.get(page).text
+    assert "chat.example.org" not in client.get(page).text
+    client.post(page, {"url": ""})
+    assert "尚未设置工作群" in client.get(page).text

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 
+from mashang.clocks.models import Deadline
 from mashang.notices import ports
 from mashang.notices.acts import queue
 from mashang.notices.acts.sending import drain
@@ -122,7 +124,7 @@ def test_in_a_demo_the_outbox_shows_what_would_have_been_sent(cast: Cast, monkey
     drain(actor=actor)
     text = browser(cast, "system_administrator").get(reverse("outbox")).content.decode()
     for words in (
-        "no mail leaves the machine",
+        "nothing leaves the machine",
         "steward@example.org",
         "outgoing mail is set up rightly",
         "only shown here",
@@ -144,3 +146,30 @@ def test_what_was_given_up_is_sent_again_by_a_button(cast: Cast) -> None:
     notice.refresh_from_db()
     assert notice.state == "queued"
     assert client.post(reverse("outbox_retry", args=[notice.pk])).status_code == 409
+
+
+def test_overdue_time_limits_that_were_held_are_let_go_by_a_button(cast: Cast) -> None:
+    moment = timezone.now()
+    for subject in range(3):
+        Deadline.objects.create(
+            subject_kind="thing", subject_id=subject, clock="sample", area_path=cast.aofeng.path, start_at=moment,
+            unit="wd", length=1, calendar_version="x", due_at=moment, warn_at=moment, held_at=moment,
+        )  # fmt: skip
+    client = browser(cast, "system_administrator")
+    assert "3 time limits became overdue at once" in client.get(reverse("outbox")).content.decode()
+    assert "3 time limits are let go" in client.post(reverse("outbox_release"), follow=True).content.decode()
+    assert "became overdue at once" not in client.get(reverse("outbox")).content.decode()
+    assert browser(cast, "auditor").post(reverse("outbox_release")).status_code == 403
+
+
+def test_the_outbox_shows_one_channel_or_all(cast: Cast) -> None:
+    person = cast.user("tower_steward")
+    for channel in ("mail", "sms"):
+        Notice.objects.create(
+            key=channel, topic="system.trial", recipient=person, channel=channel, template="trial", locale="en",
+            state="dead", error=f"refused_{len(channel)}",
+        )  # fmt: skip
+    client = browser(cast, "system_administrator")
+    both, one = (client.get(reverse("outbox"), asked).content.decode() for asked in ({}, {"channel": "sms"}))
+    assert ("(4)" in both, "(3)" in both) == (True, True)
+    assert ("(4)" in one, "(3)" in one) == (False, True)

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     guard.path("departments", places.departments, name="departments"),
     guard.path("departments/new", places.department_add, name="department_add"),
     guard.path("departments/<int:pk>", places.department_edit, name="department_edit"),
+    guard.path("departments/<int:pk>/chat", places.department_chat, name="department_chat"),
     guard.path("departments/<int:pk>/close", places.department_close, name="department_close"),
     guard.path("lockouts", people.lockouts, name="lockouts"),
     guard.path("lockouts/<int:pk>/lift", people.lockout_lift, name="lockout_lift"),

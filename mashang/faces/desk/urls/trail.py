@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern] = [
     guard.path("trail/views", trail.sightings, name="trail_views"),
     guard.path("trail/check", watching.trail_check, name="trail_check"),
     guard.path("outbox", outbox.outbox, name="outbox"),
+    guard.path("outbox/release", outbox.outbox_release, name="outbox_release"),
     guard.path("outbox/<int:pk>/retry", outbox.outbox_retry, name="outbox_retry"),
 ]

@@ -10,12 +10,20 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mashang.doors.acts import areas as acts
+from mashang.doors.acts import chat_groups
 from mashang.doors.guarding import Asked
 from mashang.doors.reads.places import find_area, find_department, list_areas, list_departments
 from mashang.doors.sending import do_once
 from mashang.doors.wording import tell_form
 from mashang.faces.desk.answering import ask_and_do
-from mashang.faces.desk.forms.people import AreaForm, DepartmentFilter, DepartmentForm, NewAreaForm, NewDepartmentForm
+from mashang.faces.desk.forms.people import (
+    AreaForm,
+    ChatGroupForm,
+    DepartmentFilter,
+    DepartmentForm,
+    NewAreaForm,
+    NewDepartmentForm,
+)
 from mashang.faces.desk.guard import guard
 from mashang.faces.desk.lists import Shown, export, page_of_list, table_of, wants_file
 from mashang.faces.desk.nav import render_page
@@ -179,9 +187,30 @@ def department_edit(request: Asked, pk: int) -> HttpResponse:
             return HttpResponseRedirect(reverse("departments"))
     more = {
         "close_url": reverse("department_close", args=[pk]),
+        "chat_url": reverse("department_chat", args=[pk]),
         **timeline(request, (), "department", pk),
     }
     return _form_page(request, form, title=one.name, back=reverse("departments"), up=DEPARTMENTS, more=more)
+
+
+def department_chat(request: Asked, pk: int) -> HttpResponse:
+    """The group in a work chat to which a department's notices go as well."""
+    one = find_department(actor=request.actor, department_id=pk)
+    form, back = ChatGroupForm(request.POST or None), reverse("department_edit", args=[pk])
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            if values["url"]:
+                chat_groups.set_chat_group(actor=request.actor, department_id=pk, **values)
+            else:
+                chat_groups.drop_chat_group(actor=request.actor, department_id=pk)
+        except Refused as refused:
+            tell_form(form, refused)
+        else:
+            toast(request, _("The chat group is saved."))
+            return HttpResponseRedirect(back)
+    says = _("A group is set; a new address takes its place.") if one.has_chat else _("No group is set.")
+    return _form_page(request, form, title=_("Chat group"), back=back, up=one.name, more={"says": says})
 
 
 def department_close(request: Asked, pk: int) -> HttpResponse:

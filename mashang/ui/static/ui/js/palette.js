@@ -42,7 +42,8 @@
 
   document.addEventListener('keydown', (event) => {
     const typing = event.target.matches('textarea, select, input:not([type=radio], [type=checkbox], [type=button], [type=submit], [type=range])');
-    const called = (event.key === '/' && !typing) || (event.key === 'k' && (event.ctrlKey || event.metaKey));
+    const single = event.key === '/' && !typing && document.documentElement.dataset.keys !== 'off';
+    const called = single || (event.key === 'k' && (event.ctrlKey || event.metaKey));
     if (called && !palette.open) {
       event.preventDefault();
       palette.showModal();

@@ -20,6 +20,7 @@
   };
   const words = { y: 'accept', n: 'refuse', l: 'later' };
   document.addEventListener('keydown', (event) => {
+    if (document.documentElement.dataset.keys === 'off') return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const typing = event.target.matches('input:not([type="radio"]), textarea, select, [contenteditable]');
     if (typing || !document.querySelector('.k-diff')) return;
