@@ -42,7 +42,7 @@ from mashang.kernel.refs import new_ref
 from mashang.kernel.text import _
 from mashang.kernel.workdays import LONGEST, is_open, load_calendar
 from mashang.notices.acts import people_to_tell
-from mashang.register.models import Firm, Tower
+from mashang.register.models import Tower
 from mashang.register.reads.scope import firms_seen_by, towers_seen_by
 from mashang.register.rules.phones import clean_phone
 from mashang.trail.acts import Deed, draw_ids, entry_of, insert_together, next_number, once
@@ -82,9 +82,14 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class _Where:
-    area: Area
-    firm: Firm | None
-    tower: Tower | None
+    """The place of a case by its ids; `tower_code` is what routing rules name."""
+
+    area_id: int
+    path: str
+    district_id: int
+    firm_id: int | None = None
+    tower_id: int | None = None
+    tower_code: str = ""
 
 
 @transaction.atomic
@@ -203,10 +208,12 @@ def _cleaned(actor: Actor, asking: Asking) -> Asking:
 
 def _where(actor: Actor, asking: Asking) -> _Where:
     """The area, firm and tower: of the tower, else of the firm's home, else the one that is named, else the actor's."""
-    firm = tower = None
+    at: tuple[int, str, int] | None = None
+    code = ""
     if asking.firm_id is not None:
-        firm = firms_seen_by(actor).select_related("home_area").filter(pk=asking.firm_id).first()
-        if firm is None:
+        firms = firms_seen_by(actor).filter(pk=asking.firm_id)
+        at = firms.values_list("home_area_id", "home_area__path", "home_area__district_id").first()
+        if at is None:
             raise NotThere("no_such_firm", _("There is no such firm in your area."))
     if asking.tower_id is not None:
         towers = (
@@ -214,24 +221,27 @@ def _where(actor: Actor, asking: Asking) -> _Where:
             if actor.firm_ids is None
             else Tower.objects.filter(merged_into=None, retracted_at=None)
         )
-        tower = towers.select_related("area").filter(pk=asking.tower_id).first()
-        if tower is None:
+        row = (
+            towers.filter(pk=asking.tower_id).values_list("code", "area_id", "area__path", "area__district_id").first()
+        )
+        if row is None:
             raise NotThere("no_such_tower", _("There is no such tower in your area."))
-    area = tower.area if tower else firm.home_area if firm else None
-    if area is None:
-        area = Area.objects.filter(pk=asking.area_id or actor.area_id or 0).first()
-    if area is None:
+        code, at = row[0], row[1:]
+    if at is None:
+        areas = Area.objects.filter(pk=asking.area_id or actor.area_id or 0)
+        at = areas.values_list("pk", "path", "district_id").first()
+    if at is None:
         raise Refused("place_missing", _("Say which tower or firm it is about."), field="tower", mend=_("Choose one."))
-    return _Where(area, firm, tower)
+    return _Where(*at, firm_id=asking.firm_id, tower_id=asking.tower_id, tower_code=code or "")
 
 
 def _rule_for(where: _Where, channel: str, asking: Asking, moment: datetime) -> Rule | None:
     told = Told(
         kind=asking.kind, item=asking.item, priority=asking.priority, channel=channel, text=f"{asking.title}\n{asking.text}",
-        tower=where.tower.code if where.tower else "", area=where.area.path,
+        tower=where.tower_code, area=where.path,
         open_hours=is_open(load_calendar(), timezone.localtime(moment)),
     )  # fmt: skip
-    return route(rules_of(where.area.path), told)
+    return route(rules_of(where.path), told)
 
 
 def _made(
@@ -242,8 +252,8 @@ def _made(
     officer = _officer(then, rule, where, day)
     at_desk = channel in DESK and actor.user_id is not None and channel != Case.Channel.HOTLINE
     case = Case(
-        ref=new_ref(), area=where.area, area_path=where.area.path, district_id=where.area.district_id, kind=asking.kind,
-        item=asking.item, channel=channel, firm=where.firm, tower=where.tower, place=asking.place, title=asking.title,
+        ref=new_ref(), area_id=where.area_id, area_path=where.path, district_id=where.district_id, kind=asking.kind,
+        item=asking.item, channel=channel, firm_id=where.firm_id, tower_id=where.tower_id, place=asking.place, title=asking.title,
         priority=max((asking.priority, then.get("priority", "normal")), key=_PRESSING.index), opened_at=moment,
         officer_id=officer, first_receiver_id=actor.user_id if at_desk else officer,
         asked_by_id=None if channel in DESK else actor.user_id, routed_by=rule.code if rule else "",
@@ -262,7 +272,7 @@ def _officer(then: Mapping[str, Any], rule: Rule | None, where: _Where, day: dat
     if then.get("user"):
         return present(int(then["user"]), day)
     role = role_of(rule) if rule else "service_officer"
-    return find_receiver(role, where.area.path, day, tower_id=where.tower.pk if where.tower else None)
+    return find_receiver(role, where.path, day, tower_id=where.tower_id)
 
 
 def _clocks_of(case: Case, moment: datetime, promised: timedelta | None, *, may_lack: bool) -> list[Begin]:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 from django.db.models import Field, Model
 from django.db.models.expressions import DatabaseDefault
+from psycopg.adapt import Transformer
 
 from mashang.trail.acts.recording import require_transaction
+
+# Fields whose values the driver takes as Django keeps them.
+AS_THEY_ARE = frozenset(
+    {
+        models.BigAutoField, models.BigIntegerField, models.IntegerField, models.SmallIntegerField, models.BooleanField,
+        models.PositiveIntegerField, models.PositiveSmallIntegerField, models.CharField, models.TextField,
+        models.DateTimeField, models.UUIDField, models.ForeignKey,
+    }
+)  # fmt: skip
 
 
 def draw_ids(*models: type[Model]) -> list[int]:
@@ -31,41 +41,47 @@ def insert_together(*groups: Sequence[Model], or_leave: Sequence[Model] = ()) ->
     are looked at when the transaction ends. Refuses outside a transaction.
     """
     require_transaction()
-    parts, values = list[str](), list[Any]()
+    literal = Transformer.from_context(connection.connection).as_literal
+    parts = list[str]()
     for rows, ending in [*((rows, "") for rows in groups), (or_leave, " on conflict do nothing")]:
         if rows:
-            parts.append(_insert(rows, values) + ending)
+            parts.append(_insert(rows, literal) + ending)
         for row in rows:
             row._state.adding, row._state.db = False, connection.alias
     if parts:
         *first, last = parts
         named = ", ".join(f"part_{number} as ({sql})" for number, sql in enumerate(first))
         with connection.cursor() as cursor:
-            cursor.execute(f"with {named} {last}" if first else last, values)
+            # Values are literals made by the driver: it would look for placeholders in so long a text at each call.
+            cursor.execute(f"with {named} {last}" if first else last)
 
 
 @cache
-def _shape(model: type[Model], with_id: bool) -> tuple[str, tuple[Field[Any, Any], ...]]:
-    """How an insert of this model begins, and its fields in that order."""
-    fields = tuple(
+def _shape(model: type[Model], with_id: bool) -> tuple[str, tuple[tuple[Field[Any, Any], bool], ...]]:
+    """How an insert of this model begins, its fields in that order, and of each whether its value goes as it is."""
+    fields = [
         field for field in model._meta.concrete_fields if not field.generated and (with_id or not field.primary_key)
-    )
+    ]
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ', fields
+    begin = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES '
+    return begin, tuple((field, type(field) in AS_THEY_ARE and not _set_on_save(field)) for field in fields)
 
 
-def _insert(rows: Sequence[Model], values: list[Any]) -> str:
-    """The statement for the rows of one model; what it binds is added to `values`."""
+def _set_on_save(field: Field[Any, Any]) -> bool:
+    return bool(getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False))
+
+
+def _insert(rows: Sequence[Model], literal: Callable[[Any], bytes]) -> str:
+    """The statement for the rows of one model."""
     begin, fields = _shape(type(rows[0]), rows[0].pk is not None)
     lines = []
     for row in rows:
-        marks = []
-        for field in fields:
-            value = field.pre_save(row, add=True)
+        said = []
+        for field, as_it_is in fields:
+            value = getattr(row, field.attname) if as_it_is else field.pre_save(row, add=True)
             if isinstance(value, DatabaseDefault):
-                marks.append("DEFAULT")
-            else:
-                marks.append("%s")
-                values.append(field.get_db_prep_save(value, connection))
-        lines.append(f"({', '.join(marks)})")
+                said.append("DEFAULT")
+                continue
+            said.append(literal(value if as_it_is else field.get_db_prep_save(value, connection)).decode())
+        lines.append(f"({', '.join(said)})")
     return begin + ", ".join(lines)
