@@ -33,7 +33,7 @@ def kill_everything(ground: Ground, *, kills: int, requests: int, patience: floa
     finally:
         load.stop()
     tell_load(result, load, time.monotonic() - begun)
-    settle(ground, 240)
+    settle(ground, 180)
     verdict = verdict_of(ground, load.ledger)
     for who, steps in (("web", WEB_STEPS), ("queue", QUEUE_STEPS), ("postgres", ("postmaster",))):
         told = " ".join(f"{step} {killers.done[who, step]}" for step in steps)
@@ -69,11 +69,14 @@ def kill_unguarded(ground: Ground, *, kills: int, patience: float) -> Result:
     return result
 
 
-def settle(ground: Ground, seconds: float) -> None:
-    """Wait until the outbox is empty, or the time is over."""
-    end = time.monotonic() + seconds
-    while ground.rows(OUTBOX)[0][0] and time.monotonic() < end:
+def settle(ground: Ground, patience: float) -> None:
+    """Wait until the outbox is empty; give up when nothing has left it for `patience` seconds (a lease lasts a minute)."""
+    left, since = ground.rows(OUTBOX)[0][0], time.monotonic()
+    while left and time.monotonic() - since < patience:
         time.sleep(0.5)
+        now = ground.rows(OUTBOX)[0][0]
+        if now < left:
+            left, since = now, time.monotonic()
 
 
 def verdict_of(ground: Ground, ledger: Ledger) -> Verdict:

@@ -33,7 +33,7 @@ def take_mail_down(ground: Ground, *, minutes: float) -> Result:
     up += _watched(load, stretch / 2)
     load.stop()
     begun = time.monotonic()
-    settle(ground, 240)
+    settle(ground, 180)
     verdict = verdict_of(ground, load.ledger)
     before, during = percentile(up, 0.99), percentile(down, 0.99)
     result.tell("requests with mail up, down", f"{len(up)}, {len(down)}")
