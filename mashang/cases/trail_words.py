@@ -71,6 +71,7 @@ def tell() -> None:
     add_value_words("case_state", dict(Case.State.choices))
     add_value_words("channel", dict(Case.Channel.choices))
     add_value_words("outcome", dict(Case.Outcome.choices))
+    add_value_words("page", {"cases": _("List of cases"), "case": _("File of a case")})
 
 
 def _reasons() -> dict[str, str | Promise]:

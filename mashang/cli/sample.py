@@ -35,6 +35,7 @@ STEPS = {
     "accounts": _("Writing areas and accounts"),
     "grades": _("Giving grades to towers"),
     "analyze": _("Taking statistics"),
+    "cases": _("Opening and moving requests"),
     "checks": _("Checking every row against the database's rules"),
 }
 
@@ -108,6 +109,7 @@ def make_plan(day: datetime | None = None) -> Plan:
 
 def load_sample(progress: Callable[[str], None] | None = None, day: datetime | None = None) -> Loaded:
     """Load content/ and the sample district; quick and without effect when they are there."""
+    from mashang.cases.acts.sampling import load_sample_cases
     from mashang.cli.content import load_content
     from mashang.kernel.actor import Actor
     from mashang.register.acts.sampling import Loaded as Result
@@ -121,7 +123,7 @@ def load_sample(progress: Callable[[str], None] | None = None, day: datetime | N
         if progress:
             progress(STEPS.get(step, step))
 
-    return load_sample_district(
+    loaded = load_sample_district(
         actor=Actor.system("sample"),
         plan=lambda: make_plan(day),
         people=people(),
@@ -130,6 +132,9 @@ def load_sample(progress: Callable[[str], None] | None = None, day: datetime | N
         grades=grades,
         progress=tell,
     )
+    tell("cases")
+    load_sample_cases(actor=Actor.system("sample"), said=_yaml("cases.yaml"))
+    return loaded
 
 
 def demo_accounts() -> list[DemoAccount]:

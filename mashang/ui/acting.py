@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from django.forms.boundfield import BoundField
+
 from mashang.ui.page import Text
 from mashang.ui.parts import Due
 
@@ -66,3 +68,46 @@ class NextStep:
             raise ValueError(f"No such tone: {self.tone!r}; there are {', '.join(TONES)}.")
         if sum(press.look == "primary" for press in self.presses) > 1:
             raise ValueError("A next step has one primary button at most.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceCard:
+    """One answer on a big card: what it is, what follows (`note`), and the fields it opens when chosen.
+
+    `fields` are bound fields of the page's form, drawn under the card; a browser without scripts shows them as well, for
+    the card opens by style alone. `button` is what the big button of the page says while this answer is chosen.
+    """
+
+    value: str
+    label: Text
+    note: Text = ""
+    icon: str = ""
+    chosen: bool = False
+    fields: Sequence[BoundField] = ()
+    hint: Text = ""
+    button: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """One level of a rating: its value, its word, and how many of five bars stand for it (1 to 5)."""
+
+    value: str
+    label: Text
+    height: int
+    chosen: bool = False
+
+    @property
+    def bars(self) -> list[tuple[int, int, int, bool]]:
+        """x, y, height and filled of the five bars of its picture, each higher than the one before."""
+        return [(1 + 8 * place, 20 - 4 * place, 4 + 4 * place, place < self.height) for place in range(5)]
+
+
+def five_levels(words: Sequence[Text], chosen: str = "") -> list[Level]:
+    """Five levels with the values 1 to 5 from the lowest to the highest word; `chosen` is the value given already."""
+    if len(words) != 5:
+        raise ValueError(f"A rating has five words, not {len(words)}.")
+    return [
+        Level(value=str(place), label=word, height=place, chosen=chosen == str(place))
+        for place, word in enumerate(words, start=1)
+    ]

@@ -28,7 +28,7 @@ class Figure:
     """A key figure. No figure without its definition, its day and its rows (kit rule 22).
 
     `rows_url` leads to the rows behind the value; `trend` needs two known values or more (None is a gap),
-    `trend_label` reads them out.
+    `trend_label` reads them out. `lamp` (late, soon, stop ...) counts what stands so: the name is said by the lamp.
     """
 
     name: Text
@@ -43,6 +43,7 @@ class Figure:
     goal: Goal | None = None
     line: Text = ""
     line_end: Text = ""
+    lamp: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,11 +105,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tab:
-    """A part of a file: an anchor or an address. `warn` tints the count; `kind` adds the mark of a kind of difference."""
+    """A part of a file: an anchor or an address. `count` may be a text (`99+`); `warn` tints it; `kind` adds the mark of a kind of difference."""
 
     label: Text
     url: str
-    count: int | None = None
+    count: int | Text | None = None
     current: bool = False
     warn: bool = False
     kind: str = ""

@@ -76,7 +76,7 @@ class Split:
 
     `current` is the id of the row whose detail stands at the right. `bulk` are the buttons for what is picked: they post
     `pick` (many) and their own name and value to `action`. `picked_words` says how many are picked, with `{n}` in it.
-    `table` (of the same rows) draws pages and exports below the list.
+    `table` (of the same rows) draws pages and exports below the list; a list cut by marks has `previous_url` and `next_url`.
     """
 
     label: Text
@@ -91,6 +91,8 @@ class Split:
     keys: Sequence[Key] = ()
     table: Table | None = None
     empty: Empty | None = None
+    previous_url: str = ""
+    next_url: str = ""
 
     def __post_init__(self) -> None:
         if len(self.heads) != 4:

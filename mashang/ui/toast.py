@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
 
 from mashang.ui.page import Text
@@ -26,3 +27,14 @@ def toast(request: HttpRequest, text: Text, *, tone: str = "ok", undo_url: str =
 def undo_url_of(extra_tags: str | None) -> str:
     """The address of the undo that `toast` put into the tags of a message, or an empty text."""
     return next((part.removeprefix(UNDO_MARK) for part in (extra_tags or "").split() if part.startswith(UNDO_MARK)), "")
+
+
+def tone_of(message: Message) -> str:
+    """The class of a toast, by the level of its message."""
+    return {"success": "ok", "warning": "warn", "error": "bad"}.get(message.level_tag, "info")
+
+
+def icon_of(message: Message) -> str:
+    """The sign of a toast, by the level of its message."""
+    icons = {"success": "circle-check", "warning": "alert-triangle", "error": "alert-circle"}
+    return icons.get(message.level_tag, "info-circle")

@@ -13,6 +13,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from mashang.ui.specimen import sample_values
+from mashang.ui.specimen_days import days_values
+from mashang.ui.specimen_phone import phone_values
 from mashang.ui.specimen_split import split_values
 from mashang.ui.specimen_work import work_values
 from mashang.ui.theme import ONE_YEAR_SECONDS, THEME_COOKIE, THEMES
@@ -45,7 +47,9 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 PARTS: Final[dict[str, Callable[[HttpRequest], dict[str, Any]]]] = {
     "": sample_values,
     "work": lambda request: work_values(),
+    "days": lambda request: days_values(),
     "split": split_values,
+    "phone": phone_values,
 }
 
 

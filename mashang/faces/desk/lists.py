@@ -130,7 +130,30 @@ def export(
     subject_id: int = 0,
 ) -> HttpResponseBase:
     """The rows as the file that the address asks for, and the export on record."""
-    form = request.GET[EXPORT]
+    return export_as(
+        request,
+        request.GET[EXPORT],
+        page=page,
+        title=title,
+        moment=moment,
+        shown=shown,
+        rows=rows,
+        subject_id=subject_id,
+    )
+
+
+def export_as(
+    request: Asked,
+    form: str,
+    *,
+    page: str,
+    title: Text,
+    moment: Moment,
+    shown: Sequence[Shown],
+    rows: Sequence[Any],
+    subject_id: int = 0,
+) -> HttpResponseBase:
+    """The rows as a file of this form (csv or xlsx), and the export on record."""
     query = request.GET.copy()
     query.pop(EXPORT, None)
     export_rows(

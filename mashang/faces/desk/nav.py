@@ -16,6 +16,24 @@ FURNITURE = Furniture(
         Entry(label=_("Firms"), name="firms", icon="building-bank", also=("firm", "firm_edit")),
         Entry(label=_("Leases that end"), name="lease_ends", icon="calendar-event"),
         Entry(
+            label=_("Services"),
+            children=(
+                Entry(
+                    label=_("Requests and whistles"),
+                    name="cases",
+                    icon="speakerphone",
+                    says=_("In whose hands, and when due"),
+                    also=("case", "case_new", "case_receipt"),
+                ),
+                Entry(
+                    label=_("Supervisor's board"),
+                    name="board",
+                    icon="layout-grid",
+                    says=_("Overdue, near due, stuck"),
+                ),
+            ),
+        ),
+        Entry(
             label=_("By class"),
             children=(
                 Entry(

@@ -340,18 +340,8 @@ def undo_url(message: Message) -> str:
     return toast.undo_url_of(message.extra_tags)
 
 
-@register.filter
-def toast_tone(message: Message) -> str:
-    """The class of a toast, by the level of its message."""
-    return {"success": "ok", "warning": "warn", "error": "bad"}.get(message.level_tag, "info")
-
-
-@register.filter
-def toast_icon(message: Message) -> str:
-    """The sign of a toast, by the level of its message."""
-    return {"success": "circle-check", "warning": "alert-triangle", "error": "alert-circle"}.get(
-        message.level_tag, "info-circle"
-    )
+register.filter("toast_tone", toast.tone_of)
+register.filter("toast_icon", toast.icon_of)
 
 
 @register.simple_block_tag

@@ -19,9 +19,9 @@ def _in_english() -> Iterator[None]:
         yield
 
 
-def component(name: str, **values: Any) -> str:
+def component(kind: str, /, **values: Any) -> str:
     arguments = " ".join(f"{key}={key}" for key in values)
-    return Template(f'{{% load ui %}}{{% component "{name}" {arguments} %}}').render(Context(values))
+    return Template(f'{{% load ui %}}{{% component "{kind}" {arguments} %}}').render(Context(values))
 
 
 def test_a_lamp_says_word_time_left_and_moment() -> None:

@@ -13,6 +13,7 @@ from mashang.faces.desk.forms.towers import ANY
 from mashang.register.reads.finding import FIRMS, MOST, ROOMS, TOWERS, Wanted
 
 MOST_OF_ONE_KIND = 100
+CASES = "cases"
 
 
 class SearchFilter(forms.Form):
@@ -27,6 +28,7 @@ class SearchFilter(forms.Form):
             (TOWERS, pgettext_lazy("found", "Towers")),
             (ROOMS, pgettext_lazy("found", "Rooms")),
             (FIRMS, pgettext_lazy("found", "Firms")),
+            (CASES, pgettext_lazy("found", "Cases")),
         ],
     )
     area = forms.TypedChoiceField(label=_("Area"), required=False, coerce=int, empty_value=None)

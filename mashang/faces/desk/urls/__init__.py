@@ -18,6 +18,7 @@ PARTS = (
     "contacts",
     "figures",
     "trail",
+    "cases",
 )
 
 urlpatterns: list[URLPattern] = []

@@ -35,6 +35,7 @@ PAGES: dict[str, Text] = {
     "people": gettext_lazy("People"),
     "invitations": gettext_lazy("Invitations"),
     "departments": gettext_lazy("Departments"),
+    "cases": gettext_lazy("Requests and whistles"),
 }
 
 
@@ -50,7 +51,7 @@ class ViewsBar:
 def state_of(request: Asked) -> str:
     """The filters in force, as the address holds them: without page and export."""
     query = request.GET.copy()
-    for name in ("page", "export"):
+    for name in ("page", "export", "after", "before", "case"):
         query.pop(name, None)
     return query.urlencode()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from mashang.cases.reads.finding import find_cases
 from mashang.doors.guarding import Asked
-from mashang.faces.desk.forms.searching import SearchFilter
+from mashang.faces.desk.forms.searching import CASES, SearchFilter
 from mashang.faces.desk.nav import render_page
 from mashang.register.reads.finding import FIRMS, ROOMS, TOWERS, Found, Match, Wanted, find_anything
 from mashang.register.reads.tower_parts import list_home_areas
@@ -56,10 +58,16 @@ def desk_search(request: Asked) -> HttpResponse:
     if "part" in request.GET:
         wanted = Wanted(q=request.GET.get("q", "").strip()[:60], most=IN_PALETTE)
         found = find_anything(request.actor, wanted, today)
-        return render(request, "desk/search_part.html", {"groups": groups_of(found, wanted.most), "found": found})
+        groups = [*groups_of(found, wanted.most), *case_groups(request, wanted, today)]
+        return render(
+            request, "desk/search_part.html", {"groups": groups, "total": sum(len(one.lines) for one in groups)}
+        )
     form = SearchFilter(request.GET, areas=list_home_areas(request.actor))
     wanted = form.wanted()
-    groups = groups_of(find_anything(request.actor, wanted, today), wanted.most)
+    groups = [
+        *groups_of(find_anything(request.actor, wanted, today), wanted.most),
+        *case_groups(request, wanted, today),
+    ]
     context = {
         "wanted": wanted,
         "groups": [(group, with_query(request.GET, {"kind": group.kind})) for group in groups],
@@ -93,6 +101,27 @@ def groups_of(found: Found, most: int) -> list[Group]:
         for kind, label, icon, matches, url_of in kinds
         if matches
     ]
+
+
+def case_groups(request: Asked, wanted: Wanted, today: date) -> list[Group]:
+    """The cases of that number, or of the firms of that name, for whoever reads cases."""
+    if wanted.kind not in ("", CASES):
+        return []
+    found = find_cases(request.actor, wanted.q, today, most=wanted.most)
+    lines = [
+        Line(
+            url=reverse("case", args=[one.id]),
+            match=Match(id=one.id, name=f"{one.number} {one.title}", where=one.firm),
+            said="",
+        )
+        for one in found
+    ]
+    label = pgettext("found", "Cases")
+    return (
+        [Group(kind=CASES, label=label, icon="speakerphone", lines=lines, full=len(lines) == wanted.most)]
+        if lines
+        else []
+    )
 
 
 def _room_url(match: Match) -> str:

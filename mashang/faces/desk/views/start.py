@@ -11,9 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mashang.accounts.rules.roles import Permission
+from mashang.cases.reads.desk_queue import list_queue
+from mashang.cases.reads.queue_tabs import QueueWanted, count_tabs
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
 from mashang.faces.desk.acts_offered import Offered, acts_offered
+from mashang.faces.desk.case_words import row_due
 from mashang.faces.desk.figure_cards import card_of
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.views.watching import audit_start, security_start
@@ -52,6 +55,7 @@ def desk_home(request: Asked) -> HttpResponse:
         "leases_url": reverse("lease_ends") + ("?mine=on" if own else ""),
         "in_rounds": [line for line in list_my_towers(request.actor) if line.waits_for == "steward"],
         **_to_decide(request),
+        **_cases(request),
         "stale": stale[:SHOWN],
         "stale_count": len(stale),
         "acts": acts_offered(
@@ -75,6 +79,26 @@ def _to_decide(request: Asked) -> dict[str, object]:
     return {
         "to_approve": list_to_approve(request.actor) if may(Permission.CENSUS_RUN) else (),
         "to_grade": count_to_decide(request.actor) if may(Permission.GRADE_DECIDE) else 0,
+    }
+
+
+def _cases(request: Asked) -> dict[str, object]:
+    """The cases that wait for the reader: those in their hands, and how many of theirs are overdue in all."""
+    if not request.actor.may(Permission.CASE_READ):
+        return {}
+    now, handles = timezone.localtime(), request.actor.may(Permission.CASE_HANDLE)
+    tab = "hand" if handles else "overdue"
+    rows = list_queue(request.actor, QueueWanted(tab=tab), now=now).rows
+    counts = count_tabs(request.actor, now=now)
+    lines = [(row, row_due(row, now, request.actor.locale)) for row in rows[:SHOWN]]
+    return {
+        "cases": {
+            "lines": lines,
+            "count": counts[tab],
+            "overdue": counts["overdue"],
+            "url": f"{reverse('cases')}?tab={tab}",
+            "handles": handles,
+        }
     }
 
 

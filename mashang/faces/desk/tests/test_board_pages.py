@@ -1,0 +1,63 @@
+"""The supervisor's board: its heads and their rows; the start page and the search."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from mashang.cases.models import Case
+from mashang.cases.tests.make import open_one, own_firm
+from mashang.faces.desk.tests.test_case_pages import signed_in, text_of
+from mashang.register.acts.ledger.findable import find_firms_anew
+from mashang.register.models import Firm
+from tests.cast import Cast, make_cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+def test_the_board_leads_with_what_is_overdue_and_each_head_opens_its_rows(cast: Cast) -> None:
+    late, calm = open_one(cast), open_one(cast)
+    Case.objects.filter(pk=late.pk).update(next_due_at=timezone.now() - timedelta(days=4))
+    head = signed_in(cast, "section_head")
+    page = text_of(head, reverse("board"))
+    assert late.number in page
+    assert "Overdue: 1" in page
+    for tab, holds in (("overdue", {late.pk}), ("all", {late.pk, calm.pk}), ("stuck", set()), ("near", {calm.pk})):
+        assert f"{reverse('cases')}?tab={tab}" in page
+        rows = (
+            text_of(head, reverse("cases"), tab=tab)
+            .partition('class="k-card k-splitlist"')[2]
+            .partition("</section>")[0]
+        )
+        assert {pk for pk, case in ((late.pk, late), (calm.pk, calm)) if case.number in rows} == holds
+    assert signed_in(cast, "window_clerk").get(reverse("board")).status_code == 403
+
+
+def test_a_case_that_nobody_moves_is_stuck(cast: Cast) -> None:
+    case = open_one(cast, at=timezone.now() - timedelta(days=10))
+    page = text_of(signed_in(cast, "section_head"), reverse("cases"), tab="stuck")
+    assert case.number in page
+
+
+def test_the_start_page_says_which_cases_wait_and_the_search_finds_one_by_number_and_by_firm(cast: Cast) -> None:
+    firm = own_firm(cast)
+    case = open_one(cast, firm_id=firm)
+    steward = signed_in(cast, "tower_steward")
+    assert case.number in text_of(steward, reverse("desk_home"))
+    name = Firm.objects.get(pk=firm).name
+    find_firms_anew([firm])
+    for words in (case.number, case.number.lower().replace("-", ""), name):
+        assert f'href="{reverse("case", args=[case.pk])}"' in text_of(steward, reverse("desk_search"), q=words, part="1"), words
+        assert case.number in text_of(steward, reverse("desk_search"), q=words, kind="cases")
+    other = signed_in(cast, "other_tower_steward")
+    assert case.number not in text_of(other, reverse("desk_search"), q=case.number[:6], part="1")
+    auditor = signed_in(cast, "investment_officer")
+    assert "speakerphone" not in text_of(auditor, reverse("desk_search"), q=case.number, part="1")

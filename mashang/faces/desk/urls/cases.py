@@ -1,0 +1,24 @@
+"""Requests: the inbox, the file with its steps, the counter, and the board of the supervisor."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from mashang.faces.desk.guard import guard
+from mashang.faces.desk.views import board, case_bulk, case_file, case_new, case_steps, cases
+
+urlpatterns: list[URLPattern] = [
+    guard.path("cases", cases.cases, name="cases"),
+    guard.path("cases/bulk", case_bulk.cases_bulk, name="cases_bulk"),
+    guard.path("cases/new", case_new.case_new, name="case_new"),
+    guard.path("cases/new/hints", case_new.case_hints, name="case_hints"),
+    guard.path("cases/<int:pk>", case_file.case, name="case"),
+    guard.path("cases/<int:pk>/asker", case_file.case_asker, name="case_asker"),
+    guard.path("cases/<int:pk>/receipt", case_new.case_receipt, name="case_receipt"),
+    guard.path("cases/<int:pk>/hand-back/<int:user>", case_file.case_hand_back, name="case_hand_back"),
+    guard.path("board", board.board, name="board"),
+    *(
+        guard.path(f"cases/<int:pk>/{code.replace('_', '-')}", case_steps.step_view(code), name=f"case_{code}")
+        for code in case_steps.STEPS
+    ),
+]
