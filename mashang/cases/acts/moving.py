@@ -268,12 +268,12 @@ def tell(
 ) -> int:
     """Tell people of a case, once under this key. Returns how many accounts are told."""
     known = people_to_tell(one for one in people if one)
-    rows = notices_to(actor, case, topic=topic, people=known, key=key, url=url, **args)
+    rows = make_notices(actor, case, topic=topic, people=known, key=key, url=url, **args)
     insert_together(or_leave=rows)
     return len({row.recipient_id for row in rows})
 
 
-def notices_to(
+def make_notices(
     actor: Actor, case: Case, *, topic: str, people: Sequence[User], key: str, url: str, **args: object
 ) -> list[Notice]:
     """The notices that tell people of a case, not written yet."""
@@ -291,12 +291,14 @@ def tell_firm(actor: Actor, case: Case, *, topic: str, key: str, **args: object)
 
 def tell_officer(actor: Actor, case: Case, *, topic: str, key: str, **args: object) -> int:
     """Tell whoever handles it and whoever received it first; not the one who did it."""
-    return tell(actor, case, topic=topic, people=office_people(actor, case), key=key, url=desk_url(case), **args)
+    return tell(
+        actor, case, topic=topic, people=office_people(case, but=actor.user_id), key=key, url=desk_url(case), **args
+    )
 
 
-def office_people(actor: Actor, case: Case) -> set[int | None]:
-    """Who handles it and who received it first, without the one who acts."""
-    return {case.officer_id, case.first_receiver_id} - {actor.user_id}
+def office_people(case: Case, *, but: int | None) -> set[int | None]:
+    """Who handles it and who received it first, without `but`, the one who acts."""
+    return {case.officer_id, case.first_receiver_id} - {but}
 
 
 def desk_url(case: Case) -> str:

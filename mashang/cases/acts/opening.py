@@ -20,8 +20,8 @@ from mashang.cases.acts.moving import (
     desk_url,
     firm_people,
     in_force,
+    make_notices,
     move_of,
-    notices_to,
     office_people,
     portal_url,
     respond_clock,
@@ -142,12 +142,12 @@ def _write(actor: Actor, case: Case, asking: Asking, reason: str, clocks: tuple[
         text_of(actor, case, part, body, seen_by=CaseText.SeenBy.ALL, at=moment)
         for part, body in ((CaseText.Part.ASK, asking.text), (CaseText.Part.WISH, asking.wish))
     ]
-    outside, inside = set(firm_people(case)), office_people(actor, case)
+    outside, inside = set(firm_people(case)), office_people(case, but=actor.user_id)
     people = people_to_tell(one for one in outside | inside if one)
     firm_side, office_side = ([one for one in people if one.pk in side] for side in (outside, inside))
     notices = [
-        *notices_to(actor, case, topic="case.received", people=firm_side, key="open", url=portal_url(case)),
-        *notices_to(actor, case, topic="case.given", people=office_side, key="open", url=desk_url(case)),
+        *make_notices(actor, case, topic="case.received", people=firm_side, key="open", url=portal_url(case)),
+        *make_notices(actor, case, topic="case.given", people=office_side, key="open", url=desk_url(case)),
     ]
     year = timezone.localtime(moment).year
     case.number = f"{SERIES}-{year}-{next_number(case.area_id, SERIES, year):04d}"
@@ -158,7 +158,7 @@ def _write(actor: Actor, case: Case, asking: Asking, reason: str, clocks: tuple[
         [move_of(actor, case, "open", "", at=moment, reason=reason)],
         [text for text in texts if text],
         *clocks,
-        [entry_of(actor, "case.open", deed)],
+        [entry_of(actor=actor, act="case.open", deed=deed)],
         or_leave=notices,
     )
 

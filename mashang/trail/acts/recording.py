@@ -81,12 +81,14 @@ def record(
     outside a transaction and (TypeError) for floats.
     """
     require_transaction()
-    entry = entry_of(actor, act, Deed(subject_kind, subject_id, diff or {}, reason, area_path, district_id))
+    entry = entry_of(
+        actor=actor, act=act, deed=Deed(subject_kind, subject_id, diff or {}, reason, area_path, district_id)
+    )
     Entry.objects.bulk_create([entry])
     return entry.pk
 
 
-def entry_of(actor: Actor, act: str, deed: Deed) -> Entry:
+def entry_of(*, actor: Actor, act: str, deed: Deed) -> Entry:
     """The entry that `record` would write, for an act that writes all its rows together."""
     return _entry(actor, act, deed, timezone.now(), trail_key())
 

@@ -55,7 +55,9 @@ def test_the_start_page_says_which_cases_wait_and_the_search_finds_one_by_number
     name = Firm.objects.get(pk=firm).name
     find_firms_anew([firm])
     for words in (case.number, case.number.lower().replace("-", ""), name):
-        assert f'href="{reverse("case", args=[case.pk])}"' in text_of(steward, reverse("desk_search"), q=words, part="1"), words
+        assert f'href="{reverse("case", args=[case.pk])}"' in text_of(
+            steward, reverse("desk_search"), q=words, part="1"
+        ), words
         assert case.number in text_of(steward, reverse("desk_search"), q=words, kind="cases")
     other = signed_in(cast, "other_tower_steward")
     assert case.number not in text_of(other, reverse("desk_search"), q=case.number[:6], part="1")
