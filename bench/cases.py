@@ -3,9 +3,10 @@
     DATABASE_URL=... .venv/bin/python bench/cases.py [--small 100000] [--cases 1000000] [--rounds 30] [--json]
 
 Invented cases with their moves and clocks are written by SQL, first the smaller number, then up to the larger: one in twenty
-is open, in 20 sub-districts of one district, opened within 30 days at either size (working time is reckoned by the day). Each question is asked `rounds` times by the reads that the pages use, with
-another area, officer or day each time; given are the statements, the median and the 99th part in milliseconds at both sizes,
-and their ratio. The floor of the same run is one case by its key. No plan of these questions may read all of `cases_case`.
+is open, in 20 sub-districts of one district, opened within 30 days at either size (working time is reckoned day by day).
+Each question is asked `rounds` times by the reads that the pages use, with another area, officer or day each time; given are
+the statements, the median and the 99th part in milliseconds at both sizes, and their ratio. The floor of the same run is
+one case by its key. No plan of these questions may read all of `cases_case`.
 Works in a database `<name>_bench` beside that of DATABASE_URL, made and dropped.
 """
 
