@@ -23,7 +23,8 @@ from mashang.kernel.text import _
 FOLDER = Path(__file__).resolve().parents[2] / "content" / "calendar"
 ONE_DAY = timedelta(days=1)
 LONGEST = 3660
-Unit = Literal["wd", "cd", "wh", "h"]
+Unit = Literal["wd", "cd", "wh", "h", "s"]
+ELAPSED = {"h": timedelta(hours=1), "s": timedelta(seconds=1)}  # units that no calendar holds up
 Spans = tuple[tuple[time, time], ...]
 HOURS: Spans = ((time(8, 30), time(12)), (time(14), time(17, 30)))
 
@@ -79,9 +80,12 @@ class Calendar:
     _work: frozenset[date] = field(default=frozenset(), repr=False)
 
     def works(self, day: date, *, provisional: bool = False) -> bool:
-        """Is it a working day? Refuses a year that is not known, or not official unless `provisional` says it will do."""
+        """Is it a working day? Refuses a year that is not known or not official, unless `provisional` says it will do.
+
+        Of a year that is not known at all nothing but Monday to Friday is known.
+        """
         year = self.years.get(day.year)
-        if year is None or not (year.official or provisional):
+        if not provisional and (year is None or not year.official):
             raise Refused(
                 "calendar_not_out", _("The official calendar of %(year)s is not out yet.", year=day.year),
                 mend=_("Reckon with it provisionally, or wait for the yearly notice."),
@@ -154,10 +158,10 @@ def count_workdays(calendar: Calendar, start: date, end: date, *, provisional: b
 def reckon(
     calendar: Calendar, start: datetime, unit: Unit, length: int, *, basis: str = "", provisional: bool = False
 ) -> Deadline:
-    """The deadline of a length in working days, calendar days, working hours or hours from an instant of local time.
+    """The deadline of a length from an instant of local time: working days, calendar days, working hours, hours, seconds.
 
     A limit of calendar days that would end on a day off ends on the first working day after it (Civil Code, article
-    203). Working hours run only while the office is open. Refuses as `add_workdays` does.
+    203). Working hours run only while the office is open; hours and seconds always. Refuses as `add_workdays` does.
     """
     due: datetime | date
     if unit == "wd":
@@ -166,14 +170,14 @@ def reckon(
         due = start.date() + timedelta(days=length)
         while not calendar.works(due, provisional=provisional):
             due += ONE_DAY
-    elif unit == "h":
-        due = start + timedelta(hours=length)
+    elif unit in ELAPSED:
+        due = start + ELAPSED[unit] * length
     else:
         due = add_open_time(calendar, start, timedelta(hours=length), provisional=provisional)
     last = due.date() if isinstance(due, datetime) else due
     return Deadline(
         start=start, unit=unit, length=length, calendar_version=calendar.version, due=due, basis=basis,
-        provisional=unit != "h" and any(calendar.is_provisional(day) for day in (start.date(), last)),
+        provisional=unit not in ELAPSED and any(calendar.is_provisional(day) for day in (start.date(), last)),
     )  # fmt: skip
 
 

@@ -103,7 +103,8 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"]["OPTIONS"],
-    "pool": {"min_size": 1, "max_size": 12, "timeout": 10},
+    # After a restart of the server it tries again each second or two, and not with ever longer waits.
+    "pool": {"min_size": 1, "max_size": 12, "timeout": 10, "reconnect_timeout": 3},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

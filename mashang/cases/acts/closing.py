@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +16,7 @@ from mashang.cases.acts.moving import (
     PAPERS,
     end_clock,
     follow_clocks,
+    moment_of,
     need_reason,
     say,
     solve_clock,
@@ -40,11 +41,15 @@ LOW = 2  # of five: bad and very bad lead to a call-back
 
 
 @transaction.atomic
-def confirm_closure(*, actor: Actor, case_id: int) -> Case:
-    """The firm says that it is settled. Only the firm's side may."""
-    case = _firm_side(actor, case_id)
-    step(actor, case, "confirm", reason="confirmed")
-    end_clock(actor, case, CONFIRM)
+def confirm_closure(*, actor: Actor, case_id: int, at: datetime | None = None) -> Case:
+    """The firm says that it is settled. Only the firm's side may.
+
+    `at` is when a ticket was closed by the office that sent it: then whoever takes tickets in writes it down.
+    """
+    case = _firm_side(actor, case_id) if at is None else take_case(actor, case_id, Permission.CASE_TICKETS)
+    moment = moment_of(actor, case, at)
+    step(actor, case, "confirm", at=moment, reason="confirmed")
+    end_clock(actor, case, CONFIRM, at=moment)
     follow_clocks(case)
     tell_officer(actor, case, topic="case.closed", key=f"close:{case.round}")
     return case

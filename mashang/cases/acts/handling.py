@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +14,8 @@ from mashang.cases.acts.moving import (
     PAPERS,
     end_clock,
     follow_clocks,
+    in_force,
+    moment_of,
     need_reason,
     pause_clock,
     respond_clock,
@@ -133,15 +135,16 @@ def hand_papers_in(*, actor: Actor, case_id: int, words: str = "") -> Case:
 
 
 @transaction.atomic
-def answer_case(*, actor: Actor, case_id: int, outcome: str, words: str) -> Case:
+def answer_case(*, actor: Actor, case_id: int, outcome: str, words: str, at: datetime | None = None) -> Case:
     """Report to the firm what came of it: the clock of the whole is met, the firm's own begins.
 
-    Refuses without words, an outcome that is not one of the four, and while a department called in has not answered.
+    `at` is when it was answered, of a ticket that another office answered (now if not given); before the firm's own clock
+    was in force it does not begin. Refuses without words, an outcome that is not one of the four, and while a department called in has not answered.
     """
-    return answered(actor, take_case(actor, case_id, HANDLE), outcome, words)
+    return answered(actor, take_case(actor, case_id, HANDLE), outcome, words, at=at)
 
 
-def answered(actor: Actor, case: Case, outcome: str, words: str) -> Case:
+def answered(actor: Actor, case: Case, outcome: str, words: str, *, at: datetime | None = None) -> Case:
     """The same for a case that is taken already. An item of a batch is settled there too."""
     if outcome not in Case.Outcome.values:
         raise Refused("no_outcome", _("Say what came of it."), field="outcome", mend=_("Choose one of the list."))
@@ -158,16 +161,18 @@ def answered(actor: Actor, case: Case, outcome: str, words: str) -> Case:
             "departments_open", _("A department that was called in has not answered yet."),
             mend=_("Wait for it, urge it, or call it off."),
         )  # fmt: skip
+    moment = moment_of(actor, case, at)
     case.outcome = outcome
     for summons in Summons.objects.select_for_update().filter(case=case, state=Summons.State.ANSWERED):
         step_summons(actor, case, summons, "accept")  # what the firm is told stands on it
-    step(actor, case, "answer", also=["outcome"], diff={"outcome": outcome})
-    say(actor, case, CaseText.Part.ANSWER, words, seen_by=ALL)
-    end_clock(actor, case, respond_clock(case))
+    step(actor, case, "answer", at=moment, also=["outcome"], diff={"outcome": outcome})
+    say(actor, case, CaseText.Part.ANSWER, words, seen_by=ALL, at=moment)
+    end_clock(actor, case, respond_clock(case), at=moment)
     resume_clock(actor, case, solve_clock(case))
-    end_clock(actor, case, solve_clock(case))
+    end_clock(actor, case, solve_clock(case), at=moment)
     settle_in_batch(actor, case, outcome)
-    start_clock(actor, case, CONFIRM)
+    if in_force(case, CONFIRM, moment):
+        start_clock(actor, case, CONFIRM, at=moment)
     follow_clocks(case)
     tell_firm(actor, case, topic="case.answered", key=f"answer:{case.moves.count()}")
     return case

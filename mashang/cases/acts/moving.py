@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.utils import timezone
 
+from mashang.accounts.models import User
 from mashang.accounts.rules.roles import Permission
 from mashang.cases.acts.asker_links import BY_LINK, send_case_link
 from mashang.cases.models import Case, CaseMove, CaseText, Hands, Summons
@@ -21,11 +22,13 @@ from mashang.clocks.acts.running import (
     void_deadline,
 )
 from mashang.clocks.models import Deadline
+from mashang.clocks.reads.grounds import grounds_for
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
-from mashang.notices.acts import queue
-from mashang.trail.acts import record
+from mashang.notices.acts import notices_for, people_to_tell
+from mashang.notices.models import Notice
+from mashang.trail.acts import insert_together, record
 
 CASE, SUMMONS = "case", "summons"
 RESPOND = {"normal": "case_respond", "urgent": "case_respond_urgent", "emergency": "case_respond_emergency"}
@@ -110,7 +113,16 @@ def write_move(
     actor: Actor, case: Case, act: str, before: str, *, at: datetime, reason: str = "", shown: bool = False
 ) -> CaseMove:
     """Write down one step of a case as it stands now."""
-    return CaseMove.objects.create(
+    move = move_of(actor, case, act, before, at=at, reason=reason, shown=shown)
+    move.save(force_insert=True)
+    return move
+
+
+def move_of(
+    actor: Actor, case: Case, act: str, before: str, *, at: datetime, reason: str = "", shown: bool = False
+) -> CaseMove:
+    """The row of one step of a case as it stands now, not written yet."""
+    return CaseMove(
         case=case, act=act, from_state=before, to_state=case.state, hands=case.hands, department_id=case.department_id,
         at=at, by_id=actor.user_id, by_role=actor.role, reason=reason, shown=shown,
     )  # fmt: skip
@@ -121,15 +133,50 @@ def say(
     summons: Summons | None = None, at: datetime | None = None,
 ) -> CaseText | None:  # fmt: skip
     """Keep what was said; nothing for empty words."""
+    text = text_of(actor, case, part, body, seen_by=seen_by, summons=summons, at=at)
+    if text is not None:
+        text.save(force_insert=True)
+    return text
+
+
+def text_of(
+    actor: Actor, case: Case, part: str, body: str, *, seen_by: str = CaseText.SeenBy.OFFICE,
+    summons: Summons | None = None, at: datetime | None = None,
+) -> CaseText | None:  # fmt: skip
+    """The row of what was said, not written yet; none for empty words."""
     if not body.strip():
         return None
-    return CaseText.objects.create(
+    return CaseText(
         case=case, part=part, body=body.strip(), seen_by=seen_by, summons=summons, at=at or timezone.now(),
         by_id=actor.user_id, department_id=actor.department_id,
     )  # fmt: skip
 
 
+def moment_of(actor: Actor, case: Case, at: datetime | None) -> datetime:
+    """When a step happened: now, or as the ticket of another office says, which only who takes those in may tell.
+
+    Refuses (`to_come`) a time still to come, and (`before_it_was_opened`) one before the case was there.
+    """
+    now = timezone.now()
+    if at is None:
+        return now
+    actor.require(Permission.CASE_TICKETS)
+    if at > now:
+        raise Refused("to_come", _("This time is still to come."), field="at", mend=_("Say when it happened."))
+    if at < case.opened_at:
+        raise Refused(
+            "before_it_was_opened", _("This time lies before the case was opened."), field="at",
+            mend=_("Ask the office that sent it for the right time."),
+        )  # fmt: skip
+    return at
+
+
 # Clocks. Each keeps the case's own copies of its due instants true.
+
+
+def in_force(case: Case, clock: str, at: datetime) -> bool:
+    """Was such a time limit promised there on that day? What another office had long ago bears only its own."""
+    return grounds_for([case.area_path]).has_clock(clock, timezone.localtime(at).date(), case.area_path)
 
 
 def start_clock(
@@ -234,11 +281,18 @@ def tell(
     actor: Actor, case: Case, *, topic: str, people: Iterable[int | None], key: str, url: str, **args: object
 ) -> int:
     """Tell people of a case, once under this key. Returns how many accounts are told."""
-    recipients = {one for one in people if one}
-    if not recipients:
-        return 0
-    return queue(
-        actor=actor, topic=topic, key=f"case:{case.pk}:{key}", recipients=recipients,
+    known = people_to_tell(one for one in people if one)
+    rows = make_notices(actor, case, topic=topic, people=known, key=key, url=url, **args)
+    insert_together(or_leave=rows)
+    return len({row.recipient_id for row in rows})
+
+
+def make_notices(
+    actor: Actor, case: Case, *, topic: str, people: Sequence[User], key: str, url: str, **args: object
+) -> list[Notice]:
+    """The notices that tell people of a case, not written yet."""
+    return notices_for(
+        actor=actor, topic=topic, key=f"case:{case.pk}:{key}", people=people,
         template=topic.replace(".", "_"), args={"number": case.number, "case_id": case.pk, "due_at": case.due_at, "next_due_at": case.next_due_at, **args},
         subject_kind=CASE, subject_id=case.pk, url=url,
     )  # fmt: skip
@@ -253,8 +307,14 @@ def tell_firm(actor: Actor, case: Case, *, topic: str, key: str, **args: object)
 
 def tell_officer(actor: Actor, case: Case, *, topic: str, key: str, **args: object) -> int:
     """Tell whoever handles it and whoever received it first; not the one who did it."""
-    people = {case.officer_id, case.first_receiver_id} - {actor.user_id}
-    return tell(actor, case, topic=topic, people=people, key=key, url=desk_url(case), **args)
+    return tell(
+        actor, case, topic=topic, people=office_people(case, but=actor.user_id), key=key, url=desk_url(case), **args
+    )
+
+
+def office_people(case: Case, *, but: int | None) -> set[int | None]:
+    """Who handles it and who received it first, without `but`, the one who acts."""
+    return {case.officer_id, case.first_receiver_id} - {but}
 
 
 def desk_url(case: Case) -> str:

@@ -3,38 +3,54 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from mashang.accounts.models import Area
 from mashang.accounts.rules.roles import Permission
-from mashang.cases.acts.moving import CASE, respond_clock, say, solve_clock, tell_firm, tell_officer, write_move
+from mashang.cases.acts.moving import (
+    CASE,
+    desk_url,
+    firm_people,
+    in_force,
+    make_notices,
+    move_of,
+    office_people,
+    portal_url,
+    respond_clock,
+    solve_clock,
+    text_of,
+)
 from mashang.cases.models import Case, CaseText
 from mashang.cases.reads.receivers import find_receiver, present
 from mashang.cases.reads.rules import rules_of
 from mashang.cases.rules.items import find_item
 from mashang.cases.rules.routing import Rule, Told, role_of, route
 from mashang.cases.sealing import phone_index, seal_asker
-from mashang.clocks.acts.running import start_deadline
+from mashang.clocks.acts.running import Begin, new_deadlines
 from mashang.clocks.models import Deadline
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.refs import new_ref
 from mashang.kernel.text import _
-from mashang.kernel.workdays import is_open, load_calendar
-from mashang.register.models import Firm, Tower
+from mashang.kernel.workdays import LONGEST, is_open, load_calendar
+from mashang.notices.acts import people_to_tell
+from mashang.register.models import Tower
 from mashang.register.reads.scope import firms_seen_by, towers_seen_by
 from mashang.register.rules.phones import clean_phone
-from mashang.trail.acts import next_number, once, record
+from mashang.trail.acts import Deed, draw_ids, entry_of, insert_together, next_number, once
 
 SERIES = "Q"
 LONGEST_TITLE, LONGEST_TEXT = 120, 4_000
+LONGEST_PROMISE = timedelta(hours=24 * LONGEST)
+DRAWN = (Case, Deadline, Deadline)  # whose ids are drawn first, so that one statement writes all rows
 DESK = frozenset({"window", "phone", "visit", "hotline"})
 
 
@@ -43,7 +59,8 @@ class Asking:
     """What somebody asks for. Text as typed; `firm_id` and `tower_id` say where, `area_id` when neither is known.
 
     `asker_name` and `asker_phone` are of a person without an account. `priority` is what the asker or the office says; a
-    routing rule may raise it. `external` is source and number of the ticket elsewhere.
+    routing rule may raise it. `external` is source and number of the ticket elsewhere, `promised` the length that was
+    promised there for the whole, which holds in place of our own.
     """
 
     item: str
@@ -60,13 +77,19 @@ class Asking:
     priority: str = Case.Priority.NORMAL
     external_source: str = ""
     external_no: str = ""
+    promised: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Where:
-    area: Area
-    firm: Firm | None
-    tower: Tower | None
+    """The place of a case by its ids; `tower_code` is what routing rules name."""
+
+    area_id: int
+    path: str
+    district_id: int
+    firm_id: int | None = None
+    tower_id: int | None = None
+    tower_code: str = ""
 
 
 @transaction.atomic
@@ -83,33 +106,65 @@ def open_case(
 
     `key` makes it happen once however often it is sent. At a window or on the telephone the actor is the first receiver
     and stays it; elsewhere the rules choose one. The asker gets a receipt, the receiver a notice. `at` is when it was received
-    (now if not given; tickets of another office bear their own). Refuses what has no title, an item that is not offered, a
-    place out of reach, and (`key_used_for_another_request`) other contents under one key.
+    (now if not given; tickets of another office bear their own, and before ours were in force only what was promised there
+    runs). Refuses what has no title, an item that is not offered, a place out of reach, a promised length from whoever
+    takes no tickets, and (`key_used_for_another_request`) other contents under one key.
     """
-    claim = once(actor=actor, scope=f"{actor.face}.case.open", key=key, body=_body(channel, asking)) if key else None
+    claim = None
+    if key is not None:
+        claim = once(
+            actor=actor, scope=f"{actor.face}.case.open", key=key, body=_body(channel, asking), result_kind=CASE,
+            draw=DRAWN,
+        )  # fmt: skip
     if claim is not None and claim.done and claim.result_id is not None:
         return Case.objects.get(pk=claim.result_id)
     _require_right(actor, channel)
-    asking = _cleaned(asking)
+    asking = _cleaned(actor, asking)
     where, moment = _where(actor, asking), at or timezone.now()
     rule = _rule_for(where, channel, asking, moment)
-    case = _written(actor, channel, asking, where, rule, moment, sample)
-    write_move(actor, case, "open", "", at=moment, reason=rule.name if rule else "")
-    say(actor, case, CaseText.Part.ASK, asking.text, seen_by=CaseText.SeenBy.ALL, at=moment)
-    say(actor, case, CaseText.Part.WISH, asking.wish, seen_by=CaseText.SeenBy.ALL, at=moment)
-    record(
-        actor=actor, act="case.open", subject_kind=CASE, subject_id=case.pk, area_path=case.area_path, district_id=case.district_id,
-        diff={"channel": channel, "item": case.item, "firm": case.firm_id, "officer": case.officer_id, "rule": case.routed_by},
-    )  # fmt: skip
-    tell_firm(actor, case, topic="case.received", key="open")
-    tell_officer(actor, case, topic="case.given", key="open")
-    if claim is not None:
-        claim.keep(CASE, case.pk)
+    case = _made(actor, channel, asking, where, rule, moment, sample)
+    case.pk, *clock_ids = claim.drawn if claim else draw_ids(*DRAWN)
+    begins = _clocks_of(case, moment, asking.promised, may_lack=at is not None)
+    deadlines, changes = new_deadlines(actor=actor, begins=begins, ids=clock_ids)
+    _copy_ends(case, deadlines)
+    _write(actor, case, asking, rule.name if rule else "", (deadlines, changes))
     return case
 
 
+def _write(actor: Actor, case: Case, asking: Asking, reason: str, clocks: tuple[Sequence[Model], ...]) -> None:
+    """All rows of a new case in one statement, and last: the series of numbers is locked from here to the commit."""
+    moment = case.opened_at
+    deed = Deed(
+        CASE, case.pk, area_path=case.area_path, district_id=case.district_id,
+        diff={"channel": case.channel, "item": case.item, "firm": case.firm_id, "officer": case.officer_id, "rule": case.routed_by},
+    )  # fmt: skip
+    texts = [
+        text_of(actor, case, part, body, seen_by=CaseText.SeenBy.ALL, at=moment)
+        for part, body in ((CaseText.Part.ASK, asking.text), (CaseText.Part.WISH, asking.wish))
+    ]
+    outside, inside = set(firm_people(case)), office_people(case, but=actor.user_id)
+    people = people_to_tell(one for one in outside | inside if one)
+    firm_side, office_side = ([one for one in people if one.pk in side] for side in (outside, inside))
+    notices = [
+        *make_notices(actor, case, topic="case.received", people=firm_side, key="open", url=portal_url(case)),
+        *make_notices(actor, case, topic="case.given", people=office_side, key="open", url=desk_url(case)),
+    ]
+    year = timezone.localtime(moment).year
+    case.number = f"{SERIES}-{year}-{next_number(case.area_id, SERIES, year):04d}"
+    for notice in notices:
+        notice.args = {**notice.args, "number": case.number}
+    insert_together(
+        [case],
+        [move_of(actor, case, "open", "", at=moment, reason=reason)],
+        [text for text in texts if text],
+        *clocks,
+        [entry_of(actor=actor, act="case.open", deed=deed)],
+        or_leave=notices,
+    )
+
+
 def _body(channel: str, asking: Asking) -> str:
-    return json.dumps([channel, asdict(asking)], ensure_ascii=False, sort_keys=True)
+    return json.dumps([channel, asdict(asking)], ensure_ascii=False, sort_keys=True, default=str)
 
 
 def _require_right(actor: Actor, channel: str) -> None:
@@ -121,7 +176,7 @@ def _require_right(actor: Actor, channel: str) -> None:
         actor.require(Permission.CASE_OPEN)
 
 
-def _cleaned(asking: Asking) -> Asking:
+def _cleaned(actor: Actor, asking: Asking) -> Asking:
     """The words without blanks around them; a title made of the text where none is given."""
     text, title = asking.text.strip(), " ".join(asking.title.split())
     title = title or " ".join(text.split())[:40]
@@ -130,6 +185,13 @@ def _cleaned(asking: Asking) -> Asking:
         raise Refused(
             "title_missing", _("Say in one line what it is about."), field="title", mend=_("A few words are enough.")
         )
+    if asking.promised is not None:
+        actor.require(Permission.CASE_TICKETS)
+        if not timedelta(seconds=1) <= asking.promised <= LONGEST_PROMISE:
+            raise Refused(
+                "strange_length", _("A promised time limit is longer than nothing and at most ten years."),
+                field="promised", mend=_("Check when it was received and when it is due."),
+            )  # fmt: skip
     if len(title) > LONGEST_TITLE:
         text, title = f"{title}\n{text}".strip(), title[: LONGEST_TITLE - 1] + "…"
     for name, value in (("text", text), ("wish", asking.wish)):
@@ -146,10 +208,12 @@ def _cleaned(asking: Asking) -> Asking:
 
 def _where(actor: Actor, asking: Asking) -> _Where:
     """The area, firm and tower: of the tower, else of the firm's home, else the one that is named, else the actor's."""
-    firm = tower = None
+    at: tuple[int, str, int] | None = None
+    code = ""
     if asking.firm_id is not None:
-        firm = firms_seen_by(actor).select_related("home_area").filter(pk=asking.firm_id).first()
-        if firm is None:
+        firms = firms_seen_by(actor).filter(pk=asking.firm_id)
+        at = firms.values_list("home_area_id", "home_area__path", "home_area__district_id").first()
+        if at is None:
             raise NotThere("no_such_firm", _("There is no such firm in your area."))
     if asking.tower_id is not None:
         towers = (
@@ -157,27 +221,30 @@ def _where(actor: Actor, asking: Asking) -> _Where:
             if actor.firm_ids is None
             else Tower.objects.filter(merged_into=None, retracted_at=None)
         )
-        tower = towers.select_related("area").filter(pk=asking.tower_id).first()
-        if tower is None:
+        row = (
+            towers.filter(pk=asking.tower_id).values_list("code", "area_id", "area__path", "area__district_id").first()
+        )
+        if row is None:
             raise NotThere("no_such_tower", _("There is no such tower in your area."))
-    area = tower.area if tower else firm.home_area if firm else None
-    if area is None:
-        area = Area.objects.filter(pk=asking.area_id or actor.area_id or 0).first()
-    if area is None:
+        code, at = row[0], row[1:]
+    if at is None:
+        areas = Area.objects.filter(pk=asking.area_id or actor.area_id or 0)
+        at = areas.values_list("pk", "path", "district_id").first()
+    if at is None:
         raise Refused("place_missing", _("Say which tower or firm it is about."), field="tower", mend=_("Choose one."))
-    return _Where(area, firm, tower)
+    return _Where(*at, firm_id=asking.firm_id, tower_id=asking.tower_id, tower_code=code or "")
 
 
 def _rule_for(where: _Where, channel: str, asking: Asking, moment: datetime) -> Rule | None:
     told = Told(
         kind=asking.kind, item=asking.item, priority=asking.priority, channel=channel, text=f"{asking.title}\n{asking.text}",
-        tower=where.tower.code if where.tower else "", area=where.area.path,
+        tower=where.tower_code, area=where.path,
         open_hours=is_open(load_calendar(), timezone.localtime(moment)),
     )  # fmt: skip
-    return route(rules_of(where.area.path), told)
+    return route(rules_of(where.path), told)
 
 
-def _written(
+def _made(
     actor: Actor, channel: str, asking: Asking, where: _Where, rule: Rule | None, moment: datetime, sample: bool
 ) -> Case:
     then: Mapping[str, Any] = rule.then if rule else {}
@@ -185,8 +252,8 @@ def _written(
     officer = _officer(then, rule, where, day)
     at_desk = channel in DESK and actor.user_id is not None and channel != Case.Channel.HOTLINE
     case = Case(
-        ref=new_ref(), area=where.area, area_path=where.area.path, district_id=where.area.district_id, kind=asking.kind,
-        item=asking.item, channel=channel, firm=where.firm, tower=where.tower, place=asking.place, title=asking.title,
+        ref=new_ref(), area_id=where.area_id, area_path=where.path, district_id=where.district_id, kind=asking.kind,
+        item=asking.item, channel=channel, firm_id=where.firm_id, tower_id=where.tower_id, place=asking.place, title=asking.title,
         priority=max((asking.priority, then.get("priority", "normal")), key=_PRESSING.index), opened_at=moment,
         officer_id=officer, first_receiver_id=actor.user_id if at_desk else officer,
         asked_by_id=None if channel in DESK else actor.user_id, routed_by=rule.code if rule else "",
@@ -195,32 +262,39 @@ def _written(
     if asking.asker_phone or asking.asker_name:
         case.asker_sealed = seal_asker(asking.asker_name, asking.asker_phone, case.ref)
         case.phone_index = phone_index(asking.asker_phone) if asking.asker_phone else None
-    year = timezone.localtime(moment).year
-    case.number = f"{SERIES}-{year}-{next_number(where.area.pk, SERIES, year):04d}"
-    case.save()
-    _start_clocks(actor, case, moment)
     return case
 
 
 _PRESSING = ("normal", "urgent", "emergency")
 
 
-def _officer(then: Mapping[str, Any], rule: Rule | None, where: _Where, day: Any) -> int | None:
+def _officer(then: Mapping[str, Any], rule: Rule | None, where: _Where, day: date) -> int | None:
     if then.get("user"):
         return present(int(then["user"]), day)
     role = role_of(rule) if rule else "service_officer"
-    return find_receiver(role, where.area.path, day, tower_id=where.tower.pk if where.tower else None)
+    return find_receiver(role, where.path, day, tower_id=where.tower_id)
 
 
-def _start_clocks(actor: Actor, case: Case, moment: datetime) -> None:
-    """The clocks of first contact and of the whole, and the case's copies of their ends."""
-    ends: list[Deadline] = [
-        start_deadline(
-            actor=actor, clock=clock, subject_kind=CASE, subject_id=case.pk, area_path=case.area_path,
-            district_id=case.district_id, at=moment, provisional=True,
+def _clocks_of(case: Case, moment: datetime, promised: timedelta | None, *, may_lack: bool) -> list[Begin]:
+    """The clocks of first contact and of the whole.
+
+    `may_lack`: it was received at another time, when ours were perhaps not in force yet; then they do not begin.
+    """
+    lengths: list[tuple[str, timedelta | None]] = [(respond_clock(case), None), (solve_clock(case), promised)]
+    if may_lack:
+        lengths = [(clock, own) for clock, own in lengths if own is not None or in_force(case, clock, moment)]
+    return [
+        Begin(
+            clock=clock, subject_kind=CASE, subject_id=case.pk, area_path=case.area_path, district_id=case.district_id,
+            at=moment, provisional=True, promised=own,
         )
-        for clock in (respond_clock(case), solve_clock(case))
+        for clock, own in lengths
     ]  # fmt: skip
-    first = min(ends, key=lambda one: one.due_at)
-    case.due_at, case.next_due_at, case.next_clock = ends[1].due_at, first.due_at, first.clock
-    Case.objects.filter(pk=case.pk).update(due_at=case.due_at, next_due_at=case.next_due_at, next_clock=case.next_clock)
+
+
+def _copy_ends(case: Case, deadlines: Sequence[Deadline]) -> None:
+    """The case's own copies of when it is due."""
+    if deadlines:
+        first = min(deadlines, key=lambda one: one.due_at)
+        case.next_due_at, case.next_clock = first.due_at, first.clock
+    case.due_at = next((one.due_at for one in deadlines if one.clock == solve_clock(case)), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -24,7 +24,8 @@ from mashang.trail.acts.recording import require_transaction
 class Begin:
     """A clock to begin: which one, over what, in which area, from when (now if not given).
 
-    `provisional`: it may run into a year whose notice is not out; then it is marked so and does not bind.
+    `provisional`: it may run into a year whose notice is not out; then it is marked so and does not bind. `promised`: the
+    length that another office gave, whole seconds by the wall clock, in place of the clock's own.
     """
 
     clock: str
@@ -34,6 +35,7 @@ class Begin:
     district_id: int
     at: datetime | None = None
     provisional: bool = False
+    promised: timedelta | None = None
 
 
 def start_deadline(
@@ -72,16 +74,32 @@ def start_deadlines(*, actor: Actor, begins: Sequence[Begin], are_new: bool = Fa
         _refuse_running(begins)
     grounds, now = grounds_for({one.area_path for one in begins}), timezone.localtime()
     deadlines = Deadline.objects.bulk_create(_begun(grounds, one, now) for one in begins)
-    DeadlineChange.objects.bulk_create(
-        change_of(actor, deadline, Kind.START, deadline.stamped_at or deadline.start_at, before=None)
-        for deadline in deadlines
-    )
+    DeadlineChange.objects.bulk_create(_beginning(actor, deadline) for deadline in deadlines)
     return deadlines
+
+
+def new_deadlines(
+    *, actor: Actor, begins: Sequence[Begin], ids: Sequence[int]
+) -> tuple[list[Deadline], list[DeadlineChange]]:
+    """The rows that begin clocks over things that are new, not written yet, under ids that were drawn for them.
+
+    For an act that writes all its rows together, in the transaction in which it asks for these.
+    """
+    grounds, now = grounds_for({one.area_path for one in begins}), timezone.localtime()
+    deadlines = [_begun(grounds, one, now) for one in begins]
+    for deadline, pk in zip(deadlines, ids, strict=False):
+        deadline.pk = pk
+    return deadlines, [_beginning(actor, deadline) for deadline in deadlines]
+
+
+def _beginning(actor: Actor, deadline: Deadline) -> DeadlineChange:
+    return change_of(actor, deadline, Kind.START, deadline.stamped_at or deadline.start_at, before=None)
 
 
 def _begun(grounds: Grounds, one: Begin, now: datetime) -> Deadline:
     stamp, calendar = timezone.localtime(one.at) if one.at else now, grounds.calendar(one.area_path)
-    known = grounds.clock(one.clock, stamp.date(), one.area_path)
+    promised = None if one.promised is None else int(one.promised.total_seconds())
+    known = grounds.clock(one.clock, stamp.date(), one.area_path, promised=promised)
     begin = next_opening(calendar, stamp, provisional=one.provisional) if known.after_hours else stamp
     due = reckon_due(
         calendar, known.unit, known.length, [Stretch(begin)],

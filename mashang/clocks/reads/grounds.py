@@ -9,6 +9,7 @@ from datetime import date
 from mashang.accounts.reads.area_codes import codes_up
 from mashang.clocks.rules.definitions import EVERYWHERE, Clock, find_clock, load_clocks
 from mashang.clocks.rules.opening import hours_in, hours_mark, load_hours
+from mashang.kernel.errors import NotThere
 from mashang.kernel.workdays import Calendar, load_calendar
 
 
@@ -32,9 +33,23 @@ class Grounds:
             self._calendars[areas] = replace(self.days, hours=hours_in(areas, load_hours()))
         return self._calendars[areas]
 
-    def clock(self, code: str, on: date, area_path: str) -> Clock:
-        """The clock as it is in force there on that day; NotThere when there is none."""
-        return find_clock(code, on, load_clocks(), areas=self._areas.get(area_path, ()))
+    def clock(self, code: str, on: date, area_path: str, *, promised: int | None = None) -> Clock:
+        """The clock as it is in force there on that day; NotThere when there is none.
+
+        `promised` seconds are another office's length in its place, which also came before ours were in force.
+        """
+        areas = self._areas.get(area_path, ())
+        if promised is None:
+            return find_clock(code, on, load_clocks(), areas=areas)
+        return find_clock(code, on, load_clocks(), areas=areas, or_first=True).promised(promised)
+
+    def has_clock(self, code: str, on: date, area_path: str) -> bool:
+        """Is such a clock in force there on that day?"""
+        try:
+            self.clock(code, on, area_path)
+        except NotThere:
+            return False
+        return True
 
 
 def grounds_for(area_paths: Collection[str]) -> Grounds:

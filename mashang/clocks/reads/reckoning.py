@@ -16,10 +16,10 @@ Kind = DeadlineChange.Kind
 
 
 def definition_of(deadline: Deadline, grounds: Grounds) -> Clock:
-    """The clock of content/clocks by which it was begun."""
-    return grounds.clock(
-        deadline.clock, timezone.localtime(deadline.stamped_at or deadline.start_at).date(), deadline.area_path
-    )
+    """The clock of content/clocks by which it was begun, with the length that was promised where one was."""
+    begun = timezone.localtime(deadline.stamped_at or deadline.start_at).date()
+    promised = deadline.length if deadline.unit == "s" else None
+    return grounds.clock(deadline.clock, begun, deadline.area_path, promised=promised)
 
 
 def stretches_by(deadline: Deadline, changes: Iterable[DeadlineChange]) -> list[Stretch]:

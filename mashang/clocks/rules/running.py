@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from mashang.kernel.errors import Refused
 from mashang.kernel.text import _
 from mashang.kernel.workdays import (
+    ELAPSED,
     Calendar,
     Deadline,
     Unit,
@@ -52,7 +53,7 @@ def used(calendar: Calendar, unit: Unit, stretch: Stretch, *, provisional: bool 
         return count_workdays(calendar, stretch.begin.date(), stretch.end.date(), provisional=provisional)
     if unit == "cd":
         return max((stretch.end.date() - stretch.begin.date()).days, 0)
-    if unit == "h":
+    if unit in ELAPSED:
         return stretch.end - stretch.begin
     return open_time(calendar, stretch.begin, stretch.end, provisional=provisional)
 
@@ -98,13 +99,15 @@ def _after(
         if left < 0 or (left == 0 and spent):
             left = _nothing_left(share)
         return _in_days(calendar, whole, left, begin, provisional)
-    time_left = HOUR * whole.length * share / 10_000 - sum(
+    time_left = ELAPSED.get(whole.unit, HOUR) * whole.length * share / 10_000 - sum(
         (part for part in spent if isinstance(part, timedelta)), timedelta()
     )
     if time_left <= timedelta():
         time_left = HOUR * _nothing_left(share)
-    due = begin + time_left if whole.unit == "h" else add_open_time(calendar, begin, time_left, provisional=provisional)
-    return replace(whole, due=due, provisional=whole.unit == "wh" and _guessed(calendar, whole, due))
+    if whole.unit in ELAPSED:
+        return replace(whole, due=begin + time_left)
+    due = add_open_time(calendar, begin, time_left, provisional=provisional)
+    return replace(whole, due=due, provisional=_guessed(calendar, whole, due))
 
 
 def _in_days(calendar: Calendar, whole: Deadline, left: int, begin: datetime, provisional: bool) -> Deadline:

@@ -9,7 +9,7 @@ import chinese_calendar
 import pytest
 
 from mashang.kernel.errors import Refused
-from mashang.kernel.workdays import add_workdays, count_workdays, load_calendar, make_calendar, reckon
+from mashang.kernel.workdays import add_workdays, count_workdays, is_open, load_calendar, make_calendar, reckon
 from tests.real_data import REAL_DATA
 
 CALENDAR = load_calendar()
@@ -119,3 +119,15 @@ def test_the_version_changes_with_any_day() -> None:
     assert make_calendar(years).version == CALENDAR.version
     changed = [years[0].__class__(y.year, y.official, y.off, y.work | {date(2024, 5, 4)}) for y in years]
     assert make_calendar(changed).version != CALENDAR.version
+
+
+def test_an_office_is_open_in_its_hours_of_a_working_day_also_of_a_year_that_is_not_known() -> None:
+    opened = {text: is_open(CALENDAR, datetime.fromisoformat(text)) for text in (
+        "2026-03-02 09:00", "2026-03-02 12:30", "2026-03-01 09:00", "2015-03-02 09:00", "2015-03-01 09:00",
+    )}  # fmt: skip
+    assert list(opened.values()) == [True, False, False, True, False]
+
+
+def test_seconds_run_by_the_wall_clock_through_any_year() -> None:
+    due = reckon(CALENDAR, datetime(2015, 1, 3, 23, 59, 59, tzinfo=UTC), "s", 90_061)
+    assert (due.due, due.provisional) == (datetime(2015, 1, 5, 1, 1, 0, tzinfo=UTC), False)

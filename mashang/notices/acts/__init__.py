@@ -1,3 +1,10 @@
-from mashang.notices.acts.queueing import queue, queue_to_address, queue_to_departments, withdraw
+from mashang.notices.acts.queueing import (
+    notices_for,
+    people_to_tell,
+    queue,
+    queue_to_address,
+    queue_to_departments,
+    withdraw,
+)
 
-__all__ = ["queue", "queue_to_address", "queue_to_departments", "withdraw"]
+__all__ = ["notices_for", "people_to_tell", "queue", "queue_to_address", "queue_to_departments", "withdraw"]

@@ -39,27 +39,54 @@ def queue(
     Returns how many people are told (active accounts only). Refuses outside a transaction, and a
     topic that nobody registered.
     """
+    rows = notices_for(
+        actor=actor, topic=topic, key=key, people=people_to_tell(recipients), template=template, args=args,
+        subject_kind=subject_kind, subject_id=subject_id, url=url,
+    )  # fmt: skip
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    return len({row.recipient_id for row in rows})
+
+
+def people_to_tell(ids: Iterable[int]) -> list[User]:
+    """The active accounts among these, with what says how they are told; one query."""
+    ask = "select id, email, phone_sealed, locale, is_active from accounts_user where id = any(%s) and is_active order by id"
+    wanted = sorted(set(ids))
+    return list(User.objects.raw(ask, [wanted])) if wanted else []
+
+
+def notices_for(
+    *,
+    actor: Actor,
+    topic: str,
+    key: str,
+    people: Sequence[User],
+    template: str,
+    args: Mapping[str, object] | None = None,
+    subject_kind: str = "",
+    subject_id: int = 0,
+    url: str = "",
+) -> list[Notice]:
+    """The rows that `queue` would write for these people, for an act that writes all its rows together."""
     require_transaction()
     known = topic_of(topic)
-    users = list(User.objects.filter(pk__in=set(recipients), is_active=True))
     now, values = timezone.now(), plain(args or {})
-    rows = [
+    return [
         Notice(
             key=notice_key(topic, key, str(user.pk), channel), topic=topic, recipient=user, channel=channel,
             template=template, args=values, locale=user.locale, url=url, subject_kind=subject_kind, subject_id=subject_id,
             state=Notice.State.SENT if channel == APP else Notice.State.QUEUED, sent_at=now if channel == APP else None,
             district_id=actor.district_id, area_path=actor.area_path,
         )
-        for user, channel in _ways(known, topic, users)
+        for user, channel in _ways(known, topic, people)
     ]  # fmt: skip
-    Notice.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(users)
 
 
 def _ways(known: Topic, topic: str, users: Sequence[User]) -> Iterator[tuple[User, Notice.Channel]]:
-    """Over which channels each of them is told: one query for what they chose."""
-    chosen = Preference.objects.filter(user__in=users, topic=topic)
-    choices = {(user, channel): on for user, channel, on in chosen.values_list("user_id", "channel", "on")}
+    """Over which channels each of them is told: one query for what they chose, none where they have no choice."""
+    choices: dict[tuple[int, str], bool] = {}
+    if not known.fixed:
+        chosen = Preference.objects.filter(user__in=users, topic=topic)
+        choices = {(user, channel): on for user, channel, on in chosen.values_list("user_id", "channel", "on")}
     reached = {
         MAIL: {user.pk for user in users if user.email},
         SMS: {user.pk for user in users if user.phone_sealed},

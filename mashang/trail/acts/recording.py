@@ -81,10 +81,16 @@ def record(
     outside a transaction and (TypeError) for floats.
     """
     require_transaction()
-    deed = Deed(subject_kind, subject_id, diff or {}, reason, area_path, district_id)
-    entry = _entry(actor, act, deed, timezone.now(), trail_key())
+    entry = entry_of(
+        actor=actor, act=act, deed=Deed(subject_kind, subject_id, diff or {}, reason, area_path, district_id)
+    )
     Entry.objects.bulk_create([entry])
     return entry.pk
+
+
+def entry_of(*, actor: Actor, act: str, deed: Deed) -> Entry:
+    """The entry that `record` would write, for an act that writes all its rows together."""
+    return _entry(actor, act, deed, timezone.now(), trail_key())
 
 
 def record_many(*, actor: Actor, act: str, deeds: Iterable[Deed]) -> int:

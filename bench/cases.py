@@ -1,0 +1,270 @@
+"""The inbox, search and file at a million cases, and the memory of a web worker (performance targets P2 to P5).
+
+    DATABASE_URL=... .venv/bin/python bench/cases.py [--small 100000] [--cases 1000000] [--rounds 30] [--json]
+
+Invented cases with their moves and clocks are written by SQL, first the smaller number, then up to the larger: one in twenty
+is open, in 20 sub-districts of one district, opened within 30 days at either size (working time is reckoned day by day).
+Each question is asked `rounds` times by the reads that the pages use, with another area, officer or day each time; given are
+the statements, the median and the 99th part in milliseconds at both sizes, and their ratio. The floor of the same run is
+one case by its key. No plan of these questions may read all of `cases_case`.
+Works in a database `<name>_bench` beside that of DATABASE_URL, made and dropped.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+from bench.running import run, sign_in  # noqa: E402 - the checkout must be on the path first
+
+AREAS = 20
+MOST_QUERIES, MOST_RATIO, PSS_MB, GROWTH = 8, 1.5, 200, 1.10
+TITLES = (
+    "电梯停了",
+    "空调漏水",
+    "发票开具",
+    "车位紧张",
+    "招聘会计",
+    "政策咨询",
+    "门禁失灵",
+    "噪音扰民",
+    "续租谈判",
+    "网络中断",
+)
+
+CASES = """
+    insert into cases_case (id, ref, district_id, area_path, area_id, number, kind, item, channel, firm_id, place, title, state,
+        hands, officer_id, first_receiver_id, priority, opened_at, due_at, next_due_at, next_clock, closed_at, outcome, round,
+        routed_by, external_source, external_no, sample)
+    select n, gen_random_uuid(), %(district)s, a.path, a.id, 'Q-2026-' || lpad(n::text, 7, '0'), 'request',
+        (array['property', 'tax', 'staff', 'licence', 'other'])[n %% 5 + 1], (array['portal', 'window', 'phone'])[n %% 3 + 1],
+        (n %% 5000) + 1, '', (%(titles)s::text[])[n %% 10 + 1] || case when n %% 99991 = 0 then '潮声望海' else '' end,
+        case when n %% 20 = 0 then 'in_hand' else 'closed' end, case when n %% 20 = 0 then 'office' else 'nobody' end,
+        a.officer, a.officer, case when n %% 40 = 0 then 'urgent' else 'normal' end, at,
+        at + interval '9 days', case when n %% 20 = 0 then at + interval '9 days' end,
+        case when n %% 20 = 0 then 'case_solve' else '' end, case when n %% 20 = 0 then null else at + interval '3 days' end,
+        case when n %% 20 = 0 then '' else 'solved' end, 1, 'general', '', '', false
+    from generate_series(%(from)s::bigint, %(to)s::bigint) n
+    join lateral (select now() - (%(span)s - n) * (interval '30 days' / %(span)s) as at) t on true
+    join unnest(%(areas)s::bigint[], %(paths)s::text[], %(officers)s::bigint[]) with ordinality a(id, path, officer, place)
+        on a.place = n %% %(count)s + 1
+"""
+MOVES = """
+    insert into cases_casemove (case_id, act, from_state, to_state, hands, at, by_role, reason, shown)
+    select c.id, s.act, s.a, s.b, s.h, c.opened_at + s.n * interval '1 hour', 'service_officer', '', false from cases_case c
+    join (values (0, 'open', '', 'received', 'office'), (1, 'take', 'received', 'in_hand', 'office'),
+        (2, 'answer', 'in_hand', 'done_waiting', 'firm'), (3, 'confirm', 'done_waiting', 'closed', 'nobody')) s(n, act, a, b, h)
+        on s.n < 2 or c.closed_at is not null
+    where c.id between %(from)s and %(to)s order by c.id, s.n
+"""
+CLOCKS = """
+    insert into clocks_deadline (district_id, area_path, subject_kind, subject_id, clock, start_at, unit, length,
+        calendar_version, due_at, warn_at, basis, state, stopped_at, provisional)
+    select district_id, area_path, 'case', id, 'case_solve', opened_at, 'wd', 7, 'bench', due_at, due_at - interval '2 days', '',
+        case when closed_at is null then 'running' else 'met' end, closed_at, false
+    from cases_case where id between %(from)s and %(to)s
+"""
+
+
+class World:
+    """The people and areas of the measurement; `grow` writes cases up to a number."""
+
+    def __init__(self) -> None:
+        from mashang.accounts.models import Area
+        from mashang.accounts.rules.roles import Role
+        from mashang.doors.standing import actor_for
+        from mashang.register.models import Firm
+        from tests.cast import grant, make_area, make_user
+
+        self.district = make_area(None, Area.Kind.DISTRICT, "试验区", "AA")
+        self.areas = [
+            make_area(self.district, Area.Kind.SUBDISTRICT, f"街道{n}", f"A{chr(65 + n)}", district_id=self.district.pk)
+            for n in range(AREAS)
+        ]
+        self.officers = [make_user(f"officer{n}") for n in range(AREAS)]
+        for officer, area in zip(self.officers, self.areas, strict=True):
+            grant(officer, Role.SERVICE_OFFICER, area)
+        self.head = make_user("head")
+        grant(self.head, Role.SECTION_HEAD, self.district)
+        Firm.objects.bulk_create(
+            Firm(pk=n, district_id=self.district.pk, area_path=self.areas[n % AREAS].path, home_area=self.areas[n % AREAS],
+                 name=f"试验{n}号有限公司", name_folded=f"试验{n}号有限公司")
+            for n in range(1, 5001)
+        )  # fmt: skip
+        self.actor = actor_for(self.head)
+        self.local = [actor_for(one) for one in self.officers]
+        self.count = 0
+
+    def grow(self, to: int) -> float:
+        """Write cases, moves and clocks; seconds."""
+        from django.db import connection
+
+        begun = time.perf_counter()
+        values = {
+            "district": self.district.pk, "from": self.count + 1, "to": to, "count": AREAS, "titles": list(TITLES),
+            "areas": [one.pk for one in self.areas], "paths": [one.path for one in self.areas],
+            "officers": [one.pk for one in self.officers], "span": to,
+        }  # fmt: skip
+        with connection.cursor() as cursor:
+            # Guards and foreign keys are held by how the rows are made here.
+            cursor.execute("set session_replication_role = replica")
+            for sql in (CASES, MOVES, CLOCKS):
+                cursor.execute(sql, values)
+            cursor.execute("set session_replication_role = origin")
+            for table in ("cases_case", "cases_casemove", "clocks_deadline"):
+                cursor.execute(f"vacuum analyze {table}")
+        self.count = to
+        return time.perf_counter() - begun
+
+
+def questions(world: World) -> dict[str, Callable[[], object]]:
+    """What is asked, by the reads of the pages; each time somewhat else."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from mashang.cases.models import Case
+    from mashang.cases.reads.desk_queue import list_queue
+    from mashang.cases.reads.finding import find_cases
+    from mashang.cases.reads.queue_tabs import QueueWanted
+
+    draw = random.Random(3)  # noqa: S311 - alike each time
+    today = timezone.localdate()
+
+    def listed(anywhere: bool = True, **wanted: Any) -> Callable[[], object]:
+        return lambda: list_queue(world.actor if anywhere else draw.choice(world.local), QueueWanted(**wanted))
+
+    def number() -> str:
+        return f"Q-2026-{draw.randint(1, world.count):07d}"
+
+    return {
+        "floor: a case by its key": lambda: Case.objects.get(pk=draw.randint(1, world.count)),
+        "all open": listed(tab="all"),
+        "all open of one street": listed(False, tab="all"),
+        "mine": listed(False, tab="mine"),
+        "overdue": listed(tab="overdue"),
+        "due today": listed(tab="today"),
+        "by item and channel": listed(tab="all", item="tax", channel="phone"),
+        "by state and priority": listed(tab="all", state="in_hand", priority="urgent"),
+        "by words of the title": listed(tab="all", words="漏水"),
+        "newest first": listed(tab="all", sort="-opened"),
+        "closed ones": listed(tab="closed", sort="-opened"),
+        "closed of ninety days, one item": listed(
+            tab="closed", sort="-opened", item="staff", since=today - timedelta(days=90)
+        ),
+        "of one firm": lambda: list_queue(world.actor, QueueWanted(tab="every", firm_ids=(draw.randint(1, 5000),))),
+        "one number": lambda: list_queue(world.actor, QueueWanted(tab="every", number=number())),
+        "search: a number": lambda: find_cases(world.actor, number(), today),
+    }  # fmt: skip
+
+
+def ask(world: World, rounds: int) -> dict[str, dict[str, Any]]:
+    """Statements, median and 99th part of each question; and those whose plan reads all cases."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    work, found = questions(world), dict[str, dict[str, Any]]()
+    took: dict[str, list[float]] = {name: [] for name in work}
+    for name, job in work.items():
+        with CaptureQueriesContext(connection) as asked:
+            job()
+        found[name] = {
+            "queries": len(asked.captured_queries),
+            "scans": scans([q["sql"] for q in asked.captured_queries]),
+        }
+    for _turn in range(rounds):
+        for name, job in work.items():
+            begun = time.perf_counter()
+            job()
+            took[name].append((time.perf_counter() - begun) * 1000)
+    for name, ms in took.items():
+        found[name] |= {"p50": statistics.median(ms), "p99": sorted(ms)[min(len(ms) - 1, int(len(ms) * 0.99))]}
+    return found
+
+
+def scans(asked: list[str]) -> int:
+    """How many of these statements read every case."""
+    from django.db import connection
+
+    count = 0
+    with connection.cursor() as cursor:
+        for sql in asked:
+            if sql.startswith(("SELECT", "select")):
+                cursor.execute("explain " + sql.replace("%", "%%"), [])
+                count += any("Seq Scan on cases_case" in line for (line,) in cursor.fetchall())
+    return count
+
+
+def pages(world: World, requests: int = 400) -> dict[str, float]:
+    """The memory of this process after the first pages and after many more of them: lists and files, in megabytes."""
+    from mashang.cases.models import Case
+
+    client, draw = sign_in(world.officers[0]), random.Random(5)  # noqa: S311
+    own = list(Case.objects.filter(officer=world.officers[0], closed_at=None).values_list("pk", flat=True)[:200])
+    sizes = []
+    for turn in range(2):
+        for _request in range(40 if turn == 0 else requests):
+            for address in ("/desk/cases", f"/desk/cases/{draw.choice(own)}"):
+                answer = client.get(address)
+                if answer.status_code != 200:
+                    raise RuntimeError(f"{address}: {answer.status_code}")
+        sizes.append(pss())
+    return {"first": sizes[0], "after": sizes[1]}
+
+
+def pss() -> float:
+    """Megabytes of this process that it shares with nobody, and its part of what it shares."""
+    for line in Path("/proc/self/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def measure(small: int, cases: int, rounds: int, requests: int) -> dict[str, Any]:
+    """Both sizes, then the memory."""
+    world = World()
+    filled = [world.grow(small)]
+    print(f"{small} cases in {filled[0]:.0f} s", file=sys.stderr, flush=True)
+    at_small = ask(world, rounds)
+    filled.append(world.grow(cases))
+    print(f"{cases} cases in {filled[1]:.0f} s", file=sys.stderr, flush=True)
+    at_large = ask(world, rounds)
+    return {"small": small, "cases": cases, "at": [at_small, at_large], "memory": pages(world, requests)}
+
+
+def report(found: dict[str, Any]) -> None:
+    """The table, with a mark at each bar that is missed."""
+    small, large = found["at"]
+    print(
+        f"{'':34}{'queries':>8}{'scans':>7}{found['small']:>12} p50{'p99':>8}{found['cases']:>12} p50{'p99':>8}{'ratio':>7}"
+    )
+    for name, one in large.items():
+        before = small[name]
+        ratio = one["p50"] / before["p50"]
+        good = one["queries"] <= MOST_QUERIES and not one["scans"] and ratio <= MOST_RATIO
+        print(
+            f"{'✓' if good else '✗'} {name:32}{one['queries']:8}{one['scans']:7}{before['p50']:16.1f}{before['p99']:8.1f}"
+            f"{one['p50']:16.1f}{one['p99']:8.1f}{ratio:7.2f}"
+        )
+    first, after = found["memory"]["first"], found["memory"]["after"]
+    good = after <= PSS_MB and after <= first * GROWTH
+    print(
+        f"{'✓' if good else '✗'} memory of a process that serves: {first:.0f} MB after the first pages, {after:.0f} MB after many"
+    )
+
+
+def main() -> int:
+    """Measure and print."""
+    run(__doc__, {"small": 100_000, "cases": 1_000_000, "rounds": 30, "requests": 400}, measure, report)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

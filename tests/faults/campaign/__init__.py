@@ -1,0 +1,1 @@
+"""Campaigns against a running platform: processes are killed, neighbours go down, clocks jump; a ledger outside judges."""
