@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from mashang.accounts.rules.roles import Permission
@@ -101,7 +101,7 @@ def _crumbs(title: str) -> tuple[Crumb, ...]:
 
 
 def _state(row: AbsenceLine) -> str:
-    return _("Away now") if row.now else _("To come")
+    return _("Away now") if row.now else pgettext("absence", "To come")
 
 
 def _orphan(row: OrphanLine) -> str:
