@@ -25,7 +25,7 @@ MOST_AT_ONCE = 500
 
 
 @transaction.atomic
-def say_absent(
+def say_absence(
     *, actor: Actor, user_id: int, stand_in_id: int, first: date, last: date, hand_over: bool = True, reason: str = ""
 ) -> Absence:
     """Somebody is away from the first to the last day, and another stands in.
@@ -111,7 +111,7 @@ def release_cases(*, actor: Actor, membership_id: int, reason: str) -> None:
             _give(actor, case, find_receiver(held.role, case.area_path, day, tower_id=case.tower_id), reason)
 
 
-def adopt_orphans(*, actor: Actor, most: int = MOST_AT_ONCE) -> int:
+def adopt_orphan_cases(*, actor: Actor, most: int = MOST_AT_ONCE) -> int:
     """Give open cases whose officer may not handle them any more to whoever may; returns how many. Each night, by the worker.
 
     What nobody at all may handle stays, and the board shows it.

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from mashang.accounts.models import Membership
-from mashang.cases.acts.absences import adopt_orphans, end_absence, hand_over_all_cases, say_absent
+from mashang.cases.acts.absences import adopt_orphan_cases, end_absence, hand_over_all_cases, say_absence
 from mashang.cases.models import Case
 from mashang.cases.reads.standing_in import list_absences, orphan_cases
 from mashang.cases.tests.make import open_one
@@ -39,7 +39,7 @@ def test_open_cases_go_over_at_once_and_new_ones_go_to_the_stand_in(cast: Cast) 
     ill = cast.user("service_officer").pk
     before = open_one(cast, item="staff", tower_id=None)
     Case.objects.filter(pk=before.pk).update(officer=ill)
-    say_absent(actor=cast.actor("section_head"), user_id=ill, stand_in_id=other, reason="病假", **days())  # type: ignore[arg-type]
+    say_absence(actor=cast.actor("section_head"), user_id=ill, stand_in_id=other, reason="病假", **days())  # type: ignore[arg-type]
     before.refresh_from_db()
     assert before.officer_id == other
     assert before.first_receiver == cast.user("window_clerk")
@@ -54,7 +54,7 @@ def test_an_absence_to_come_moves_nothing_yet(cast: Cast) -> None:
     other, me = second_officer(cast), cast.user("service_officer").pk
     case = open_one(cast, item="staff")
     Case.objects.filter(pk=case.pk).update(officer=me)
-    absence = say_absent(actor=cast.actor("service_officer"), user_id=me, stand_in_id=other, **days(2, 5))  # type: ignore[arg-type]
+    absence = say_absence(actor=cast.actor("service_officer"), user_id=me, stand_in_id=other, **days(2, 5))  # type: ignore[arg-type]
     case.refresh_from_db()
     assert case.officer_id == me
     assert [(line.id, line.now, line.cases) for line in list_absences(cast.actor("section_head"))] == [
@@ -77,7 +77,7 @@ def test_what_cannot_be_is_refused_in_words(cast: Cast, changed: dict[str, objec
     stand_in = cast.user(str(changed["stand_in"])).pk if "stand_in" in changed else second_officer(cast)
     span = days(int(str(changed.get("first", 0))), int(str(changed.get("last", 3))))
     with pytest.raises(Refused) as refused:
-        say_absent(
+        say_absence(
             actor=cast.actor("section_head"), user_id=cast.user("service_officer").pk, stand_in_id=stand_in,
             **span,  # type: ignore[arg-type]
         )  # fmt: skip
@@ -86,20 +86,20 @@ def test_what_cannot_be_is_refused_in_words(cast: Cast, changed: dict[str, objec
 
 def test_the_same_days_twice_are_refused(cast: Cast) -> None:
     other, me = second_officer(cast), cast.user("service_officer").pk
-    say_absent(actor=cast.actor("service_officer"), user_id=me, stand_in_id=other, **days())  # type: ignore[arg-type]
+    say_absence(actor=cast.actor("service_officer"), user_id=me, stand_in_id=other, **days())  # type: ignore[arg-type]
     with pytest.raises(Refused, match="covers some"):
-        say_absent(actor=cast.actor("service_officer"), user_id=me, stand_in_id=other, **days(2, 9))  # type: ignore[arg-type]
+        say_absence(actor=cast.actor("service_officer"), user_id=me, stand_in_id=other, **days(2, 9))  # type: ignore[arg-type]
 
 
 def test_only_oneself_or_a_head_says_it(cast: Cast) -> None:
     other = second_officer(cast)
     with pytest.raises(NotAllowed):
-        say_absent(
+        say_absence(
             actor=cast.actor("window_clerk"), user_id=cast.user("service_officer").pk, stand_in_id=other,
             **days(),  # type: ignore[arg-type]
         )  # fmt: skip
     with pytest.raises(NotThere):
-        say_absent(
+        say_absence(
             actor=cast.other("section_head"), user_id=cast.user("service_officer").pk, stand_in_id=other,
             **days(),  # type: ignore[arg-type]
         )  # fmt: skip
@@ -108,8 +108,8 @@ def test_only_oneself_or_a_head_says_it(cast: Cast) -> None:
 def test_two_who_stand_in_for_each_other_do_not_go_round_for_ever(cast: Cast) -> None:
     other, me = second_officer(cast), cast.user("service_officer").pk
     head = cast.actor("section_head")
-    say_absent(actor=head, user_id=me, stand_in_id=other, **days())  # type: ignore[arg-type]
-    say_absent(actor=head, user_id=other, stand_in_id=me, **days())  # type: ignore[arg-type]
+    say_absence(actor=head, user_id=me, stand_in_id=other, **days())  # type: ignore[arg-type]
+    say_absence(actor=head, user_id=other, stand_in_id=me, **days())  # type: ignore[arg-type]
     assert open_one(cast, item="staff").officer_id in {me, other}
 
 
@@ -128,8 +128,8 @@ def test_what_lies_with_nobody_is_seen_and_adopted_at_night(cast: Cast) -> None:
     case = open_one(cast, item="staff")
     Case.objects.filter(pk=case.pk).update(officer=cast.user("finance_officer").pk)
     assert [line.number for line in orphan_cases(cast.actor("section_head"))] == [case.number]
-    assert adopt_orphans(actor=Actor.system()) == 1
-    assert adopt_orphans(actor=Actor.system()) == 0
+    assert adopt_orphan_cases(actor=Actor.system()) == 1
+    assert adopt_orphan_cases(actor=Actor.system()) == 0
     assert orphan_cases(cast.actor("section_head")) == []
 
 

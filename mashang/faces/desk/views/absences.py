@@ -54,7 +54,7 @@ def absence_new(request: Asked) -> HttpResponse:
     """Say who is away and who stands in."""
     form = AbsenceForm(**editing.typed(request), **_choices(request))
     deed = Deed(
-        do=lambda sent: acts.say_absent(
+        do=lambda sent: acts.say_absence(
             actor=request.actor, user_id=sent.cleaned_data["user"], stand_in_id=sent.cleaned_data["stand_in"],
             **{name: sent.cleaned_data[name] for name in ("first", "last", "hand_over", "reason")},
         ),
