@@ -41,7 +41,9 @@ def test_of_two_results_for_one_item_at_once_one_stands_and_the_other_is_told(ca
     for no in range(1, TRIALS + 1):
         item = BatchItem.objects.get(batch=batch, no=no)
         one = partial(record_result, actor=officer, item_id=item.pk, result="done", words="新执照当场领")
-        other: Callable[[], object] = partial(record_result, actor=liaison, item_id=item.pk, result="cannot", words="地址不合规定")
+        other: Callable[[], object] = partial(
+            record_result, actor=liaison, item_id=item.pk, result="cannot", words="地址不合规定"
+        )
         if no % 2:  # the desk answers the case while the team writes down its item
             other = partial(answer_case, actor=officer, case_id=item.case_id, outcome="explained", words="已说明")
         came = at_once(one, other)

@@ -16,8 +16,9 @@ from mashang.accounts.models import Department, User
 from mashang.cases.acts.batch_visiting import record_result, send_item_back, start_tour
 from mashang.cases.acts.batches import accept_batch, propose_batch
 from mashang.cases.acts.opening import Asking, open_case
-from mashang.cases.acts.touring import Planning, plan_batch
+from mashang.cases.acts.touring import plan_batch
 from mashang.cases.models import Batch, BatchItem
+from mashang.cases.reads.batch_plans import Planning
 from mashang.doors.standing import actor_for
 from mashang.kernel.actor import Actor
 from mashang.kernel.workdays import Calendar, add_workdays, load_calendar

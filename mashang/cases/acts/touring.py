@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -27,6 +26,7 @@ from mashang.cases.models import Batch, BatchItem, BatchPlace, TeamMember, Tour,
 from mashang.cases.reads.batch_people import may_be_on_team
 from mashang.cases.reads.batch_plans import (
     Draft,
+    Planning,
     Wish,
     calendar_of,
     draft_plan,
@@ -40,23 +40,6 @@ from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
 
 LEAST_MINUTES, MOST_MINUTES = 5, 180
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Planning:
-    """What a head asks for: the team (account and number of its team), days, minutes for one item, and by tower the
-    meeting point and the windows in which its firms may be called on."""
-
-    team: tuple[tuple[int, int], ...]
-    days: tuple[date, ...]
-    minutes_each: int = 25
-    meeting_points: Mapping[int, str] = field(default_factory=dict)
-    windows: Mapping[int, Sequence[Mapping[str, str]]] = field(default_factory=dict)
-
-    @property
-    def wish(self) -> Wish:
-        """The same for the plan."""
-        return Wish(self.days, tuple(sorted({no for _user, no in self.team})), self.minutes_each, self.windows)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from django.utils import timezone
@@ -30,6 +30,23 @@ class Wish:
     teams: tuple[int, ...]
     minutes_each: int
     windows: Mapping[int, Sequence[Window]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planning:
+    """What a head asks for: the team (account and number of its team), days, minutes for one item, and by tower the
+    meeting point and the windows in which its firms may be called on."""
+
+    team: tuple[tuple[int, int], ...]
+    days: tuple[date, ...]
+    minutes_each: int = 25
+    meeting_points: Mapping[int, str] = field(default_factory=dict)
+    windows: Mapping[int, Sequence[Mapping[str, str]]] = field(default_factory=dict)
+
+    @property
+    def wish(self) -> Wish:
+        """The same for the plan."""
+        return Wish(self.days, tuple(sorted({no for _user, no in self.team})), self.minutes_each, self.windows)
 
 
 @dataclass(frozen=True, slots=True)

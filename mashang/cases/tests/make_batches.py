@@ -10,8 +10,9 @@ from django.utils import timezone
 from mashang.accounts.models import Area
 from mashang.cases.acts.batches import accept_batch, propose_batch
 from mashang.cases.acts.opening import Asking, open_case
-from mashang.cases.acts.touring import Planning, plan_batch
+from mashang.cases.acts.touring import plan_batch
 from mashang.cases.models import Batch, Case
+from mashang.cases.reads.batch_plans import Planning
 from mashang.clocks.models import Deadline
 from mashang.kernel.workdays import add_workdays, load_calendar
 from mashang.register.models import Tower

@@ -12,8 +12,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mashang.cases.acts.touring import Planning
-from mashang.cases.reads.batch_plans import read_window
+from mashang.cases.reads.batch_plans import Planning, read_window
 from mashang.doors.wording import say
 from mashang.kernel.errors import Refused
 from mashang.ui.forms import normal_day

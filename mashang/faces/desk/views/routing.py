@@ -14,6 +14,7 @@ from mashang.cases.reads.choices import list_officers
 from mashang.cases.reads.routing_trial import RuleLine, Trial, changed_list, get_rule, list_rules, try_rules
 from mashang.cases.rules.routing import Rule, read_rule
 from mashang.doors.guarding import Asked
+from mashang.doors.sending import do_once
 from mashang.doors.wording import tell_form
 from mashang.faces.desk.answering import ask_and_do, do_and_return
 from mashang.faces.desk.forms.routing import RuleForm
@@ -69,19 +70,20 @@ def _tried(request: Asked, form: RuleForm, code: str) -> Trial:
 
 
 def _saved(request: Asked, form: RuleForm, code: str) -> HttpResponseRedirect:
+    sent = do_once(request, lambda: _save(request, form, code), to=lambda _rule: reverse("routing"))
+    toast(request, _("Saved. It holds for cases that come from now on."))
+    return HttpResponseRedirect(sent.to)
+
+
+def _save(request: Asked, form: RuleForm, code: str) -> object:
     place_no = form.cleaned_data["place_no"]
     made = acts.save_routing_rule(
-        actor=request.actor,
-        code=code,
-        name=form.cleaned_data["name"],
-        when=form.when(),
-        then=form.then(),
+        actor=request.actor, code=code, name=form.cleaned_data["name"], when=form.when(), then=form.then(),
         place_no=place_no,
-    )
+    )  # fmt: skip
     if code and place_no and place_no != made.place_no:
-        acts.move_routing_rule(actor=request.actor, code=code, place_no=place_no)
-    toast(request, _("Saved. It holds for cases that come from now on."))
-    return HttpResponseRedirect(reverse("routing"))
+        return acts.move_routing_rule(actor=request.actor, code=code, place_no=place_no)
+    return made
 
 
 @require_POST
