@@ -46,6 +46,27 @@ FURNITURE = Furniture(
                     also=("ruling", "whistle_gate", "whistle_back", "whistle_look"),
                 ),
                 Entry(
+                    label=_("Visits"),
+                    name="visits",
+                    icon="walk",
+                    says=_("Planned, recorded, and what came of each problem"),
+                    also=("visit", "visits_week", "visit_firms", "visit_plan", "campaigns", "campaign", "campaign_new"),
+                ),
+                Entry(
+                    label=_("Routing rules"),
+                    name="routing",
+                    icon="transfer",
+                    says=_("Who gets a new case, tried before it is saved"),
+                    also=("routing_new", "routing_rule", "routing_end"),
+                ),
+                Entry(
+                    label=_("Absences and stand-ins"),
+                    name="absences",
+                    icon="user-check",
+                    says=_("Who is away, who stands in, what lies with nobody"),
+                    also=("absence_new", "cases_hand_over"),
+                ),
+                Entry(
                     label=_("Left out of rates"),
                     name="left_out",
                     icon="equal-not",
@@ -90,18 +111,6 @@ FURNITURE = Furniture(
             name="grades",
             icon="certificate",
             also=("grade", "grade_schemes", "grade_score", "grade_reject", "grade_withdraw", "grade_revoke"),
-        ),
-        Entry(
-            label=_("Services"),
-            children=(
-                Entry(
-                    label=_("Visits"),
-                    name="visits",
-                    icon="walk",
-                    says=_("Planned, recorded, and what came of each problem"),
-                    also=("visit", "visits_week", "visit_firms", "visit_plan", "campaigns", "campaign", "campaign_new"),
-                ),
-            ),
         ),
         Entry(label=_("Map"), name="map", icon="map-pin"),
         Entry(

@@ -23,7 +23,7 @@ def when_words(rule: Rule) -> str:
         if when.get(key):
             said.append(f"{label} {_or(str(names.get(one, one)) for one in when[key])}")
     if when.get("words"):
-        said.append(f"{_('the text holds')} {_or(f'“{one}”' for one in when['words'])}")
+        said.append(_("the text holds %(words)s") % {"words": _or(f"“{one}”" for one in when["words"])})
     if when.get("hours"):
         said.append(
             _("it comes while the office is open")

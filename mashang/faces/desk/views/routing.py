@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from mashang.accounts.rules.roles import Permission
@@ -138,8 +138,8 @@ def _where(rule: Rule | None) -> str:
 
 COLUMNS = (
     Shown(key="place", label=gettext_lazy("Order"), value=lambda r: r.place_no, numeric=True),
-    Shown(key="name", label=gettext_lazy("Rule"), value=lambda r: r.rule.name, cell=_name, head=True),
-    Shown(key="when", label=gettext_lazy("When"), value=lambda r: when_words(r.rule)),
+    Shown(key="name", label=pgettext_lazy("of routing", "Rule"), value=lambda r: r.rule.name, cell=_name, head=True),
+    Shown(key="when", label=pgettext_lazy("of routing", "When"), value=lambda r: when_words(r.rule)),
     Shown(key="then", label=gettext_lazy("Goes to"), value=lambda r: then_words(r.rule)),
     Shown(key="fired", label=gettext_lazy("Fired in 30 days"), value=lambda r: r.fired, numeric=True),
     Shown(key="whose", label=gettext_lazy("Whose"), value=_whose),
