@@ -33,6 +33,8 @@ def hook() -> None:
     merging.RELATIONS |= {"Visit.firm", "CampaignFirm.firm"}
     merging.FOLLOWERS["visits"] = Visit
     merging_relations.RELATIONS["Case.tower"] = "goes over; the office that handles it keeps it"
+    planned = "stays: a tour that was planned went to that record"
+    merging_relations.RELATIONS |= dict.fromkeys(("Batch.tower", "BatchPlace.tower", "TourStop.tower"), planned)
     merging_relations.OVER["cases"] = merging_relations.Over(Case)
 
 

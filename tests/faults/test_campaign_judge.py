@@ -111,6 +111,7 @@ def test_a_trap_kills_the_process_that_passes_it_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif("FAULTS" not in os.environ, reason="takes minutes: script/faults --short runs it, or FAULTS=1")
 @pytest.mark.parametrize("code", ["R1", "R4"])
 def test_a_short_campaign_meets_every_bar(code: str) -> None:
     results = carry_out(campaigns(replace(SHORT, kills=8, requests=60))[code])

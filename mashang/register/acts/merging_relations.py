@@ -39,6 +39,7 @@ RELATIONS = {
     "Entry.subject_id": "stays: the trail is never changed",
     "View.subject_id": "stays: the trail is never changed",
     "Notice.subject_id": "stays: it was sent",
+    "Reminder.subject_id": "stays: people are reminded of cases, none of a tower",
     "OneTimeLink.subject_id": "stays: links of people and sheets, none of a tower",
     "Deadline.subject_id": "stays: time limits run over towers of a round",
 }

@@ -45,7 +45,11 @@ def test_a_year_whose_notice_is_not_out_says_so(client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("start", "days", "due", "provisional"),
-    [("2026-02-13", "7", "2026-03-02", False), ("2026年12月30日", "2", "2027-01-04", True)],
+    [
+        ("2026-02-13", "7", "2026-03-02", False),
+        ("2026年12月30日", "2", "2027-01-04", True),
+        ("2090-01-01", "3", "2090-01-04", True),
+    ],
 )
 def test_a_due_date_is_reckoned(client: Client, start: str, days: str, due: str, provisional: bool) -> None:
     html = page(client, start=start, days=days)
@@ -53,9 +57,7 @@ def test_a_due_date_is_reckoned(client: Client, start: str, days: str, due: str,
     assert ("不作为法定期限" in html) is provisional
 
 
-@pytest.mark.parametrize(
-    "asked", [{"year": "١٩"}, {"year": "99999"}, {"start": "x", "days": "-1"}, {"start": "2090-01-01", "days": "3"}]
-)
+@pytest.mark.parametrize("asked", [{"year": "١٩"}, {"year": "99999"}, {"start": "x", "days": "-1"}])
 def test_what_cannot_be_reckoned_is_said(client: Client, asked: dict[str, str]) -> None:
     html = page(client, **asked)
     assert 'class="k-big" role="status"' not in html
