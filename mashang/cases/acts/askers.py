@@ -20,6 +20,7 @@ from mashang.doors.rules.links import hash_of
 from mashang.kernel.actor import Actor
 from mashang.trail.acts import record
 
+NEXT, RENEWED = "case.next", "case.renewed"
 MOST_A_DAY = 6
 
 
@@ -34,7 +35,7 @@ def do_by_link(
         link = use_link(act=LINK_ACT, token=token)
         asker = actor_of_case(actor, link.subject_id)
         case = do_own(actor=asker, case_id=link.subject_id, do=do, words=words, level=level, files=files)
-        return send_case_link(asker, case, "case.next")
+        return send_case_link(asker, case, NEXT)
 
 
 @transaction.atomic
@@ -52,7 +53,7 @@ def ask_for_new_case_link(*, actor: Actor, token: str) -> None:
     alive = links.filter(used_at=None, revoked_at=None, expires_at__gt=now, created_at__gt=now - timedelta(minutes=5))
     if alive.exists() or links.filter(created_at__gt=now - timedelta(hours=24)).count() >= MOST_A_DAY:
         return
-    send_case_link(actor, case, "case.renewed")
+    send_case_link(actor, case, RENEWED)
     record(
         actor=actor, act="case.link", subject_kind=CASE, subject_id=case.pk, area_path=case.area_path, district_id=case.district_id
     )  # fmt: skip

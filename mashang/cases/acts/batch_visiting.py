@@ -178,7 +178,7 @@ def _need_signable(item: BatchItem) -> None:
 
 def _sign(actor: Actor, batch: Batch, item: BatchItem, case: Case, signature: bytes) -> None:
     _need_signable(item)
-    if not signature or len(signature) > LARGEST_SIGNATURE or sniff(signature, "signature.png") != "image/png":
+    if not signature or len(signature) > LARGEST_SIGNATURE or sniff(signature) != "image/png":
         raise Refused(
             "no_signature",
             _("The signature did not come through."),
