@@ -169,7 +169,16 @@ def tell() -> None:
     add_value_words("signed_way", dict(BatchItem.Signed.choices))
     add_value_words("channel", dict(Case.Channel.choices))
     add_value_words("outcome", dict(Case.Outcome.choices))
-    add_value_words("page", {"cases": _("List of cases"), "case": _("File of a case")})
+    add_value_words(
+        "page",
+        {
+            "cases": _("List of cases"),
+            "case": _("File of a case"),
+            "absences": _("List of absences"),
+            "routing": _("List of routing rules"),
+            "visits": _("List of visits"),
+        },
+    )
     add_value_words("summons_state", dict(Summons.State.choices))
     add_value_words("summons_outcome", dict(Summons.Outcome.choices))
     add_value_words("whistle_kind", dict(Whistle.Kind.choices))

@@ -46,5 +46,6 @@ def _routes(patterns: list[Any], before: str, number: str, word: str) -> list[st
             found += _routes(one.url_patterns, route, number, word)
         elif isinstance(one, URLPattern) and "(" not in route:
             filled = re.sub(r"<int:\w+>", number, route)
+            filled = re.sub(r"<uuid:\w+>", "01890000-0000-7000-8000-000000000001", filled)
             found.append(re.sub(r"<(?:\w+:)?\w+>", word, filled))
     return found
