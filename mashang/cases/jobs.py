@@ -45,3 +45,13 @@ def close_the_silent_visits(timestamp: int) -> None:
 
     if closed := close_silent_visits(actor=Actor.system("visits")):
         log.info("visits: %s closed, nothing was said against them", closed)
+
+
+@app.periodic(cron="43 18 * * *", periodic_id="cases.adopt_orphans")  # UTC: at night here
+@app.task(name="cases.adopt_orphans", queueing_lock="cases.adopt_orphans", queue="default", pass_context=False)
+def adopt_orphans(timestamp: int) -> None:
+    """Each night: open cases whose officer may not handle them any more go to whoever may."""
+    from mashang.cases.acts.absences import adopt_orphan_cases
+
+    if adopted := adopt_orphan_cases(actor=Actor.system("cases")):
+        log.info("cases: %s without a fit officer given to another", adopted)
