@@ -21,6 +21,7 @@ from mashang.register.models import CensusRound, FactKey, RoundTower
 from mashang.register.tests import make
 from mashang.register.tests.graded import give, make_rated_tower, propose
 from tests.browser.street import Street
+from tests.browser.waiting_promises import make_promises
 
 
 def make_waiting(street: Street) -> dict[str, dict[str, str]]:
@@ -51,6 +52,7 @@ def make_waiting(street: Street) -> dict[str, dict[str, str]]:
         "desk/towers/<int:pk>/merge": {"pk": tower, "other": twin}, "desk/tower-merges": {"pk": merged},
         "desk/firms/<int:pk>/merge": {"pk": firm.pk, "other": other.pk}, "desk/fill": {"pk": _blank_sheet(street)},
     }  # fmt: skip
+    rows |= make_promises(street)
     return {route: {name: str(value) for name, value in parts.items()} for route, parts in rows.items()}
 
 
