@@ -43,7 +43,8 @@ def templates() -> list[str]:
 
 def pytest(marker: str, *more: str, workers: int) -> Callable[[], list[str]]:
     def command() -> list[str]:
-        parallel = ["-n", str(workers)] if workers and find_spec("xdist") else []
+        # Work is stolen: what is slow stands together, and one worker alone with it would hold up the other.
+        parallel = ["-n", str(workers), "--dist", "worksteal"] if workers and find_spec("xdist") else []
         return [sys.executable, "-m", "pytest", "-m", marker, *parallel, *more]
 
     return command

@@ -92,11 +92,12 @@ class Walk:
     """A walk over pages: what was seen of each, and what is wrong."""
 
     findings: list[str] = field(default_factory=list)
-    seen: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+    parts: set[tuple[str, str]] = field(default_factory=set)
     looked_at: int = 0
 
     def visit(self, page: Page, client: Client, name: str, address: str) -> None:
-        """Ask for a page; look at it where it has something that was not seen yet."""
+        """Ask for a page; look at it the first time, and again where a role has something on it that no page had yet."""
         answer = client.get(address)
         answer.close()
         kind = answer.headers.get("Content-Type", "")
@@ -105,9 +106,10 @@ class Walk:
         if answer.status_code != 200 or "text/html" not in kind or "Content-Disposition" in answer.headers:
             return
         parts = shape(answer.content.decode())
-        if ("html", "") not in parts or parts <= self.seen.get(name, set()):
+        if ("html", "") not in parts or (name in self.seen and parts <= self.parts):
             return
-        self.seen.setdefault(name, set()).update(parts)
+        self.seen.add(name)
+        self.parts |= parts
         self.looked_at += 1
         page.goto(address)
         self.findings += [f"{name} {finding}" for finding in look(page)]

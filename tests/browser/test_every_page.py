@@ -1,6 +1,6 @@
 """Every page of every face, in each role that may open it: accessible, narrow enough, in one language, without faults.
 
-A page is asked for in every role; the browser looks at it again only where the role sees something new in it.
+A page is asked for in every role; the browser looks at it once, and again only where a role sees what no page showed yet.
 """
 
 from __future__ import annotations
