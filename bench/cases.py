@@ -1,22 +1,24 @@
-"""The inbox, search and file at a million cases, and the memory of a web worker (performance targets P2 to P5).
+"""The inbox, search and file at a million cases, and the memory of a process that serves them (performance targets P2 to P5).
 
     DATABASE_URL=... .venv/bin/python bench/cases.py [--small 100000] [--cases 1000000] [--rounds 30] [--json]
 
-Invented cases with their moves and clocks are written by SQL, first the smaller number, then up to the larger: one in twenty
-is open, in 20 sub-districts of one district, opened within 30 days at either size (working time is reckoned day by day).
-Each question is asked `rounds` times by the reads that the pages use, with another area, officer or day each time; given are
-the statements, the median and the 99th part in milliseconds at both sizes, and their ratio. The floor of the same run is
-one case by its key. No plan of these questions may read all of `cases_case`.
-Works in a database `<name>_bench` beside that of DATABASE_URL, made and dropped.
+Invented cases with their moves and clocks are written by SQL, first the smaller number, of which a copy is kept, then up to
+the larger: one in twenty is open, in 20 sub-districts of one district, opened within 30 days at either size. Each question is
+asked by the reads that the pages use, with another area, officer or day each time, in turns of both sizes and of a floor (one
+case by its key), so that whatever else the machine does falls on all of them alike. Given are the statements, the median and the
+99th part in milliseconds at both sizes, the ratio of the medians, and how many plans read all of `cases_case`, which none may.
+Works in databases `<name>_bench` and `<name>_bench_small` beside that of DATABASE_URL, made and dropped.
 """
 
 from __future__ import annotations
 
+import os
 import random
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -161,32 +163,68 @@ def questions(world: World) -> dict[str, Callable[[], object]]:
         ),
         "of one firm": lambda: list_queue(world.actor, QueueWanted(tab="every", firm_ids=(draw.randint(1, 5000),))),
         "one number": lambda: list_queue(world.actor, QueueWanted(tab="every", number=number())),
+        "words: in one of 100,000": listed(tab="closed", sort="-opened", words="潮声望海"),
+        "words: two signs, one of 100,000": listed(tab="closed", sort="-opened", words="望海"),
+        "words: in one of ten": listed(tab="closed", sort="-opened", words="漏水"),
         "search: a number": lambda: find_cases(world.actor, number(), today),
+        "search: one firm": lambda: find_cases(world.actor, f"试验{draw.randint(1, 5000)}号", today),
+        "search: two signs": lambda: find_cases(world.actor, "试验", today),
+        "search: in every name": lambda: find_cases(world.actor, "有限公司", today),
     }  # fmt: skip
 
 
-def ask(world: World, rounds: int) -> dict[str, dict[str, Any]]:
-    """Statements, median and 99th part of each question; and those whose plan reads all cases."""
+@contextmanager
+def beside() -> Iterator[Callable[[str], None]]:
+    """A copy of the database as it is now, and how to ask it (`small`) or the one that grows (`large`)."""
+    import psycopg
+    from django.db import connections
+
+    large = connections["default"]
+    name = f"{large.settings_dict['NAME']}_small"
+    large.close()
+    large.close_pool()  # type: ignore[attr-defined]
+    url = psycopg.conninfo.make_conninfo(os.environ["DATABASE_URL"], dbname="postgres")
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(f'drop database if exists "{name}" with (force)')
+        server.execute(f'create database "{name}" template "{large.settings_dict["NAME"]}"')
+        small = type(large)({**large.settings_dict, "NAME": name}, alias="small")  # type: ignore[abstract]
+        connections["small"] = small
+        sizes = {"small": small, "large": large}
+        try:
+            yield lambda size: connections.__setitem__("default", sizes[size])
+        finally:
+            connections["default"] = large
+            small.close()
+            small.close_pool()  # type: ignore[attr-defined]
+            server.execute(f'drop database if exists "{name}" with (force)')
+
+
+def ask(world: World, counts: dict[str, int], turn_to: Callable[[str], None], rounds: int) -> list[dict[str, Any]]:
+    """Statements, plans that read all cases, median and 99th part of each question at both sizes."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    work, found = questions(world), dict[str, dict[str, Any]]()
-    took: dict[str, list[float]] = {name: [] for name in work}
-    for name, job in work.items():
-        with CaptureQueriesContext(connection) as asked:
-            job()
-        found[name] = {
-            "queries": len(asked.captured_queries),
-            "scans": scans([q["sql"] for q in asked.captured_queries]),
-        }
+    work, found = questions(world), {size: dict[str, dict[str, Any]]() for size in counts}
+    took = {(size, name): list[float]() for size in counts for name in work}
+    for size, count in counts.items():
+        turn_to(size)
+        world.count = count
+        for name, job in work.items():
+            with CaptureQueriesContext(connection) as asked:
+                job()
+            queries = [one["sql"] for one in asked.captured_queries]
+            found[size][name] = {"queries": len(queries), "scans": scans(queries)}
     for _turn in range(rounds):
         for name, job in work.items():
-            begun = time.perf_counter()
-            job()
-            took[name].append((time.perf_counter() - begun) * 1000)
-    for name, ms in took.items():
-        found[name] |= {"p50": statistics.median(ms), "p99": sorted(ms)[min(len(ms) - 1, int(len(ms) * 0.99))]}
-    return found
+            for size, count in counts.items():
+                turn_to(size)
+                world.count = count
+                begun = time.perf_counter()
+                job()
+                took[size, name].append((time.perf_counter() - begun) * 1000)
+    for (size, name), ms in took.items():
+        found[size][name] |= {"p50": statistics.median(ms), "p99": sorted(ms)[min(len(ms) - 1, int(len(ms) * 0.99))]}
+    return list(found.values())
 
 
 def scans(asked: list[str]) -> int:
@@ -230,13 +268,13 @@ def pss() -> float:
 def measure(small: int, cases: int, rounds: int, requests: int) -> dict[str, Any]:
     """Both sizes, then the memory."""
     world = World()
-    filled = [world.grow(small)]
-    print(f"{small} cases in {filled[0]:.0f} s", file=sys.stderr, flush=True)
-    at_small = ask(world, rounds)
-    filled.append(world.grow(cases))
-    print(f"{cases} cases in {filled[1]:.0f} s", file=sys.stderr, flush=True)
-    at_large = ask(world, rounds)
-    return {"small": small, "cases": cases, "at": [at_small, at_large], "memory": pages(world, requests)}
+    seconds = world.grow(small)
+    print(f"{small} cases in {seconds:.0f} s", file=sys.stderr, flush=True)
+    with beside() as turn_to:
+        seconds = world.grow(cases)
+        print(f"{cases} cases in {seconds:.0f} s", file=sys.stderr, flush=True)
+        at = ask(world, {"small": small, "large": cases}, turn_to, rounds)
+    return {"small": small, "cases": cases, "at": at, "memory": pages(world, requests)}
 
 
 def report(found: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,7 +21,7 @@ from mashang.kernel.errors import Refused
 from mashang.kernel.text import _
 
 FOLDER = Path(__file__).resolve().parents[2] / "content" / "calendar"
-ONE_DAY = timedelta(days=1)
+ONE_DAY, NOTHING = timedelta(days=1), timedelta()
 LONGEST = 3660
 Unit = Literal["wd", "cd", "wh", "h", "s"]
 ELAPSED = {"h": timedelta(hours=1), "s": timedelta(seconds=1)}  # units that no calendar holds up
@@ -92,6 +92,11 @@ class Calendar:
             )  # fmt: skip
         return day in self._work or (day.weekday() < 5 and day not in self._off)
 
+    def require_known(self, begin: date, end: date, *, provisional: bool = False) -> None:
+        """Refuse days of a year that `works` would refuse."""
+        for year in range(begin.year, end.year + 1):
+            self.works(date(year, 1, 1), provisional=provisional)
+
     def hours_on(self, day: date) -> Spans:
         """When the office is open on a working day, in their order."""
         return next((one.open for one in reversed(self.hours) if one.hold_on(day)), HOURS)
@@ -151,8 +156,15 @@ def add_workdays(calendar: Calendar, start: date, count: int, *, provisional: bo
 
 
 def count_workdays(calendar: Calendar, start: date, end: date, *, provisional: bool = False) -> int:
-    """The working days after `start` up to `end`; none when `end` is not later."""
-    return sum(calendar.works(day, provisional=provisional) for day in _days(start + ONE_DAY, end))
+    """The working days after `start` up to `end`; none when `end` is not later. Any span costs the same."""
+    if end <= start:
+        return 0
+    calendar.require_known(start + ONE_DAY, end, provisional=provisional)
+    return (
+        _workdays_until(calendar, end)
+        - _workdays_until(calendar, start)
+        + sum(_sums(calendar, year).workdays[-1] for year in range(start.year, end.year))
+    )
 
 
 def reckon(
@@ -196,13 +208,59 @@ def next_opening(calendar: Calendar, at: datetime, *, provisional: bool = False)
 
 
 def open_time(calendar: Calendar, start: datetime, end: datetime, *, provisional: bool = False) -> timedelta:
-    """How long the office was open between two instants; nothing when `end` is not later."""
-    spent = timedelta(0)
-    for opens, closes in _open_stretches(calendar, start, provisional):
-        if opens >= end:
-            break
-        spent += min(closes, end) - opens
-    return spent
+    """How long the office was open between two instants; nothing when `end` is not later.
+
+    Any span costs the same: the sums of whole days are kept. Refuses as `add_workdays` does.
+    """
+    if end <= start:
+        return NOTHING
+    end = end.astimezone(start.tzinfo) if start.tzinfo else end
+    calendar.require_known(start.date(), end.date(), provisional=provisional)
+    years = (_sums(calendar, year).open[-1] for year in range(start.year, end.year))
+    return sum(years, NOTHING) + _open_until(calendar, end) - _open_until(calendar, start)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """Of one year, for each of its days and at last for the whole: what came before that day."""
+
+    workdays: tuple[int, ...]
+    open: tuple[timedelta, ...]
+
+
+def _sums(calendar: Calendar, year: int) -> _Sums:
+    return _sums_of(calendar._off, calendar._work, calendar.hours, year)
+
+
+# Calendars are made anew for each place: their days and hours are what makes two of them alike.
+@lru_cache(maxsize=512)
+def _sums_of(off: frozenset[date], work: frozenset[date], hours: tuple[OfficeHours, ...], year: int) -> _Sums:
+    calendar, workdays, opened = Calendar({}, "", hours, off, work), [0], [NOTHING]
+    for day in _days(date(year, 1, 1), date(year, 12, 31)):
+        works = calendar.works(day, provisional=True)
+        spent = (datetime.combine(day, end) - datetime.combine(day, begin) for begin, end in calendar.hours_on(day))
+        workdays.append(workdays[-1] + works)
+        opened.append(opened[-1] + (sum(spent, NOTHING) if works else NOTHING))
+    return _Sums(tuple(workdays), tuple(opened))
+
+
+def _workdays_until(calendar: Calendar, day: date) -> int:
+    """The working days of its year up to a day, which is counted."""
+    return _sums(calendar, day.year).workdays[day.timetuple().tm_yday]
+
+
+def _open_until(calendar: Calendar, at: datetime) -> timedelta:
+    """How long the office was open in its year up to an instant."""
+    day = at.date()
+    whole = _sums(calendar, day.year).open[day.timetuple().tm_yday - 1]
+    if not calendar.works(day, provisional=True):
+        return whole
+    wall = at.replace(tzinfo=None)
+    stretches = (
+        (datetime.combine(day, opens), min(datetime.combine(day, closes), wall))
+        for opens, closes in calendar.hours_on(day)
+    )
+    return whole + sum((end - begin for begin, end in stretches if begin < end), NOTHING)
 
 
 def is_open(calendar: Calendar, start: datetime) -> bool:

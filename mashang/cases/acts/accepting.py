@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
@@ -16,6 +15,7 @@ from mashang.cases.acts.summoning import (
     tell_department,
     turn_of,
 )
+from mashang.cases.acts.writing import written_once
 from mashang.cases.models import Summons
 from mashang.cases.rules.summons_states import WITH_DEPARTMENT, next_summons_state
 from mashang.kernel.actor import Actor
@@ -23,7 +23,7 @@ from mashang.kernel.errors import Refused
 from mashang.kernel.text import _
 
 
-@transaction.atomic
+@written_once
 def accept_summons(*, actor: Actor, summons_id: int) -> Summons:
     """The first receiver takes the answer of a department: its part is over."""
     actor.require(Permission.CASE_HANDLE)
@@ -34,7 +34,7 @@ def accept_summons(*, actor: Actor, summons_id: int) -> Summons:
     return summons
 
 
-@transaction.atomic
+@written_once
 def send_answer_back(*, actor: Actor, summons_id: int, reason: str) -> Summons:
     """The answer does not do: the department answers again, with a fresh clock; once, with a reason."""
     actor.require(Permission.CASE_HANDLE)
@@ -58,7 +58,7 @@ def send_answer_back(*, actor: Actor, summons_id: int, reason: str) -> Summons:
     return summons
 
 
-@transaction.atomic
+@written_once
 def urge_summons(*, actor: Actor, summons_id: int) -> Summons:
     """Remind one department, once a day at most, with a fresh link. Refuses while it is not its turn."""
     if not actor.may(Permission.CASE_SUPERVISE):

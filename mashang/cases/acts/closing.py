@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
@@ -27,20 +26,21 @@ from mashang.cases.acts.moving import (
     tell,
     tell_firm,
     tell_officer,
+    write_down,
 )
+from mashang.cases.acts.writing import written_once
 from mashang.cases.models import Case, CaseText, Rating
 from mashang.cases.reads.receivers import people_with, present
 from mashang.clocks.models import Deadline
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotAllowed, Refused
 from mashang.kernel.text import _
-from mashang.trail.acts import record
 
 REOPEN_WITHIN = timedelta(hours=30 * 24)
 LOW = 2  # of five: bad and very bad lead to a call-back
 
 
-@transaction.atomic
+@written_once
 def confirm_closure(*, actor: Actor, case_id: int, at: datetime | None = None) -> Case:
     """The firm says that it is settled. Only the firm's side may.
 
@@ -55,7 +55,7 @@ def confirm_closure(*, actor: Actor, case_id: int, at: datetime | None = None) -
     return case
 
 
-@transaction.atomic
+@written_once
 def reopen_case(*, actor: Actor, case_id: int, words: str) -> Case:
     """It is not settled: the case goes back to its first receiver and the clock of the whole begins anew.
 
@@ -87,7 +87,7 @@ def reopen_case(*, actor: Actor, case_id: int, words: str) -> Case:
     return case
 
 
-@transaction.atomic
+@written_once
 def rate_case(*, actor: Actor, case_id: int, level: int, words: str = "") -> Rating:
     """The firm rates in five levels (5 very satisfied, 1 very dissatisfied) what it was answered, once a round.
 
@@ -108,10 +108,7 @@ def rate_case(*, actor: Actor, case_id: int, level: int, words: str = "") -> Rat
     rating = Rating.objects.create(
         case=case, round=case.round, level=level, words=words.strip()[:500], at=timezone.now(), by_id=actor.user_id
     )
-    record(
-        actor=actor, act="case.rate", subject_kind=CASE, subject_id=case.pk, diff={"round": case.round},
-        area_path=case.area_path, district_id=case.district_id,
-    )  # fmt: skip
+    write_down(actor, case, "case.rate", {"round": case.round})
     if level <= LOW:
         start_clock(actor, case, CALLBACK)
         heads = people_with(Permission.CASE_RULE, case.area_path, timezone.localdate())
@@ -121,7 +118,7 @@ def rate_case(*, actor: Actor, case_id: int, level: int, words: str = "") -> Rat
     return rating
 
 
-@transaction.atomic
+@written_once
 def call_back(*, actor: Actor, case_id: int, words: str) -> Case:
     """The firm that rated low was called: what it said and what follows. The clock of the call-back is met."""
     case = take_case(actor, case_id, Permission.CASE_RULE)
@@ -129,10 +126,7 @@ def call_back(*, actor: Actor, case_id: int, words: str) -> Case:
     if not end_clock(actor, case, CALLBACK):
         raise Refused("no_callback", _("No call-back waits here."), mend=_("Load the page again."))
     say(actor, case, CaseText.Part.NOTE, note)
-    record(
-        actor=actor, act="case.call_back", subject_kind=CASE, subject_id=case.pk, diff={"round": case.round},
-        area_path=case.area_path, district_id=case.district_id,
-    )  # fmt: skip
+    write_down(actor, case, "case.call_back", {"round": case.round})
     return case
 
 
@@ -155,7 +149,7 @@ def _sweep(actor: Actor, clock: str, act: str, topic: str, most: int) -> int:
     )
 
 
-@transaction.atomic
+@written_once
 def _end_one(actor: Actor, case_id: int, clock: str, act: str, topic: str) -> bool:
     """End one case whose clock ran out; False when somebody was faster."""
     case = Case.objects.select_for_update().filter(pk=case_id).first()

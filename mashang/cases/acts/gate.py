@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
 from mashang.cases.acts.moving import follow_clocks, need_reason, take_case, tell
 from mashang.cases.acts.summoning import end_summons
 from mashang.cases.acts.whistles import put_whistle_through, rule_whistle
+from mashang.cases.acts.writing import written_once
 from mashang.cases.models import Case, Whistle
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotAllowed, NotThere, Refused
@@ -18,7 +18,7 @@ from mashang.kernel.text import _
 from mashang.trail.acts import record
 
 
-@transaction.atomic
+@written_once
 def let_whistle_through(*, actor: Actor, whistle_id: int, at: datetime | None = None) -> Whistle:
     """The sub-district lets a whistle through: each department is called and both of its clocks begin.
 
@@ -29,7 +29,7 @@ def let_whistle_through(*, actor: Actor, whistle_id: int, at: datetime | None = 
     return whistle
 
 
-@transaction.atomic
+@written_once
 def turn_back(*, actor: Actor, whistle_id: int, reason: str) -> Whistle:
     """The sub-district turns a whistle back with a reason: no department hears of it, whoever blew it does."""
     case, whistle = _at_the_gate(actor, whistle_id)
@@ -45,7 +45,7 @@ def turn_back(*, actor: Actor, whistle_id: int, reason: str) -> Whistle:
     return whistle
 
 
-@transaction.atomic
+@written_once
 def look_at_whistle(*, actor: Actor, whistle_id: int, words: str) -> Whistle:
     """A head looks afterwards at an emergency that went through at once, and says what they found; once, not their own."""
     actor.require(Permission.CASE_RULE)

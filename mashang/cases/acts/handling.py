@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
@@ -12,6 +11,7 @@ from mashang.cases.acts.batch_leaving import leave_batch, settle_in_batch
 from mashang.cases.acts.moving import (
     CONFIRM,
     PAPERS,
+    end_all_clocks,
     end_clock,
     follow_clocks,
     in_force,
@@ -29,13 +29,14 @@ from mashang.cases.acts.moving import (
     tell,
     tell_firm,
     tell_officer,
+    turn_key,
 )
 from mashang.cases.acts.summoning import call_off_all, step_summons, tell_department
+from mashang.cases.acts.writing import written_once
 from mashang.cases.models import Case, CaseText, Ruling, Summons
 from mashang.cases.reads.receivers import may_receive, present
 from mashang.cases.rules.items import find_door
 from mashang.cases.rules.summons_states import WITH_DEPARTMENT
-from mashang.clocks.models import Deadline
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import Refused
 from mashang.kernel.text import _
@@ -44,7 +45,7 @@ HANDLE = Permission.CASE_HANDLE
 ALL, OFFICE = CaseText.SeenBy.ALL, CaseText.SeenBy.OFFICE
 
 
-@transaction.atomic
+@written_once
 def accept_case(*, actor: Actor, case_id: int) -> Case:
     """Say that the case is accepted for handling [受理]. Refuses one that is in hand already."""
     case = take_case(actor, case_id, HANDLE)
@@ -53,7 +54,7 @@ def accept_case(*, actor: Actor, case_id: int) -> Case:
     return case
 
 
-@transaction.atomic
+@written_once
 def take_in_hand(*, actor: Actor, case_id: int, words: str = "") -> Case:
     """The asker was contacted and the case is being handled: the clock of first contact is met.
 
@@ -69,7 +70,7 @@ def take_in_hand(*, actor: Actor, case_id: int, words: str = "") -> Case:
     return case
 
 
-@transaction.atomic
+@written_once
 def refuse_case(*, actor: Actor, case_id: int, door: str, words: str) -> Case:
     """Not accept what this desk may not take, and name the door that is the right one (content/cases/other_doors).
 
@@ -84,7 +85,7 @@ def refuse_case(*, actor: Actor, case_id: int, door: str, words: str) -> Case:
     return case
 
 
-@transaction.atomic
+@written_once
 def ask_for_papers(*, actor: Actor, case_id: int, gaps: str) -> Case:
     """Tell the firm once and in writing everything that is missing [补正]; the clock of the whole stands still.
 
@@ -118,7 +119,7 @@ def papers_asked(actor: Actor, case: Case, gaps: str) -> Case:
     return case
 
 
-@transaction.atomic
+@written_once
 def hand_papers_in(*, actor: Actor, case_id: int, words: str = "") -> Case:
     """The papers that were asked for are here, from the firm itself or over the counter; the clock runs on."""
     case = take_seen_case(actor, case_id)
@@ -134,7 +135,7 @@ def hand_papers_in(*, actor: Actor, case_id: int, words: str = "") -> Case:
     return case
 
 
-@transaction.atomic
+@written_once
 def answer_case(*, actor: Actor, case_id: int, outcome: str, words: str, at: datetime | None = None) -> Case:
     """Report to the firm what came of it: the clock of the whole is met, the firm's own begins.
 
@@ -155,15 +156,15 @@ def answered(actor: Actor, case: Case, outcome: str, words: str, *, at: datetime
             field="words",
             mend=_("Say what was done, in plain words."),
         )
-    waiting = Summons.objects.filter(case=case).exclude(state__in=[*Summons.ENDED, Summons.State.ANSWERED])
-    if waiting.exists():
+    called = list(Summons.objects.select_for_update().filter(case=case).exclude(state__in=Summons.ENDED))
+    if any(one.state != Summons.State.ANSWERED for one in called):
         raise Refused(
             "departments_open", _("A department that was called in has not answered yet."),
             mend=_("Wait for it, urge it, or call it off."),
         )  # fmt: skip
     moment = moment_of(actor, case, at)
     case.outcome = outcome
-    for summons in Summons.objects.select_for_update().filter(case=case, state=Summons.State.ANSWERED):
+    for summons in called:
         step_summons(actor, case, summons, "accept")  # what the firm is told stands on it
     step(actor, case, "answer", at=moment, also=["outcome"], diff={"outcome": outcome})
     say(actor, case, CaseText.Part.ANSWER, words, seen_by=ALL, at=moment)
@@ -174,11 +175,11 @@ def answered(actor: Actor, case: Case, outcome: str, words: str, *, at: datetime
     if in_force(case, CONFIRM, moment):
         start_clock(actor, case, CONFIRM, at=moment)
     follow_clocks(case)
-    tell_firm(actor, case, topic="case.answered", key=f"answer:{case.moves.count()}")
+    tell_firm(actor, case, topic="case.answered", key=f"answer:{turn_key()}")
     return case
 
 
-@transaction.atomic
+@written_once
 def hand_over_case(*, actor: Actor, case_id: int, user_id: int, reason: str) -> Case:
     """Give the case to another officer; the first receiver stays responsible. Both are told.
 
@@ -192,12 +193,12 @@ def hand_over_case(*, actor: Actor, case_id: int, user_id: int, reason: str) -> 
         )
     before, case.officer_id = case.officer_id, present(user_id, day)
     step(actor, case, "hand_over", reason=reason.strip(), also=["officer"], diff={"officer": [before, case.officer_id]})
-    key = f"hand_over:{case.moves.count()}"
+    key = f"hand_over:{turn_key()}"
     tell(actor, case, topic="case.given", people=[case.officer_id, before], key=key, url=f"/desk/cases/{case.pk}")
     return case
 
 
-@transaction.atomic
+@written_once
 def begin_special(*, actor: Actor, case_id: int, reason: str, until: date) -> Case:
     """A procedure that the law keeps out of the clock (hearing, inspection, expert review): it stands still, in writing.
 
@@ -212,22 +213,22 @@ def begin_special(*, actor: Actor, case_id: int, reason: str, until: date) -> Ca
     step(actor, case, "special", reason=why, shown=True, diff={"until": until})
     pause_clock(actor, case, solve_clock(case), why)
     follow_clocks(case)
-    tell_firm(actor, case, topic="case.special", key=f"special:{case.moves.count()}", until=until)
+    tell_firm(actor, case, topic="case.special", key=f"special:{turn_key()}", until=until)
     return case
 
 
-@transaction.atomic
+@written_once
 def end_special(*, actor: Actor, case_id: int) -> Case:
     """The special procedure is over; the clock runs on."""
     case = take_case(actor, case_id, HANDLE)
     step(actor, case, "end_special")
     resume_clock(actor, case, solve_clock(case))
     follow_clocks(case)
-    tell_firm(actor, case, topic="case.in_hand", key=f"end_special:{case.moves.count()}")
+    tell_firm(actor, case, topic="case.in_hand", key=f"end_special:{turn_key()}")
     return case
 
 
-@transaction.atomic
+@written_once
 def withdraw_case(*, actor: Actor, case_id: int, reason: str = "") -> Case:
     """The asker takes it back. Only whoever asked, or the office on their word with a reason."""
     case = take_seen_case(actor, case_id)
@@ -240,7 +241,7 @@ def withdraw_case(*, actor: Actor, case_id: int, reason: str = "") -> Case:
     return case
 
 
-@transaction.atomic
+@written_once
 def transfer_case(*, actor: Actor, case_id: int, to: str, reason: str) -> Case:
     """Give the case out of the platform to another office, by name; the firm is told where it is now. A head decides."""
     case = take_case(actor, case_id, Permission.CASE_RULE)
@@ -251,7 +252,7 @@ def transfer_case(*, actor: Actor, case_id: int, to: str, reason: str) -> Case:
     return case
 
 
-@transaction.atomic
+@written_once
 def join_case(*, actor: Actor, case_id: int, to_id: int) -> Case:
     """Say that this case is the same as another one of the same asker: it ends here and goes on there.
 
@@ -273,7 +274,7 @@ def join_case(*, actor: Actor, case_id: int, to_id: int) -> Case:
     return case
 
 
-@transaction.atomic
+@written_once
 def write_note(*, actor: Actor, case_id: int, words: str) -> Case:
     """A note for the office and the departments called in; the firm never reads it."""
     case = take_seen_case(actor, case_id)
@@ -287,7 +288,7 @@ def write_note(*, actor: Actor, case_id: int, words: str) -> Case:
     return case
 
 
-@transaction.atomic
+@written_once
 def urge_case(*, actor: Actor, case_id: int) -> Case:
     """Remind whoever has it now, once a day at most: the department's liaisons, else the officer."""
     case = take_case(actor, case_id, Permission.CASE_READ)
@@ -305,10 +306,6 @@ def _end_all(actor: Actor, case: Case) -> None:
     """Every clock over the case lapses, its item leaves the batch, and every department called to it is called off."""
     leave_batch(actor, case, case.state)
     call_off_all(actor, case, reason=case.state)
-    running = Deadline.objects.filter(
-        subject_kind="case", subject_id=case.pk, state__in=[Deadline.State.RUNNING, Deadline.State.PAUSED]
-    )
-    for clock in list(running.values_list("clock", flat=True)):
-        end_clock(actor, case, clock, lapsed=clock != respond_clock(case))
+    end_all_clocks(actor, case, met=respond_clock(case))
     Ruling.objects.filter(case=case, state=Ruling.State.ASKED).update(state=Ruling.State.LAPSED)
     follow_clocks(case)

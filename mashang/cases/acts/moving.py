@@ -9,18 +9,13 @@ from django.utils import timezone
 
 from mashang.accounts.models import User
 from mashang.accounts.rules.roles import Permission
+from mashang.cases.acts import case_clocks
 from mashang.cases.acts.asker_links import BY_LINK, send_case_link
+from mashang.cases.acts.writing import change, clocks_of, put, put_or_leave
 from mashang.cases.models import Case, CaseMove, CaseText, Hands, Summons
 from mashang.cases.reads.scope import cases_seen_by
 from mashang.cases.rules.states import ENDED, HANDS, next_state
-from mashang.clocks.acts.running import (
-    extend_deadline,
-    pause_deadline,
-    resume_deadline,
-    start_deadline,
-    stop_deadline,
-    void_deadline,
-)
+from mashang.clocks.acts.turning import extend_held, pause_held, resume_held
 from mashang.clocks.models import Deadline
 from mashang.clocks.reads.grounds import grounds_for
 from mashang.kernel.actor import Actor
@@ -28,9 +23,10 @@ from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
 from mashang.notices.acts import notices_for, people_to_tell
 from mashang.notices.models import Notice
-from mashang.trail.acts import insert_together, record
+from mashang.trail.acts import Deed, entry_of
+from mashang.trail.acts.recording import require_transaction
 
-CASE, SUMMONS = "case", "summons"
+CASE, SUMMONS = case_clocks.CASE, case_clocks.SUMMONS
 RESPOND = {"normal": "case_respond", "urgent": "case_respond_urgent", "emergency": "case_respond_emergency"}
 PAPERS, CONFIRM, CALLBACK = "case_papers", "case_confirm", "case_callback"
 BATCH = "batch"  # in place of the clock of the whole, while the case is an item of a batch
@@ -100,13 +96,25 @@ def step(
     case.closed_at = moment if case.state in ENDED and case.closed_at is None else case.closed_at
     if case.state not in ENDED:
         case.closed_at = None
-    case.save(update_fields=sorted({"state", "hands", "department", "closed_at", *also}))
+    change(case, ["state", "hands", "department", "closed_at", *also])
     move = write_move(actor, case, act, before, at=moment, reason=reason, shown=shown)
-    record(
-        actor=actor, act=f"case.{act}", subject_kind=CASE, subject_id=case.pk, reason=reason,
-        diff={"case_state": [before, case.state], **(diff or {})}, area_path=case.area_path, district_id=case.district_id,
-    )  # fmt: skip
+    write_down(actor, case, f"case.{act}", {"case_state": [before, case.state], **(diff or {})}, reason=reason)
     return move
+
+
+def write_down(
+    actor: Actor,
+    case: Case,
+    act: str,
+    diff: Mapping[str, object],
+    *,
+    reason: str = "",
+    of: tuple[str, int] | None = None,
+) -> None:
+    """One deed on a case in the trail, or on a thing `of` it: its kind and id."""
+    require_transaction()
+    kind, subject = of or (CASE, case.pk)
+    put(entry_of(actor=actor, act=act, deed=Deed(kind, subject, diff, reason, case.area_path, case.district_id)))
 
 
 def write_move(
@@ -114,7 +122,7 @@ def write_move(
 ) -> CaseMove:
     """Write down one step of a case as it stands now."""
     move = move_of(actor, case, act, before, at=at, reason=reason, shown=shown)
-    move.save(force_insert=True)
+    put(move)
     return move
 
 
@@ -135,7 +143,7 @@ def say(
     """Keep what was said; nothing for empty words."""
     text = text_of(actor, case, part, body, seen_by=seen_by, summons=summons, at=at)
     if text is not None:
-        text.save(force_insert=True)
+        put(text)
     return text
 
 
@@ -183,11 +191,8 @@ def start_clock(
     actor: Actor, case: Case, clock: str, *, at: datetime | None = None, summons: Summons | None = None
 ) -> Deadline:
     """Begin a clock over a case or over a department called to it; one that still runs lapses first."""
-    end_clock(actor, case, clock, lapsed=True, summons=summons)
-    return start_deadline(
-        actor=actor, clock=clock, subject_kind=SUMMONS if summons else CASE, subject_id=summons.pk if summons else case.pk,
-        area_path=case.area_path, district_id=case.district_id, at=at, provisional=True,
-    )  # fmt: skip
+    with clocks_of(case) as held:
+        return held.start(actor, clock, at=at, summons=summons)
 
 
 def end_clock(
@@ -195,37 +200,32 @@ def end_clock(
     reason: str = "",
 ) -> bool:  # fmt: skip
     """End a clock, if it runs: what it waited for has happened, or it lapsed. Returns whether it ran."""
-    kind, subject = (SUMMONS, summons.pk) if summons else (CASE, case.pk)
-    try:
+    with clocks_of(case) as held:
         if lapsed:
-            void_deadline(actor=actor, clock=clock, subject_kind=kind, subject_id=subject, reason=reason)
-        else:
-            stop_deadline(actor=actor, clock=clock, subject_kind=kind, subject_id=subject, at=at)
-    except NotThere:
-        return False
-    return True
+            return held.void(actor, clock, summons=summons, reason=reason)
+        return held.end(actor, clock, at=at, summons=summons)
 
 
 def pause_clock(actor: Actor, case: Case, clock: str, reason: str, *, summons: Summons | None = None) -> bool:
     """Let a clock stand still, if it runs. Refuses as `pause_deadline` does."""
-    kind, subject = (SUMMONS, summons.pk) if summons else (CASE, case.pk)
-    try:
-        pause_deadline(
-            actor=actor, clock=clock, subject_kind=kind, subject_id=subject, reason=reason, shown=summons is None
+    with clocks_of(case) as held:
+        shown = summons is None
+        return held.turn(
+            actor,
+            held.find(clock, summons),
+            lambda who, one: pause_held(actor=who, deadline=one, reason=reason, shown=shown),
         )
-    except NotThere:
-        return False
-    return True
 
 
 def resume_clock(actor: Actor, case: Case, clock: str, *, summons: Summons | None = None) -> bool:
     """Let a clock run on, if it stands still."""
-    kind, subject = (SUMMONS, summons.pk) if summons else (CASE, case.pk)
-    held = Deadline.objects.filter(clock=clock, subject_kind=kind, subject_id=subject, state=Deadline.State.PAUSED)
-    if not held.exists():
-        return False
-    resume_deadline(actor=actor, clock=clock, subject_kind=kind, subject_id=subject)
-    return True
+    with clocks_of(case) as held:
+        found = held.find(clock, summons)
+        return held.turn(
+            actor,
+            found if found and found.state == Deadline.State.PAUSED else None,
+            lambda who, one: resume_held(actor=who, deadline=one),
+        )
 
 
 def extend_clock(
@@ -233,33 +233,42 @@ def extend_clock(
     asked_at: datetime | None = None,
 ) -> Deadline:  # fmt: skip
     """Make a clock longer, once; the firm may read why. Refuses as `extend_deadline` does, by when it was asked for."""
-    kind, subject = (SUMMONS, summons.pk) if summons else (CASE, case.pk)
-    return extend_deadline(
-        actor=actor,
-        clock=clock,
-        subject_kind=kind,
-        subject_id=subject,
-        by=by,
-        reason=reason,
-        shown=True,
-        asked_at=asked_at,
-    )
+    with clocks_of(case) as held:
+        found = held.find(clock, summons)
+        if found is None:
+            raise NotThere("does_not_run", _("This time limit does not run."))
+        held.turn(
+            actor,
+            found,
+            lambda who, one: extend_held(actor=who, deadline=one, by=by, reason=reason, shown=True, asked_at=asked_at),
+        )
+        return found
+
+
+def end_all_clocks(actor: Actor, case: Case, *, met: str = "") -> None:
+    """Every clock over the case itself lapses, but `met`, of which what it waited for has happened."""
+    with clocks_of(case) as held:
+        for clock in [one.clock for one in held.open_ones(CASE, case.pk)]:
+            end_clock(actor, case, clock, lapsed=clock != met)
 
 
 def follow_clocks(case: Case) -> None:
     """Copy onto the case when the whole is due and which clock ends first, over it or over a department called to it."""
-    summonses = Summons.objects.filter(case=case).values("pk")
-    running = Deadline.objects.filter(state=Deadline.State.RUNNING)
-    over_case = running.filter(subject_kind=CASE, subject_id=case.pk)
-    over_parts = running.filter(subject_kind=SUMMONS, subject_id__in=summonses)
-    rows = sorted((over_case | over_parts).values_list("due_at", "clock", "subject_kind"))
+    with clocks_of(case) as held:
+        running = [one for one in held.rows if one.state == Deadline.State.RUNNING]
+    rows = sorted((one.due_at, one.clock, one.subject_kind) for one in running)
     whole = (solve_clock(case), BATCH)
     case.due_at = next((due for due, clock, kind in rows if kind == CASE and clock in whole), None)
     case.next_due_at, case.next_clock = (rows[0][0], rows[0][1]) if rows else (None, "")
-    case.save(update_fields=["due_at", "next_due_at", "next_clock"])
+    change(case, ["due_at", "next_due_at", "next_clock"])
 
 
 # Telling people.
+
+
+def turn_key() -> str:
+    """A part of a key that no other deed on the case has: when it was done."""
+    return f"{timezone.now():%Y%m%d%H%M%S%f}"
 
 
 def firm_people(case: Case) -> list[int]:
@@ -283,7 +292,7 @@ def tell(
     """Tell people of a case, once under this key. Returns how many accounts are told."""
     known = people_to_tell(one for one in people if one)
     rows = make_notices(actor, case, topic=topic, people=known, key=key, url=url, **args)
-    insert_together(or_leave=rows)
+    put_or_leave(rows)
     return len({row.recipient_id for row in rows})
 
 

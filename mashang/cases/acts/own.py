@@ -13,6 +13,7 @@ from mashang.cases.acts.closing import confirm_closure, rate_case, reopen_case
 from mashang.cases.acts.handling import hand_papers_in, withdraw_case
 from mashang.cases.acts.moving import CASE, desk_url, say, step, take_case, tell, tell_officer
 from mashang.cases.acts.opening import LONGEST_TEXT, Asking, open_case
+from mashang.cases.acts.writing import written_once
 from mashang.cases.models import Case, CaseText, Hands, Summons
 from mashang.cases.reads.receivers import liaisons_of
 from mashang.kernel.actor import Actor
@@ -96,7 +97,7 @@ def _papers(actor: Actor, case_id: int, words: str, kept: Sequence[Kept]) -> Cas
     return case
 
 
-@transaction.atomic
+@written_once
 def remind_office(*, actor: Actor, case_id: int) -> Case:
     """The asker reminds whoever has it, once a day: the officer and first receiver, and the liaisons of departments.
 

@@ -7,13 +7,12 @@ from datetime import date
 from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
-from mashang.cases.acts.moving import CASE, take_case, tell
+from mashang.cases.acts.moving import take_case, tell, write_down
 from mashang.cases.models import Case, Ruling, Summons
 from mashang.cases.reads.receivers import people_with
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotAllowed, NotThere, Refused
 from mashang.kernel.text import _
-from mashang.trail.acts import record
 
 
 def ask_ruling(
@@ -64,13 +63,10 @@ def decide(actor: Actor, case: Case, ruling: Ruling, *, granted: bool, reason: s
 
 def _trail(actor: Actor, case: Case, ruling: Ruling, act: str, reason: str) -> None:
     summons = ruling.summons
-    record(
-        actor=actor, act=act, subject_kind=CASE, subject_id=case.pk, reason=reason,
-        diff={
-            "ruling_kind": ruling.kind, "ruling_state": ruling.state,
-            **({"department": summons.department_id} if summons else {}),
-            **({"days_more": ruling.days} if ruling.days else {}), **({"rate": ruling.rate} if ruling.rate else {}),
-            **({"recheck_on": ruling.recheck_on} if ruling.recheck_on else {}),
-        },
-        area_path=case.area_path, district_id=case.district_id,
-    )  # fmt: skip
+    told = {
+        "ruling_kind": ruling.kind, "ruling_state": ruling.state,
+        **({"department": summons.department_id} if summons else {}),
+        **({"days_more": ruling.days} if ruling.days else {}), **({"rate": ruling.rate} if ruling.rate else {}),
+        **({"recheck_on": ruling.recheck_on} if ruling.recheck_on else {}),
+    }  # fmt: skip
+    write_down(actor, case, act, told, reason=reason)

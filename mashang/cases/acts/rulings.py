@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import transaction
 from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
@@ -23,6 +22,7 @@ from mashang.cases.acts.moving import (
     tell,
     tell_firm,
     tell_officer,
+    turn_key,
 )
 from mashang.cases.acts.ruling import ask_ruling, decide, take_ruling
 from mashang.cases.acts.summoning import (
@@ -35,6 +35,7 @@ from mashang.cases.acts.summoning import (
     tell_department,
 )
 from mashang.cases.acts.whistles import Call, call_department, refuse_calls
+from mashang.cases.acts.writing import written_once
 from mashang.cases.models import Case, Ruling, Summons
 from mashang.cases.reads.receivers import people_with
 from mashang.cases.reads.summons_clocks import extension_until
@@ -46,7 +47,7 @@ from mashang.kernel.text import _
 Kind = Ruling.Kind
 
 
-@transaction.atomic
+@written_once
 def rule_objection(
     *, actor: Actor, ruling_id: int, upheld: bool, reason: str, next_department_id: int | None = None
 ) -> Ruling:
@@ -71,7 +72,7 @@ def rule_objection(
     return ruling
 
 
-@transaction.atomic
+@written_once
 def rule_extension(*, actor: Actor, ruling_id: int, granted: bool, reason: str) -> Ruling:
     """Grant or refuse more time to a department, or to the whole case; granted, the firm reads the new date and why.
 
@@ -99,7 +100,7 @@ def rule_extension(*, actor: Actor, ruling_id: int, granted: bool, reason: str) 
     return ruling
 
 
-@transaction.atomic
+@written_once
 def ask_case_extension(*, actor: Actor, case_id: int, days: int, reason: str) -> Ruling:
     """The officer asks for more time for the whole case, once, at least one working day before it is due."""
     case = take_case(actor, case_id, Permission.CASE_HANDLE)
@@ -109,7 +110,7 @@ def ask_case_extension(*, actor: Actor, case_id: int, days: int, reason: str) ->
     return ask_ruling(actor, case, Kind.EXTENSION, basis=why, days=days)
 
 
-@transaction.atomic
+@written_once
 def ask_carry_over(*, actor: Actor, case_id: int, plan: str, recheck_on: date) -> Ruling:
     """Ask to carry a case over [挂账], because it cannot be settled now: with a plan, and the day it is looked at again."""
     case = take_case(actor, case_id, Permission.CASE_HANDLE)
@@ -125,7 +126,7 @@ def ask_carry_over(*, actor: Actor, case_id: int, plan: str, recheck_on: date) -
     return ask_ruling(actor, case, Kind.CARRY_OVER, basis=why, recheck_on=recheck_on)
 
 
-@transaction.atomic
+@written_once
 def rule_carry_over(*, actor: Actor, ruling_id: int, granted: bool, reason: str) -> Ruling:
     """Carry a case over, or not. Granted: its clock lapses until the recheck, departments are called off, the firm is told."""
     case, ruling = take_ruling(actor, ruling_id, Kind.CARRY_OVER)
@@ -152,7 +153,7 @@ def recheck_carried(*, actor: Actor, on: date | None = None, most: int = 200) ->
     return sum(_recheck(actor, case_id) for case_id in dict.fromkeys(due.values_list("case_id", flat=True)[:most]))
 
 
-@transaction.atomic
+@written_once
 def take_case_up(*, actor: Actor, case_id: int) -> Case:
     """The officer takes a carried case up before its day; the clock of the whole begins anew."""
     case = take_case(actor, case_id, Permission.CASE_HANDLE)
@@ -160,7 +161,7 @@ def take_case_up(*, actor: Actor, case_id: int) -> Case:
     return case
 
 
-@transaction.atomic
+@written_once
 def ask_exclusion(*, actor: Actor, case_id: int, rate: str, reason: str) -> Ruling:
     """Ask to leave a case out of one rate [剔除], with the reason; also of a closed one. Another person approves."""
     case = take_case(actor, case_id, Permission.CASE_HANDLE)
@@ -172,7 +173,7 @@ def ask_exclusion(*, actor: Actor, case_id: int, rate: str, reason: str) -> Ruli
     return ask_ruling(actor, case, Kind.EXCLUSION, basis=why, rate=rate)
 
 
-@transaction.atomic
+@written_once
 def rule_exclusion(*, actor: Actor, ruling_id: int, granted: bool, reason: str) -> Ruling:
     """Leave a case out of a rate, or not. It stands in the open list of what is left out, with who asked and who approved."""
     case, ruling = take_ruling(actor, ruling_id, Kind.EXCLUSION)
@@ -218,7 +219,7 @@ def _overrule(actor: Actor, case: Case, summons: Summons, why: str) -> None:
     follow_clocks(case)
 
 
-@transaction.atomic
+@written_once
 def _recheck(actor: Actor, case_id: int) -> bool:
     case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
     if case.state != Case.State.CARRIED:
@@ -233,5 +234,5 @@ def _take_up(actor: Actor, case: Case) -> None:
     follow_clocks(case)
     heads = people_with(Permission.CASE_RULE, case.area_path, timezone.localdate())
     people = {case.officer_id, case.first_receiver_id, *heads} - {actor.user_id}
-    key = f"recheck:{case.moves.count()}"
+    key = f"recheck:{turn_key()}"
     tell(actor, case, topic="case.recheck", people=people, key=key, url=f"/desk/cases/{case.pk}")

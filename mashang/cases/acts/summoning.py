@@ -8,7 +8,17 @@ from datetime import datetime
 from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
-from mashang.cases.acts.moving import SUMMONS, end_clock, follow_clocks, start_clock, step, take_seen_case, tell
+from mashang.cases.acts.moving import (
+    SUMMONS,
+    end_clock,
+    follow_clocks,
+    start_clock,
+    step,
+    take_seen_case,
+    tell,
+    turn_key,
+    write_down,
+)
 from mashang.cases.models import Case, Ruling, Summons, SummonsMove, Whistle
 from mashang.cases.reads.receivers import liaisons_of
 from mashang.cases.rules.summons_states import DUE, ENDED, next_summons_state
@@ -17,7 +27,6 @@ from mashang.doors.acts.linking import recall_links
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
-from mashang.trail.acts import record
 
 REPORT_IN, REPORT_IN_EMERGENCY = "report_in", "report_in_emergency"
 SOLVE = {Summons.Part.LEAD: "solve_lead", Summons.Part.ASSIST: "solve_assist"}
@@ -84,11 +93,13 @@ def write_summons_move(
         summons=summons, act=act, from_state=before, to_state=summons.state, at=at or timezone.now(),
         by_id=actor.user_id, by_link=actor.face == "link", reason=reason,
     )  # fmt: skip
-    record(
-        actor=actor, act=f"summons.{act}", subject_kind=SUMMONS, subject_id=summons.pk, reason=reason,
-        diff={"case": case.pk, "department": summons.department_id, "summons_state": [before, summons.state], **(diff or {})},
-        area_path=case.area_path, district_id=case.district_id,
-    )  # fmt: skip
+    told = {
+        "case": case.pk,
+        "department": summons.department_id,
+        "summons_state": [before, summons.state],
+        **(diff or {}),
+    }
+    write_down(actor, case, f"summons.{act}", told, reason=reason, of=(SUMMONS, summons.pk))
     return move
 
 
@@ -137,7 +148,7 @@ def lead_case_on(actor: Actor, case: Case) -> None:
             step(actor, case, "all_answered" if answered.exists() else "call_off")
             tell(
                 actor, case, topic="case.all_answered", people=[case.first_receiver_id, case.officer_id],
-                key=f"all_answered:{case.moves.count()}", url=f"/desk/cases/{case.pk}",
+                key=f"all_answered:{turn_key()}", url=f"/desk/cases/{case.pk}",
             )  # fmt: skip
     follow_clocks(case)
 

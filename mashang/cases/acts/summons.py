@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
@@ -33,6 +32,7 @@ from mashang.cases.acts.summoning import (
     take_summons,
     turn_of,
 )
+from mashang.cases.acts.writing import written_once
 from mashang.cases.models import Case, CaseFile, CaseText, Ruling, Summons
 from mashang.cases.reads.summons_clocks import extension_until, object_until
 from mashang.cases.rules.summons_states import next_summons_state
@@ -69,7 +69,7 @@ class Many:
     refused: Sequence[tuple[int, Refused]]
 
 
-@transaction.atomic
+@written_once
 def report_in(*, actor: Actor, summons_id: int) -> Summons:
     """The department has it in hand: its clock of reporting in is met, the firm and the officer hear of it.
 
@@ -85,7 +85,7 @@ def report_in_many(*, actor: Actor, summons_ids: Sequence[int]) -> Many:
     return _many(summons_ids, lambda one: report_in(actor=actor, summons_id=one))
 
 
-@transaction.atomic
+@written_once
 def object_to_summons(*, actor: Actor, summons_id: int, basis: str) -> Ruling:
     """The department says that it is not its matter: once, within one working day of the call, with the basis.
 
@@ -114,7 +114,7 @@ def object_to_summons(*, actor: Actor, summons_id: int, basis: str) -> Ruling:
     return ask_ruling(actor, case, Ruling.Kind.OBJECTION, basis=why, summons=summons)
 
 
-@transaction.atomic
+@written_once
 def arrive(*, actor: Actor, summons_id: int) -> Summons:
     """The department says that it is on site; the firm may confirm it."""
     case, summons = take_own_summons(actor, summons_id)
@@ -126,7 +126,7 @@ def arrive(*, actor: Actor, summons_id: int) -> Summons:
     return summons
 
 
-@transaction.atomic
+@written_once
 def confirm_arrival(*, actor: Actor, summons_id: int) -> Summons:
     """The firm says that the department was there; once, and nobody says it for the firm."""
     case, summons = take_summons(actor, summons_id)
@@ -139,7 +139,7 @@ def confirm_arrival(*, actor: Actor, summons_id: int) -> Summons:
     return summons
 
 
-@transaction.atomic
+@written_once
 def ask_extension(*, actor: Actor, summons_id: int, days: int, reason: str) -> Ruling:
     """The department asks for more time, once, at least one working day before its answer is due. A head decides.
 
@@ -154,7 +154,7 @@ def ask_extension(*, actor: Actor, summons_id: int, days: int, reason: str) -> R
     return ask_ruling(actor, case, Ruling.Kind.EXTENSION, basis=why, summons=summons, days=days)
 
 
-@transaction.atomic
+@written_once
 def answer_summons(
     *, actor: Actor, summons_id: int, outcome: str, words: str, file: tuple[str, bytes] | None = None
 ) -> Summons:
@@ -199,7 +199,7 @@ def answer_many(*, actor: Actor, summons_ids: Sequence[int], outcome: str, words
     return _many(summons_ids, lambda one: answer_summons(actor=actor, summons_id=one, outcome=outcome, words=words))
 
 
-@transaction.atomic
+@written_once
 def reply_by_link(*, actor: Actor, token: str, reply: Reply) -> tuple[Summons, str]:
     """A department acts by its one-time link: the link is used up, and the next turn's goes to the same department.
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
@@ -31,6 +30,7 @@ from mashang.cases.acts.summoning import (
     turn_of,
     write_summons_move,
 )
+from mashang.cases.acts.writing import written_once
 from mashang.cases.models import Case, Summons, Whistle
 from mashang.cases.reads.receivers import people_with
 from mashang.cases.rules.states import next_state
@@ -54,7 +54,7 @@ class Call:
     part: str = ASSIST
 
 
-@transaction.atomic
+@written_once
 def blow_whistle(
     *, actor: Actor, case_id: int, kind: str, calls: Sequence[Call], at: datetime | None = None
 ) -> Whistle:
@@ -96,7 +96,7 @@ def blow_whistle(
     return whistle
 
 
-@transaction.atomic
+@written_once
 def call_another_department(*, actor: Actor, case_id: int, call: Call, at: datetime | None = None) -> Summons:
     """Call one more assisting department under the whistle that is through; no second gate, because the matter is the same.
 
@@ -114,7 +114,7 @@ def call_another_department(*, actor: Actor, case_id: int, call: Call, at: datet
     return call_department(actor, case, whistle, call, moment)
 
 
-@transaction.atomic
+@written_once
 def call_off(*, actor: Actor, summons_id: int, reason: str) -> Summons:
     """A department is not needed any more: its clocks lapse, its link dies, its liaisons read why.
 

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from mashang.cases.acts import handling
 from mashang.cases.acts.opening import Asking, open_case
 from mashang.cases.models import Case, CaseText
+from mashang.cases.tests.deeds import Story
 from mashang.cases.tests.make import open_one, own_firm
 from mashang.notices.models import Notice
 from mashang.trail.models import Entry
@@ -73,6 +74,20 @@ def test_everything_that_belongs_to_a_case_is_there(cast: Cast) -> None:
     assert {one.topic for one in told} == {"case.received", "case.given"}
     assert {one.args["number"] for one in told} == {case.number}
     assert CaseText.objects.filter(case=case).count() == 2
+
+
+# What calls, hears or rules on a department also writes to the department: its own step, link, mail and clocks.
+WITH_DEPARTMENTS = {
+    "report in": 13, "object": 18, "answer summons": 17, "overrule objection": 25, "blow whistle": 16, "let through": 24,
+}  # fmt: skip
+
+
+def test_a_deed_on_a_case_takes_twelve_statements_at_most(cast: Cast) -> None:
+    deeds, counts = Story(cast, own_firm(cast)).deeds(), dict[str, int]()
+    for name, ready in deeds.items():
+        counts[name] = len(statements(ready()))
+    assert {name: n for name, n in counts.items() if n > WITH_DEPARTMENTS.get(name, MOST)} == {}
+    assert len(counts) == 30
 
 
 @pytest.mark.parametrize("act", ["take", "papers", "answer"])

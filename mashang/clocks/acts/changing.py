@@ -30,26 +30,10 @@ def take_due(deadline: Deadline, due: Due) -> None:
     deadline.provisional, deadline.calendar_version = due.deadline.provisional, due.deadline.calendar_version
 
 
-def note_change(
-    actor: Actor,
-    deadline: Deadline,
-    kind: Kind,
-    at: datetime,
-    *,
-    before: datetime | None,
-    reason: str = "",
-    shown: bool = False,
-    length: int | None = None,
-) -> None:
-    """Write down what was done to a clock, with its due date before and after.
-
-    `shown`: whoever waits may read the reason. Whoever follows the clock hears of another due date.
-    """
-    change_of(
-        actor, deadline, kind, at, before=before, reason=reason, shown=shown, length=length
-    ).save(force_insert=True)  # fmt: skip
-    if before is not None and before != deadline.due_at:
-        tell_moved(actor, [Moved(deadline, before, deadline.due_at)])
+def tell_of_change(*, actor: Actor, change: DeadlineChange) -> None:
+    """Whoever follows the clock hears of another due date."""
+    if change.due_before is not None and change.due_before != change.due_after:
+        tell_moved(actor, [Moved(change.deadline, change.due_before, change.deadline.due_at)])
 
 
 def change_of(
@@ -63,7 +47,10 @@ def change_of(
     shown: bool = False,
     length: int | None = None,
 ) -> DeadlineChange:
-    """The row that says what was done to a clock, not written yet."""
+    """The row that says what was done to a clock, with its due date before and after; not written yet.
+
+    `shown`: whoever waits may read the reason.
+    """
     return DeadlineChange(
         deadline=deadline, kind=kind, at=at, by_id=actor.user_id, due_before=before, due_after=deadline.due_at,
         length_before=length, calendar_version=deadline.calendar_version, reason=reason, shown=shown,

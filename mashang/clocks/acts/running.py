@@ -8,15 +8,15 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from mashang.clocks.acts.changing import OPEN, Kind, change_of, note_change, stretches_of, take_due
+from mashang.clocks.acts.changing import OPEN, Kind, change_of, tell_of_change
+from mashang.clocks.acts.turning import extend_held, pause_held, resume_held, stop_held, void_held
 from mashang.clocks.models import Deadline, DeadlineChange
 from mashang.clocks.reads.grounds import Grounds, grounds_for
-from mashang.clocks.reads.reckoning import definition_of, reckon_again
-from mashang.clocks.rules.running import Stretch, reckon_due, used
+from mashang.clocks.rules.running import Stretch, reckon_due
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
-from mashang.kernel.workdays import Calendar, count_workdays, next_opening
+from mashang.kernel.workdays import next_opening
 from mashang.trail.acts.recording import require_transaction
 
 
@@ -132,15 +132,13 @@ def stop_deadline(
     One that stands still is met. NotThere when it does not run.
     """
     deadline = _running(clock, subject_kind, subject_id)
-    moment = timezone.localtime(at)
-    late = deadline.state == Deadline.State.RUNNING and moment > deadline.due_at
-    return _end(actor, deadline, Deadline.State.MISSED if late else Deadline.State.MET, Kind.STOP, moment, "")
+    return _write(actor, deadline, stop_held(actor=actor, deadline=deadline, at=at))
 
 
 def void_deadline(*, actor: Actor, clock: str, subject_kind: str, subject_id: int, reason: str) -> Deadline:
     """End a clock that has nothing to wait for any more; it counts neither as met nor as missed. NotThere as above."""
     deadline = _running(clock, subject_kind, subject_id)
-    return _end(actor, deadline, Deadline.State.VOID, Kind.VOID, timezone.localtime(), reason)
+    return _write(actor, deadline, void_held(actor=actor, deadline=deadline, reason=reason))
 
 
 def pause_deadline(
@@ -153,37 +151,13 @@ def pause_deadline(
     of which nothing is left.
     """
     deadline = _running(clock, subject_kind, subject_id)
-    moment, grounds = timezone.localtime(), grounds_for([deadline.area_path])
-    known, ran = definition_of(deadline, grounds), stretches_of(deadline)
-    if not known.pauses_most:
-        raise Refused("never_pauses", _("This time limit may not stand still."), mend=_("Extend it, or end it."))
-    if deadline.state == Deadline.State.PAUSED:
-        raise Refused("already_paused", _("This time limit already stands still."), mend=_("Let it run on first."))
-    if _stood_still(ran, grounds.calendar(deadline.area_path), moment) >= known.pauses_most:
-        raise Refused(
-            "paused_enough", _("It may stand still for %(most)s working days in all.", most=known.pauses_most),
-            mend=_("Decide on what there is, or send the papers back."),
-        )  # fmt: skip
-    *ended, last = ran
-    reckon_again(deadline, [*ended, Stretch(last.begin, moment), Stretch(moment)], grounds)
-    deadline.state, deadline.paused_since = Deadline.State.PAUSED, moment
-    deadline.save(update_fields=["state", "paused_since"])
-    note_change(actor, deadline, Kind.PAUSE, moment, before=deadline.due_at, reason=reason, shown=shown)
-    return deadline
+    return _write(actor, deadline, pause_held(actor=actor, deadline=deadline, reason=reason, shown=shown))
 
 
 def resume_deadline(*, actor: Actor, clock: str, subject_kind: str, subject_id: int) -> Deadline:
     """Let a clock run on: due when what was left of its length has passed. Refuses one that does not stand still."""
     deadline = _running(clock, subject_kind, subject_id)
-    if deadline.state != Deadline.State.PAUSED or deadline.paused_since is None:
-        raise Refused("not_paused", _("This time limit does not stand still."), mend=_("There is nothing to do."))
-    moment, before = timezone.localtime(), deadline.due_at
-    deadline.state, deadline.paused_since = Deadline.State.RUNNING, None
-    ran = [*stretches_of(deadline), Stretch(moment)]
-    take_due(deadline, reckon_again(deadline, ran, grounds_for([deadline.area_path])))
-    deadline.save()
-    note_change(actor, deadline, Kind.RESUME, moment, before=before)
-    return deadline
+    return _write(actor, deadline, resume_held(actor=actor, deadline=deadline))
 
 
 def extend_deadline(
@@ -198,37 +172,8 @@ def extend_deadline(
     day before it is due (whoever waits must hear of it in time), and into a year whose notice is not out.
     """
     deadline = _running(clock, subject_kind, subject_id)
-    moment, before, grounds = timezone.localtime(), deadline.due_at, grounds_for([deadline.area_path])
-    _refuse_extending(deadline, grounds, by, reason, timezone.localtime(asked_at))
-    length = deadline.length
-    deadline.length += by
-    take_due(deadline, reckon_again(deadline, stretches_of(deadline), grounds, provisional=deadline.provisional))
-    deadline.save()
-    note_change(actor, deadline, Kind.EXTEND, moment, before=before, reason=reason, shown=shown, length=length)
-    return deadline
-
-
-def _refuse_extending(deadline: Deadline, grounds: Grounds, by: int, reason: str, moment: datetime) -> None:
-    known = definition_of(deadline, grounds)
-    if not reason.strip():
-        raise Refused("no_reason", _("Say why it takes longer."), field="reason", mend=_("Write one sentence."))
-    if not 0 < by <= known.extend_most:
-        raise Refused(
-            "too_long", _("This time limit may be extended by %(most)s at most.", most=known.extend_most),
-            field="by", mend=_("Ask for less, or end it."),
-        )  # fmt: skip
-    if deadline.state == Deadline.State.PAUSED:
-        raise Refused("already_paused", _("This time limit already stands still."), mend=_("Let it run on first."))
-    if deadline.changes.filter(kind=Kind.EXTEND).exists():
-        raise Refused(
-            "extended_already", _("A time limit is extended once."), mend=_("Tell whoever waits how it stands.")
-        )
-    left = count_workdays(grounds.days, moment.date(), timezone.localtime(deadline.due_at).date(), provisional=True)
-    if left < 1:
-        raise Refused(
-            "asked_too_late", _("An extension is asked for at least one working day before the due date."),
-            mend=_("Tell whoever waits how it stands."),
-        )  # fmt: skip
+    change = extend_held(actor=actor, deadline=deadline, by=by, reason=reason, shown=shown, asked_at=asked_at)
+    return _write(actor, deadline, change)
 
 
 def _running(clock: str, subject_kind: str, subject_id: int) -> Deadline:
@@ -243,15 +188,8 @@ def _running(clock: str, subject_kind: str, subject_id: int) -> Deadline:
     return found
 
 
-def _stood_still(ran: Sequence[Stretch], calendar: Calendar, moment: datetime) -> int:
-    """How many working days it has stood still until now."""
-    gaps = zip(ran, [*ran[1:], Stretch(moment)], strict=True)
-    waits = [used(calendar, "wd", Stretch(one.end, after.begin), provisional=True) for one, after in gaps if one.end]
-    return sum(wait for wait in waits if isinstance(wait, int))
-
-
-def _end(actor: Actor, deadline: Deadline, state: Deadline.State, kind: Kind, at: datetime, reason: str) -> Deadline:
-    deadline.state, deadline.stopped_at, deadline.paused_since = state, at, None
-    deadline.save(update_fields=["state", "stopped_at", "paused_since"])
-    note_change(actor, deadline, kind, at, before=deadline.due_at, reason=reason)
+def _write(actor: Actor, deadline: Deadline, change: DeadlineChange) -> Deadline:
+    deadline.save()
+    change.save(force_insert=True)
+    tell_of_change(actor=actor, change=change)
     return deadline

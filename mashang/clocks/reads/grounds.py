@@ -8,7 +8,7 @@ from datetime import date
 
 from mashang.accounts.reads.area_codes import codes_up
 from mashang.clocks.rules.definitions import EVERYWHERE, Clock, find_clock, load_clocks
-from mashang.clocks.rules.opening import hours_in, hours_mark, load_hours
+from mashang.clocks.rules.opening import AreaHours, hours_in, hours_mark, load_hours
 from mashang.kernel.errors import NotThere
 from mashang.kernel.workdays import Calendar, load_calendar
 
@@ -54,10 +54,21 @@ class Grounds:
 
 def grounds_for(area_paths: Collection[str]) -> Grounds:
     """The grounds for these places. One query when the content names any area, none otherwise."""
-    hours = load_hours()
-    named = {one.area for one in hours} | {clock.area for clock in load_clocks()}
-    days = load_calendar()
-    return Grounds(
-        replace(days, version=f"{days.version}.{hours_mark(hours)}"),
-        codes_up(set(area_paths)) if named - {EVERYWHERE} else {},
-    )
+    days, named = _content(load_calendar(), load_hours(), load_clocks())
+    return Grounds(days, codes_up(set(area_paths)) if named else {})
+
+
+Content = tuple[Calendar, tuple[AreaHours, ...], tuple[Clock, ...]]
+_held: list[tuple[Content, tuple[Calendar, bool]]] = []
+
+
+def _content(days: Calendar, hours: tuple[AreaHours, ...], clocks: tuple[Clock, ...]) -> tuple[Calendar, bool]:
+    """The calendar, whose version changes with the hours too, and whether any area is named; kept for the same content."""
+    content = (days, hours, clocks)
+    for known, made in _held:
+        if all(one is other for one, other in zip(content, known, strict=True)):
+            return made
+    named = {one.area for one in hours} | {clock.area for clock in clocks}
+    made = replace(days, version=f"{days.version}.{hours_mark(hours)}"), bool(named - {EVERYWHERE})
+    _held[:] = [(content, made)]
+    return made

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import csv
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 
 import chinese_calendar
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mashang.kernel.errors import Refused
-from mashang.kernel.workdays import add_workdays, count_workdays, is_open, load_calendar, make_calendar, reckon
+from mashang.kernel.workdays import (
+    HOURS,
+    Calendar,
+    OfficeHours,
+    add_workdays,
+    count_workdays,
+    is_open,
+    load_calendar,
+    make_calendar,
+    open_time,
+    reckon,
+)
 from tests.real_data import REAL_DATA
 
 CALENDAR = load_calendar()
@@ -131,3 +145,50 @@ def test_an_office_is_open_in_its_hours_of_a_working_day_also_of_a_year_that_is_
 def test_seconds_run_by_the_wall_clock_through_any_year() -> None:
     due = reckon(CALENDAR, datetime(2015, 1, 3, 23, 59, 59, tzinfo=UTC), "s", 90_061)
     assert (due.due, due.provisional) == (datetime(2015, 1, 5, 1, 1, 0, tzinfo=UTC), False)
+
+
+SUMMER = OfficeHours(date(2024, 3, 1), ((time(8), time(12)), (time(15), time(18))), (5, 15), (9, 30))
+LATE = OfficeHours(date(2025, 11, 3), ((time(9, 30), time(20, 15)),))
+NEW_YEARS = OfficeHours(date(2023, 1, 1), ((time(10), time(11)),), (12, 20), (1, 10))
+MINUTES = st.integers(0, 4 * 366 * 24 * 60)
+
+
+def walked(calendar: Calendar, begin: datetime, end: datetime) -> timedelta:
+    """What the sums must agree with: day by day and span by span."""
+    spent, day = timedelta(), begin.date()
+    while day <= end.date():
+        for opens, closes in calendar.hours_on(day) if calendar.works(day, provisional=True) else ():
+            first, last = (datetime.combine(day, one) for one in (opens, closes))
+            spent += max(min(last, end) - max(first, begin), timedelta())
+        day += timedelta(days=1)
+    return spent
+
+
+@settings(max_examples=60, deadline=None)
+@given(MINUTES, MINUTES, st.lists(st.sampled_from([SUMMER, LATE, NEW_YEARS]), unique=True))
+def test_the_sums_of_days_agree_with_a_walk_through_them(first: int, second: int, hours: list[OfficeHours]) -> None:
+    calendar = replace(CALENDAR, hours=tuple(hours))
+    begin, end = (datetime.fromisoformat("2023-06-01") + timedelta(minutes=n) for n in sorted((first, second)))
+    assert open_time(calendar, begin, end, provisional=True) == walked(calendar, begin, end)
+    assert open_time(calendar, end, begin, provisional=True) == timedelta()
+    walk = sum(
+        calendar.works(begin.date() + timedelta(days=n + 1), provisional=True) for n in range((end - begin).days)
+    )
+    left = begin.date() + timedelta(days=(end - begin).days)
+    counted = count_workdays(calendar, begin.date(), left, provisional=True)
+    assert (counted, count_workdays(calendar, left, begin.date(), provisional=True)) == (walk, 0)
+
+
+def test_open_time_of_another_zone_is_the_same_and_of_an_unknown_year_refused() -> None:
+    begin, end = datetime.fromisoformat("2026-03-02 09:00+08:00"), datetime.fromisoformat("2026-03-04 11:00+08:00")
+    whole = 2 * sum((datetime.combine(begin, b) - datetime.combine(begin, a) for a, b in HOURS), timedelta())
+    assert (
+        open_time(CALENDAR, begin, end) == open_time(CALENDAR, begin, end.astimezone(UTC)) == whole + timedelta(hours=2)
+    )
+    for count in (
+        lambda: open_time(CALENDAR, begin, end.replace(year=2031)),
+        lambda: count_workdays(CALENDAR, begin.date(), date(2031, 1, 1)),
+    ):
+        with pytest.raises(Refused) as refused:
+            count()
+        assert refused.value.code == "calendar_not_out"
