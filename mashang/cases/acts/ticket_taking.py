@@ -52,7 +52,7 @@ def take_tickets(*, actor: Actor, import_id: int) -> TicketImport:
                 "columns_missing", _("A column is missing: the number, or the title and content of the tickets."),
                 field="field", mend=_("Say below which column holds it."),
             )  # fmt: skip
-        count = imported.rows.filter(verdict__in=WANTED).count()
+        count = imported.rows.filter(verdict__in=WANTED, taken_at=None).count()
         if not count:
             raise Refused("nothing_to_take", _("There is nothing new in this file."), mend=_("Put it away."))
         imported.state, imported.taking_since, imported.stopped = TicketImport.State.TAKING, timezone.now(), {}

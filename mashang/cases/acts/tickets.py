@@ -101,7 +101,8 @@ def cells_of(imported: TicketImport, rows: Sequence[TicketRow]) -> list[tuple[in
 def _count(imported: TicketImport) -> None:
     verdicts = Counter(imported.rows.values_list("verdict", flat=True))
     lacking = lacks(columns_of([one["label"] for one in imported.columns], _fields(imported)))
-    imported.counts = {"verdicts": dict(verdicts), "lacks": list(lacking)}
+    outside = imported.rows.filter(reasons__contains=[{"code": "out_of_scope"}]).count()
+    imported.counts = {"verdicts": dict(verdicts), "lacks": list(lacking), "outside": outside}
     imported.save(update_fields=["counts"])
 
 
@@ -129,8 +130,12 @@ def need_review(imported: TicketImport) -> None:
 
 
 @transaction.atomic
-def reread_tickets(*, actor: Actor, import_id: int, fields: Mapping[str, str] | None = None) -> TicketImport:
+def reread_tickets(
+    *, actor: Actor, import_id: int, fields: Mapping[str, str] | None = None, beyond: bool | None = None
+) -> TicketImport:
     """Read a file again with other columns, or as things stand now. `fields`: head as written to the field it holds.
+
+    `beyond`: whether tickets of towers outside the area are taken in too, for they were passed on to this office.
 
     What is said of the columns is proposed for the next file of the source. Refuses a field that is not one of a
     ticket, one field for two columns, and a file that is no longer in review.
@@ -139,7 +144,8 @@ def reread_tickets(*, actor: Actor, import_id: int, fields: Mapping[str, str] | 
     need_review(imported)
     if fields is not None:
         imported.columns = _columns_said(imported, fields)
-        imported.save(update_fields=["columns"])
+    imported.beyond = imported.beyond if beyond is None else beyond
+    imported.save(update_fields=["columns", "beyond"])
     rows = list(imported.rows.order_by("row_no"))
     judged = judge(actor, imported, cells_of(imported, rows))
     TicketRow.objects.bulk_update(

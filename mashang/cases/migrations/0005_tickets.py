@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ('others', models.JSONField(default=list)),
                 ('head_row', models.PositiveIntegerField()),
                 ('columns', models.JSONField(default=list)),
+                ('beyond', models.BooleanField(default=False)),
                 ('state', models.CharField(choices=[('review', 'To be reviewed'), ('taking', 'Being taken in'), ('taken', 'Taken in'), ('dropped', 'Put away')], default='review', max_length=8)),
                 ('counts', models.JSONField(default=dict)),
                 ('stopped', models.JSONField(default=dict)),

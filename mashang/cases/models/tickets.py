@@ -15,7 +15,8 @@ class TicketImport(Placed):
     """One file of tickets: looked at first, then taken in. The file itself is not kept; its rows lie sealed.
 
     `columns` is the head as written with what each column holds; the newest of a source is proposed for its next file.
-    `asked_by` is who asked for the taking, and in which role: the worker acts as they.
+    `beyond`: tickets of towers outside the area are taken in too, for they were passed on. `asked_by` is who asked for the
+    taking, and in which role: the worker acts as they.
     """
 
     class State(models.TextChoices):
@@ -32,6 +33,7 @@ class TicketImport(Placed):
     others = models.JSONField(default=list)  # sheets with contents that were not read
     head_row = models.PositiveIntegerField()
     columns = models.JSONField(default=list)
+    beyond = models.BooleanField(default=False)
     state = models.CharField(max_length=8, choices=State, default=State.REVIEW)
     counts = models.JSONField(default=dict)
     stopped = models.JSONField(default=dict)  # why the taking stopped, as a message

@@ -72,7 +72,7 @@ def judge(
         _mark_repeats(judged)
     for at in range(0, len(judged), AT_ONCE):
         part = judged[at : at + AT_ONCE]
-        _find_places(actor, part)
+        _find_places(actor, part, beyond=imported.beyond)
         _find_firms(actor, part)
         _find_cases(actor, imported, part)
     for one in judged:
@@ -96,7 +96,7 @@ def _mark_repeats(judged: Sequence[Judged]) -> None:
         seen.add(one.ticket.number)
 
 
-def _find_places(actor: Actor, judged: Sequence[Judged]) -> None:
+def _find_places(actor: Actor, judged: Sequence[Judged], *, beyond: bool) -> None:
     """Towers by the names that the address rules read out of the addresses; one that lies outside the reach is told."""
     keys = {one.row_no: _tower_keys(one.ticket.address) for one in judged if one.ticket.address}
     wanted = {key for some in keys.values() for key in some}
@@ -118,7 +118,7 @@ def _find_places(actor: Actor, judged: Sequence[Judged]) -> None:
         if len(here) == 1:
             one.tower_id = next(iter(here))
         elif not here and outside & set(keys.get(one.row_no, ())):
-            one.ticket.problems.append("out_of_scope")
+            (one.ticket.hints if beyond else one.ticket.problems).append("tower_beyond" if beyond else "out_of_scope")
         elif one.ticket.address:
             one.ticket.hints.append("no_tower")
 

@@ -122,6 +122,14 @@ def _moment(at: datetime | None) -> str:
     return timezone.localtime(at).strftime("%Y-%m-%d %H:%M:%S") if at else ""
 
 
+def last_sent(case: Case) -> tuple[datetime, str] | None:
+    """When a case that the actor has found was last sent back to its hotline, and by whom; None for other cases."""
+    if case.channel != Case.Channel.HOTLINE:
+        return None
+    line = case.sent_back.select_related("export__sent_by").order_by("-id").first()
+    return (line.export.sent_at, line.export.sent_by.name if line.export.sent_by else "") if line else None
+
+
 def list_ticket_exports(actor: Actor) -> QuerySet[TicketExport]:
     """The files that went back, newest first, with who sent them; to be paged by the caller."""
     return ticket_exports_seen_by(actor).select_related("sent_by", "document").order_by("-id")

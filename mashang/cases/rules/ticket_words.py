@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -39,6 +40,11 @@ def word_of(group: str, code: str | int) -> str:
     return str(words[0]) if words else ""
 
 
+def usual_line() -> str:
+    """The hotline that is proposed where somebody hands in a file."""
+    return str(_said()["usual_line"])
+
+
 @cache
 def _fields() -> dict[str, str]:
     found: dict[str, str] = {}
@@ -60,6 +66,6 @@ def _codes() -> dict[str, dict[str, str]]:
 
 
 @cache
-def _said() -> dict[str, dict]:  # type: ignore[type-arg]
-    found: dict[str, dict] = yaml.safe_load(FILE.read_text(encoding="utf-8"))  # type: ignore[type-arg]
+def _said() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     return found

@@ -42,6 +42,7 @@ HINTS: Mapping[str, Message] = {
     "received_missing": _("No time of receiving: the moment at which the file was handed in counts."),
     "phone_unreadable": _("The telephone number cannot be called; it was not taken in."),
     "no_tower": _("No tower of the register has this address; the address stays with the case as text."),
+    "tower_beyond": _("The address is that of a tower outside your area; it stays with the case as text."),
     "no_firm": _("No firm of your area has this name or code; the name stays with the case as text."),
     "other_door": _("Perhaps not for this desk: look at it before it is handled."),
     "answer_without_outcome": _("It brings an answer but not what came of it: the answer is kept as a note."),
