@@ -7,8 +7,9 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mashang.cases import following, keeping, trail_words
+        from mashang.cases import following, keeping, trail_ticket_words, trail_words
 
         keeping.hook()
         following.hook()
         trail_words.tell()
+        trail_ticket_words.tell()

@@ -7,6 +7,7 @@ import logging
 from procrastinate.contrib.django import app
 
 from mashang.kernel.actor import Actor
+from mashang.kernel.errors import Refused
 
 log = logging.getLogger(__name__)
 
@@ -55,3 +56,29 @@ def adopt_orphans(timestamp: int) -> None:
 
     if adopted := adopt_orphan_cases(actor=Actor.system("cases")):
         log.info("cases: %s without a fit officer given to another", adopted)
+
+
+@app.task(name="cases.take_tickets_in", queue="default")
+def take_tickets_in(*, import_id: int) -> None:
+    """Take in a file of tickets that is too large to wait for, as the one who asked; a fault is told on its page."""
+    from mashang.cases.acts.ticket_taking import actor_of, finish_tickets, stop_taking
+    from mashang.cases.models import TicketImport
+    from mashang.register.jobs import fault
+
+    try:
+        finish_tickets(actor=actor_of(TicketImport.objects.get(pk=import_id)), import_id=import_id)
+    except Refused as refusal:
+        stop_taking(import_id, refusal)
+    except Exception:
+        log.exception("tickets %s could not be taken in", import_id)
+        stop_taking(import_id, fault())
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="cases.sweep_tickets")
+@app.task(name="cases.sweep_tickets", queueing_lock="cases.sweep_tickets", queue="default", pass_context=False)
+def sweep_ticket_files(timestamp: int) -> None:
+    """Take up files of tickets whose job was lost, and forget the cells of old ones."""
+    from mashang.cases.acts.ticket_taking import sweep_tickets
+
+    if done := sweep_tickets(actor=Actor.system("cases")):
+        log.info("files of tickets: %s taken up again or forgotten", done)

@@ -61,6 +61,7 @@ TOLD = (
     ("case.urged", _("Somebody reminds you of a case"), True),
     ("case.many_given", _("The cases of a colleague were given to you"), True),
     ("case.orphans", _("Matters lie with nobody"), True),
+    ("case.line_changed", _("The hotline changed a ticket"), False),
     ("absence.stand_in", _("You stand in for a colleague"), True),
     ("case.batch", _("Your request goes with a batch"), True),
     ("case.visit_set", _("When the service team comes to you"), True),

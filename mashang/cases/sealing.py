@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.conf import settings
 from mashang.kernel import sealing
 
 PURPOSE = "asker"
+TICKETS = "tickets"
 
 
 def seal_asker(name: str, phone: str, ref: UUID) -> bytes:
@@ -25,3 +27,15 @@ def open_asker(blob: bytes | memoryview[int], ref: UUID) -> tuple[str, str]:
 def phone_index(phone: str) -> bytes:
     """Equal for equal numbers, and tells nothing of them without the key."""
     return sealing.blind_index(phone, secret=settings.SEAL_KEY, purpose=PURPOSE)
+
+
+def seal_cells(cells: Sequence[str], import_id: int, row_no: int) -> bytes:
+    """The cells of a row of tickets, sealed and bound to its place: they name people."""
+    values = {"cells": list(cells)}
+    return sealing.seal(values, secret=settings.SEAL_KEY, purpose=TICKETS, bound_to=f"{import_id}:{row_no}")
+
+
+def open_cells(blob: bytes | memoryview[int], import_id: int, row_no: int) -> list[str]:
+    """The cells that were sealed for this row; Unreadable for another one."""
+    values = sealing.unseal(blob, secret=settings.SEAL_KEY, purpose=TICKETS, bound_to=f"{import_id}:{row_no}")
+    return [str(cell) for cell in values["cells"]]

@@ -11,7 +11,10 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from mashang.cases.acts.campaigns import open_campaign
+from mashang.cases.acts.ticket_sending import send_tickets
+from mashang.cases.acts.ticket_taking import take_tickets
 from mashang.cases.acts.visit_splitting import Problem, Said
+from mashang.cases.tests.make_tickets import LIFT, LINE, NOISE, csv_of, upload
 from mashang.cases.tests.make_visits import booked, record
 from mashang.register.acts import rounds
 from mashang.register.acts.filling import upload_form
@@ -41,9 +44,11 @@ def make_waiting(street: Street) -> dict[str, dict[str, str]]:
     give(street.cast, make_rated_tower(street.cast.aofeng, "听涛大厦"))
     tower, twin, merged = _twins(street)
     visit, campaign = _visits(street)
+    tickets, sent = _tickets(street)
     rows: dict[str, dict[str, object]] = {
         "desk/visits": {"pk": visit, "no": 1}, "portal/visits": {"pk": visit}, "desk/visits/firms": {"pk": firm.pk},
         "desk/visits/campaigns": {"pk": campaign, "firm": firm.pk},
+        "desk/tickets": {"pk": tickets}, "desk/tickets/sent": {"pk": sent},
         "desk/grades": {"pk": propose(steward, rated).pk},
         "desk/towers/<int:pk>/grades": {"pk": rated.pk, "scheme": "star_local"},
         "desk/rounds": {"pk": going_on.pk}, "desk/rounds/towers": {"pk": row.pk, "floor": 1},
@@ -54,6 +59,17 @@ def make_waiting(street: Street) -> dict[str, dict[str, str]]:
     }  # fmt: skip
     rows |= make_promises(street)
     return {route: {name: str(value) for name, value in parts.items()} for route, parts in rows.items()}
+
+
+def _tickets(street: Street) -> tuple[int, int]:
+    """A file of tickets with one that is refused, and a file of answers that went back."""
+    cast, refused = street.cast, ("", "昨天", *NOISE[2:])
+    taken = upload(cast, csv_of([LIFT]))
+    officer = cast.actor("service_officer")
+    take_tickets(actor=officer, import_id=taken.pk)
+    cases = taken.rows.values_list("case_id", flat=True)
+    sent = send_tickets(actor=officer, case_ids=list(cases), source=LINE, form="csv", name="反馈")
+    return upload(cast, csv_of([LIFT, refused])).pk, sent.pk
 
 
 def _visits(street: Street) -> tuple[int, int]:

@@ -60,7 +60,8 @@ class Asking:
 
     `asker_name` and `asker_phone` are of a person without an account. `priority` is what the asker or the office says; a
     routing rule may raise it. `external` is source and number of the ticket elsewhere, `promised` the length that was
-    promised there for the whole, which holds in place of our own.
+    promised there for the whole, which holds in place of our own. `external_due_at` is when that office wants it answered:
+    it stands beside our own clock, and the earlier of both binds.
     """
 
     item: str
@@ -78,6 +79,7 @@ class Asking:
     external_source: str = ""
     external_no: str = ""
     promised: timedelta | None = None
+    external_due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,9 @@ def open_case(
     case.pk, *clock_ids = claim.drawn if claim else draw_ids(*DRAWN)
     begins = _clocks_of(case, moment, asking.promised, may_lack=at is not None)
     deadlines, changes = new_deadlines(actor=actor, begins=begins, ids=clock_ids)
+    if (sooner := _sooner(case, deadlines, moment)) is not None:
+        begins = _clocks_of(case, moment, sooner, may_lack=at is not None)
+        deadlines, changes = new_deadlines(actor=actor, begins=begins, ids=clock_ids)
     _copy_ends(case, deadlines)
     _write(actor, case, asking, rule.name if rule else "", (deadlines, changes))
     return case
@@ -185,13 +190,13 @@ def _cleaned(actor: Actor, asking: Asking) -> Asking:
         raise Refused(
             "title_missing", _("Say in one line what it is about."), field="title", mend=_("A few words are enough.")
         )
-    if asking.promised is not None:
+    if asking.promised is not None or asking.external_due_at is not None:
         actor.require(Permission.CASE_TICKETS)
-        if not timedelta(seconds=1) <= asking.promised <= LONGEST_PROMISE:
-            raise Refused(
-                "strange_length", _("A promised time limit is longer than nothing and at most ten years."),
-                field="promised", mend=_("Check when it was received and when it is due."),
-            )  # fmt: skip
+    if asking.promised is not None and not timedelta(seconds=1) <= asking.promised <= LONGEST_PROMISE:
+        raise Refused(
+            "strange_length", _("A promised time limit is longer than nothing and at most ten years."),
+            field="promised", mend=_("Check when it was received and when it is due."),
+        )  # fmt: skip
     if len(title) > LONGEST_TITLE:
         text, title = f"{title}\n{text}".strip(), title[: LONGEST_TITLE - 1] + "…"
     for name, value in (("text", text), ("wish", asking.wish)):
@@ -257,7 +262,8 @@ def _made(
         priority=max((asking.priority, then.get("priority", "normal")), key=_PRESSING.index), opened_at=moment,
         officer_id=officer, first_receiver_id=actor.user_id if at_desk else officer,
         asked_by_id=None if channel in DESK else actor.user_id, routed_by=rule.code if rule else "",
-        external_source=asking.external_source, external_no=asking.external_no, sample=sample,
+        external_source=asking.external_source, external_no=asking.external_no, external_due_at=asking.external_due_at,
+        sample=sample,
     )  # fmt: skip
     if asking.asker_phone or asking.asker_name:
         case.asker_sealed = seal_asker(asking.asker_name, asking.asker_phone, case.ref)
@@ -290,6 +296,13 @@ def _clocks_of(case: Case, moment: datetime, promised: timedelta | None, *, may_
         )
         for clock, own in lengths
     ]  # fmt: skip
+
+
+def _sooner(case: Case, deadlines: Sequence[Deadline], moment: datetime) -> timedelta | None:
+    """The length of the whole that the other office wants, where it ends before our own clock or no clock of ours runs."""
+    wanted = case.external_due_at
+    own = next((one.due_at for one in deadlines if one.clock == solve_clock(case)), None)
+    return wanted - moment if wanted and wanted > moment and (own is None or wanted < own) else None
 
 
 def _copy_ends(case: Case, deadlines: Sequence[Deadline]) -> None:

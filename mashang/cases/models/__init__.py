@@ -3,6 +3,7 @@ from mashang.cases.models.cases import Case, CaseFile, CaseMove, CaseText, Hands
 from mashang.cases.models.closing import Rating
 from mashang.cases.models.routing import Absence, RoutingRule
 from mashang.cases.models.summons import Ruling, Summons, SummonsMove, Whistle
+from mashang.cases.models.tickets import TicketExport, TicketImport, TicketRow, TicketSent
 from mashang.cases.models.tours import BatchPlace, TeamMember, Tour, TourStop
 from mashang.cases.models.visits import Campaign, CampaignFirm, Visit, VisitKind, VisitMove, VisitProblem, VisitText
 
@@ -25,6 +26,10 @@ __all__ = [
     "Summons",
     "SummonsMove",
     "TeamMember",
+    "TicketExport",
+    "TicketImport",
+    "TicketRow",
+    "TicketSent",
     "Tour",
     "TourStop",
     "Visit",

@@ -119,6 +119,7 @@ class Case(Placed):
     routed_by = models.CharField(max_length=40, blank=True, db_collation="C")
     external_source = models.CharField(max_length=40, blank=True, db_collation="C")
     external_no = models.CharField(max_length=60, blank=True, db_collation="C")
+    external_due_at = models.DateTimeField(null=True)  # when that office wants it answered, beside our own clock
     sample = models.BooleanField(default=False)
 
     class Meta:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -99,7 +100,7 @@ def table_of(
     )  # fmt: skip
 
 
-def page_of_list(request: Asked, rows: Sequence[Any], size: int = PAGE_SIZE) -> PaginatorPage[Any]:
+def page_of_list(request: Asked, rows: Sequence[Any] | QuerySet[Any], size: int = PAGE_SIZE) -> PaginatorPage[Any]:
     """The page of a list that the address asks for; the nearest one when it does not exist."""
     return Paginator(rows, size).get_page(request.GET.get(PAGE))
 

@@ -53,6 +53,13 @@ FURNITURE = Furniture(
                     also=("visit", "visits_week", "visit_firms", "visit_plan", "campaigns", "campaign", "campaign_new"),
                 ),
                 Entry(
+                    label=_("Tickets of hotlines"),
+                    name="tickets",
+                    icon="phone",
+                    says=_("Taken in from files, answers sent back"),
+                    also=("ticket_new", "ticket_review", "tickets_out", "tickets_sent"),
+                ),
+                Entry(
                     label=_("Routing rules"),
                     name="routing",
                     icon="transfer",

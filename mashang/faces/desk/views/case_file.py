@@ -13,6 +13,7 @@ from mashang.cases.acts.asking import show_case_contact
 from mashang.cases.acts.handling import hand_over_case
 from mashang.cases.reads.case_file import CaseSheet, get_case_file, rule_name
 from mashang.cases.reads.choices import CHANNELS, KINDS, OUTCOMES, PRIORITIES, STATES, list_items
+from mashang.cases.reads.tickets_out import last_sent
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import case_timeline
 from mashang.faces.desk.answering import do_and_return
@@ -81,7 +82,7 @@ def parts_of(request: Asked, sheet: CaseSheet, *, beside: bool = False) -> dict[
         "similar": [(one, label_of(OUTCOMES if one.outcome else STATES, one.outcome or one.state)) for one in sheet.similar],
         "rooms": _rooms(sheet), "staff_source": kit_source(sheet.firm.staff_source) if sheet.firm else None,
         "may_attach": sheet.case.closed_at is None and guard.may_open(request, "case_attach"),
-        "may_note": guard.may_open(request, "case_note"),
+        "may_note": guard.may_open(request, "case_note"), "sent_back": last_sent(sheet.case),
         "opened": instant(sheet.case.opened_at, sheet.now), "clock_name": story_name(sheet.running, locale) if sheet.running else "",
     }  # fmt: skip
 

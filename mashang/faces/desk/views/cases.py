@@ -138,6 +138,8 @@ def _around(request: Asked, wanted: QueueWanted, form: CasesFilter, now: datetim
         )
         for kind in files_offered(request)
     ]
+    if guard.may_open(request, "tickets"):
+        exports.append(Link(label=_("Tickets of hotlines"), url=reverse("tickets"), icon="phone"))
     return {
         "form": form, "chips": filter_chips(form, request.GET), "keep": [("tab", wanted.tab)], "exports": exports,
         "views": saved_views_of(request, "cases"), "today": today_line(now, closing_in(now)),
