@@ -20,6 +20,7 @@ FIRST = f"(%(on)s::date - {DAYS - 1})::timestamp at time zone {ZONE}"
 # Which clocks keep which promise: they begin with this. Those of a case, and those of a department called to one.
 OF_CASES = {"response": "case_respond", "on_time": "case_solve", "batch": "batch"}
 OF_PARTS = {"report_in": "report_in", "answer": "solve_"}
+ALL_CLOCKS = OF_CASES | OF_PARTS
 SATISFIED = 3  # of five levels: very satisfied, satisfied, on the whole satisfied
 _ENDED = ", ".join(f"'{state}'" for state in ENDED)
 
@@ -29,8 +30,10 @@ def everywhere(_row: str) -> str:
     return "true"
 
 
-def promises(scope: Scope = of_area, *, first: str = FIRST, now: bool = False) -> str:
+def promises(scope: Scope = of_area, *, first: str = FIRST, now: bool = False, only: str = "") -> str:
     """One row for each promise that can be judged within `first` and the cut: whether it was kept, and when.
+
+    With `only` those of one measure.
 
     Columns: measure, id, case_id, area_path, tower_id, item, firm_id, phone_index, department_id, start_at, stopped_at, at,
     good (1 or 0), left_out (granted that it does not count in this rate), unknown.
@@ -40,14 +43,19 @@ def promises(scope: Scope = of_area, *, first: str = FIRST, now: bool = False) -
     reopened; silence is no word. `satisfaction`: each rating of the firm. `repeat`: each case of a firm, whether it had asked
     about the same item within 90 days before; of a case without a firm it is not known.
     """
-    judged = [_stopped(scope, first), _late(scope, first, now), _words(scope, first), _ratings(scope, first)]
+    told = {
+        "resolution": _words(scope, first), "satisfaction": _ratings(scope, first),
+        **dict.fromkeys([*OF_CASES, *OF_PARTS], f"{_stopped(scope, first, only)} union all {_late(scope, first, now, only)}"),
+    }  # fmt: skip
+    judged = [told[only]] if only in told else dict.fromkeys(told.values())
+    repeats = "" if only else f"union all {_repeats(scope, first)}"
     return f"""
     select j.measure, j.id, j.case_id, c.area_path, c.tower_id, c.item, c.firm_id, c.phone_index, j.department_id,
            j.start_at, j.stopped_at, j.at, j.good, l.case_id is not null as left_out, false as unknown
     from ({" union all ".join(judged)}) j
     join cases_case c on c.id = j.case_id
     left join ({_left_out()}) l on l.case_id = j.case_id and l.rate = j.measure
-    union all {_repeats(scope, first)}"""
+    {repeats}"""
 
 
 def took() -> str:
@@ -77,8 +85,10 @@ def standing(scope: Scope = of_area) -> str:
         select m.to_state as state from cases_casemove m where m.case_id = c.id and m.at < {CUT} order by m.id desc limit 1
     ) told
     left join (
-        select distinct case_id from ({_late(scope, "'-infinity'::timestamptz", now=False)}) l
-        where measure in ('on_time', 'batch')
+        select distinct case_id from (
+            {_late(scope, "'-infinity'::timestamptz", False, "on_time")} union all
+            {_late(scope, "'-infinity'::timestamptz", False, "batch")}
+        ) l
     ) late on late.case_id = c.id
     where {scope("c")} and c.opened_at < {CUT} and (c.closed_at is null or c.closed_at >= {CUT})
       and told.state not in ({_ENDED})"""
@@ -105,35 +115,43 @@ def to_visit(scope: Scope = of_area) -> str:
       and k.span && daterange(%(on)s::date - {DAYS - 1}, %(on)s::date, '[]')"""
 
 
-def _of_clocks(where: str, columns: str, joined: str = "") -> str:
+def _of_clocks(where: str, columns: str, only: str, joined: str = "") -> str:
     """Clocks over cases, and over departments called to them, with the promise that each keeps."""
-    return f"""
+    texts = []
+    if pairs := _pairs(OF_CASES, only):
+        texts.append(f"""
     select m.measure, d.id, d.subject_id as case_id, null::bigint as department_id, d.start_at, {columns}
-    from clocks_deadline d join (values {_pairs(OF_CASES)}) m(measure, prefix) on starts_with(d.clock, m.prefix){joined}
-    where d.subject_kind = 'case' and {where}
-    union all
+    from clocks_deadline d join (values {pairs}) m(measure, prefix) on starts_with(d.clock, m.prefix){joined}
+    where d.subject_kind = 'case' and {where}""")
+    if pairs := _pairs(OF_PARTS, only):
+        texts.append(f"""
     select m.measure, d.id, s.case_id, s.department_id, d.start_at, {columns}
-    from clocks_deadline d join (values {_pairs(OF_PARTS)}) m(measure, prefix) on starts_with(d.clock, m.prefix)
+    from clocks_deadline d join (values {pairs}) m(measure, prefix) on starts_with(d.clock, m.prefix)
     join cases_summons s on s.id = d.subject_id{joined}
-    where d.subject_kind = 'summons' and {where}"""
+    where d.subject_kind = 'summons' and {where}""")
+    return " union all ".join(texts)
 
 
-def _pairs(clocks: Mapping[str, str]) -> str:
-    return ", ".join(f"('{measure}', '{prefix}')" for measure, prefix in clocks.items())
-
-
-def _stopped(scope: Scope, first: str) -> str:
-    return _of_clocks(
-        f"{scope('d')} and d.state in ('met', 'missed') and d.stopped_at >= {first} and d.stopped_at < {CUT}",
-        "d.stopped_at, d.stopped_at as at, (d.state = 'met')::int as good",
+def _pairs(clocks: Mapping[str, str], only: str) -> str:
+    return ", ".join(
+        f"('{measure}', '{prefix}')" for measure, prefix in clocks.items() if only not in ALL_CLOCKS or measure == only
     )
 
 
-def _late(scope: Scope, first: str, now: bool) -> str:
+def _stopped(scope: Scope, first: str, only: str) -> str:
+    return _of_clocks(
+        f"{scope('d')} and d.state in ('met', 'missed') and d.stopped_at >= {first} and d.stopped_at < {CUT}",
+        "d.stopped_at, d.stopped_at as at, (d.state = 'met')::int as good",
+        only,
+    )
+
+
+def _late(scope: Scope, first: str, now: bool, only: str) -> str:
     if now:
         return _of_clocks(
             f"{scope('d')} and d.state = 'running' and d.due_at >= {first} and d.due_at < {CUT}",
             "null::timestamptz as stopped_at, d.due_at as at, 0 as good",
+            only,
         )
     then = f"""
     cross join lateral (
@@ -145,6 +163,7 @@ def _late(scope: Scope, first: str, now: bool) -> str:
     return _of_clocks(
         f"{scope('d')} and {open_then} and was.turn is distinct from 'pause' and was.due_at >= {first} and was.due_at < {CUT}",
         "null::timestamptz as stopped_at, was.due_at as at, 0 as good",
+        only,
         then,
     )
 
@@ -152,7 +171,8 @@ def _late(scope: Scope, first: str, now: bool) -> str:
 def _words(scope: Scope, first: str) -> str:
     """A confirmation that was reopened afterwards is no last word."""
     return f"""
-    select 'resolution', id, case_id, null::bigint, null::timestamptz, null::timestamptz, at, (act = 'confirm')::int
+    select 'resolution' as measure, id, case_id, null::bigint as department_id, null::timestamptz as start_at,
+           null::timestamptz as stopped_at, at, (act = 'confirm')::int as good
     from (
         select m.id, m.case_id, m.at, m.act, lead(m.act) over (partition by m.case_id order by m.id) as next
         from cases_casemove m join cases_case c on c.id = m.case_id
@@ -162,7 +182,8 @@ def _words(scope: Scope, first: str) -> str:
 
 def _ratings(scope: Scope, first: str) -> str:
     return f"""
-    select 'satisfaction', r.id, r.case_id, null::bigint, null::timestamptz, null::timestamptz, r.at, (r.level >= {SATISFIED})::int
+    select 'satisfaction' as measure, r.id, r.case_id, null::bigint as department_id, null::timestamptz as start_at,
+           null::timestamptz as stopped_at, r.at, (r.level >= {SATISFIED})::int as good
     from cases_rating r join cases_case c on c.id = r.case_id
     where {scope("c")} and r.side = 'firm' and r.at >= {first} and r.at < {CUT}"""
 
