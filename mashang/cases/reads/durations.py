@@ -5,17 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db import connection
 from django.utils import timezone
 
-from mashang.cases.models import Case
-from mashang.cases.rules.durations import Duration, OfficeClock, Took, durations_of
+from mashang.cases.reads.promises import DAYS, EARLIEST, everywhere, promises, took
+from mashang.cases.rules.durations import Duration, Took, durations_of
 from mashang.cases.rules.items import load_items, name_of
-from mashang.clocks.models import Deadline
-from mashang.clocks.reads.grounds import grounds_for
+from mashang.clocks.reads.office_time import office_day, office_of
+from mashang.clocks.rules.opening import load_hours
+from mashang.kernel.workdays import load_calendar
 
-DAYS = 90
-State = Deadline.State
+# The promises of the whole case, those that were answered with their office time.
+_TOOK = f"""
+    with promise as ({promises(everywhere, now=True, only="on_time")}),
+    office_of as ({office_of(load_hours())}),
+    office_day as ({office_day(load_calendar(), load_hours(), first=f"({EARLIEST})")}),
+    took as ({took()})
+    select p.item, coalesce(p.firm_id::text, encode(p.phone_index, 'hex'), p.case_id::text), t.seconds, p.good
+    from promise p left join took t on t.id = p.id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,35 +38,18 @@ def how_long(locale: str, *, on: date | None = None) -> HowLong:
     """By item, over the 90 days that end with a day: office time from the asking until the answer, waiting for papers included.
 
     Counted are answers of these days, and what fell due in them and is open still. Answers after reopening count by
-    themselves. Source: the clocks of the whole (case_solve...). Three queries at most, however many rows.
+    themselves. Source: the text from which the figures of the dictionary are counted. One query, however many rows.
     """
     last = on or timezone.localdate()
     first = last - timedelta(days=DAYS - 1)
-    lines = durations_of([code for code, item in load_items().items() if item.until is None], _took(first, last))
+    lines = durations_of([code for code, item in load_items().items() if item.until is None], _took(last))
     items = load_items()
     named = [(name_of(items[line.item].names, locale) if line.item in items else line.item, line) for line in lines]
     return HowLong(first, last, named)
 
 
-def _took(first: date, last: date) -> list[Took]:
-    now = timezone.now()
-    answered = Q(state__in=[State.MET, State.MISSED], stopped_at__date__range=(first, last))
-    overdue = Q(state=State.RUNNING, due_at__lt=now, due_at__date__range=(first, last))
-    rows = Deadline.objects.filter(answered | overdue, subject_kind="case", clock__startswith="case_solve")
-    found = list(rows.values_list("subject_id", "area_path", "state", "start_at", "stopped_at"))
-    cases = {
-        pk: (item, str(firm or bytes(phone or b"").hex() or pk))
-        for pk, item, firm, phone in Case.objects.filter(pk__in=rows.values("subject_id")).values_list(
-            "pk", "item", "firm", "phone_index"
-        )
-    }
-    if not found:
-        return []
-    begin, grounds = min(timezone.localtime(row[3]).date() for row in found), grounds_for({row[1] for row in found})
-    clocks = {path: OfficeClock(grounds.calendar(path), begin, last) for path in {row[1] for row in found}}
-    took = []
-    for pk, path, state, start, stopped in found:
-        item, asker = cases[pk]
-        spent = clocks[path].between(timezone.localtime(start), timezone.localtime(stopped)) if stopped else None
-        took.append(Took(item=item, asker=asker, seconds=spent, in_time=state == State.MET))
-    return took
+def _took(on: date) -> list[Took]:
+    with connection.cursor() as cursor:
+        cursor.execute(_TOOK, {"on": on, "at": timezone.now()})
+        rows = cursor.fetchall()
+    return [Took(item=item, asker=asker, seconds=seconds, in_time=good == 1) for item, asker, seconds, good in rows]

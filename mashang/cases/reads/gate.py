@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -130,9 +130,16 @@ def list_rulings(actor: Actor, *, state: str = "asked", kind: str = "", most: in
     return [_row(one, actor) for one in rows.order_by("asked_at" if state == "asked" else "-ruled_at", "pk")[:most]]
 
 
-def list_left_out(actor: Actor, *, rate: str = "", start: int = 0, most: int = MOST) -> list[RulingRow]:
-    """What is left out of rates in the actor's area, with who asked and who approved, the newest first. One query."""
+def list_left_out(
+    actor: Actor, *, rate: str = "", start: int = 0, most: int = MOST, case_ids: Collection[int] | None = None
+) -> list[RulingRow]:
+    """What is left out of rates in the actor's area, with who asked and who approved, the newest first. One query.
+
+    With `case_ids` of these cases alone.
+    """
     rows = _left_out(actor, rate).order_by("-ruled_at", "-pk")
+    if case_ids is not None:
+        rows = rows.filter(case__in=case_ids)
     return [_row(one, actor) for one in rows[start : start + most]]
 
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-
-from mashang.kernel.workdays import Calendar
 
 FEWEST, FEWEST_ASKERS = 5, 3
 
@@ -71,31 +68,3 @@ def nearest_rank(ordered: Sequence[int], percent: int) -> int:
 
 def _tenths(seconds: int) -> int:
     return round(seconds / 360)
-
-
-class OfficeClock:
-    """Office time between many pairs of instants over the same span of days, each in constant time."""
-
-    def __init__(self, calendar: Calendar, first: date, last: date) -> None:
-        self.calendar, self.sums, total = calendar, dict[date, int](), 0
-        for number in range((last - first).days + 2):
-            day = first + timedelta(days=number)
-            self.sums[day] = total
-            total += self._within(day, None)
-
-    def between(self, begin: datetime, end: datetime) -> int:
-        """Seconds of office time between two instants of local time within the span; 0 when the second is not later."""
-        return max(self._until(end) - self._until(begin), 0)
-
-    def _until(self, local: datetime) -> int:
-        return self.sums[local.date()] + self._within(local.date(), local)
-
-    def _within(self, day: date, until: datetime | None) -> int:
-        if not self.calendar.works(day, provisional=True):
-            return 0
-        seconds = 0
-        for opens, closes in self.calendar.hours_on(day):
-            stop = closes if until is None else min(max(until.time(), opens), closes)
-            span = datetime.combine(day, stop) - datetime.combine(day, opens)
-            seconds += int(span.total_seconds())
-        return seconds

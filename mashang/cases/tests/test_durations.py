@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from mashang.cases.acts import handling
 from mashang.cases.reads.durations import how_long
-from mashang.cases.rules.durations import OfficeClock, Took, durations_of, nearest_rank
+from mashang.cases.rules.durations import Took, durations_of, nearest_rank
 from mashang.cases.tests.make import open_one
 from mashang.clocks.models import Deadline
-from mashang.kernel.workdays import load_calendar, open_time
 from tests.cast import Cast, make_firm
-
-ZONE = ZoneInfo("Asia/Shanghai")
-FIRST = date(2026, 2, 2)
 
 
 def took(count: int, *, askers: int = 9, open_late: int = 0, late: int = 0) -> list[Took]:
@@ -47,15 +40,6 @@ def test_few_answers_and_few_askers_are_withheld_whole(count: int, askers: int) 
     [line] = durations_of(["tax"], took(count, askers=askers, open_late=20))
     assert line.withheld
     assert (line.overdue, line.share, line.p90_tenths) == (None, None, None)
-
-
-@settings(max_examples=80)
-@given(st.integers(0, 60 * 24 * 60), st.integers(0, 30 * 24 * 60))
-def test_the_fast_reckoning_says_what_the_slow_one_says(start: int, length: int) -> None:
-    begin = datetime(2026, 2, 2, tzinfo=ZONE) + timedelta(minutes=start)
-    end = begin + timedelta(minutes=length)
-    clock = OfficeClock(load_calendar(), FIRST, FIRST + timedelta(days=100))
-    assert clock.between(begin, end) == open_time(load_calendar(), begin, end, provisional=True).total_seconds()
 
 
 def answered(cast: Cast, name: str) -> None:
@@ -98,4 +82,4 @@ def test_it_asks_the_database_as_often_for_many_as_for_few(cast: Cast) -> None:
         with CaptureQueriesContext(connection) as queries:
             how_long("zh-hans")
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 3
+    assert counts == [1, 1]

@@ -270,6 +270,7 @@ ACCESS: dict[str, Need] = {
     "rulings": Permission.CASE_RULE,
     "ruling": Permission.CASE_RULE,
     "left_out": Permission.CASE_READ,
+    "case_figures": Permission.CASE_READ,
     "case_extension": Permission.CASE_HANDLE,
     "case_carry_over": Permission.CASE_HANDLE,
     "case_leave_out": Permission.CASE_HANDLE,

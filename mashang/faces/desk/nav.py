@@ -74,6 +74,12 @@ FURNITURE = Furniture(
                     also=("absence_new", "cases_hand_over"),
                 ),
                 Entry(
+                    label=_("Figures of requests"),
+                    name="case_figures",
+                    icon="trending-up",
+                    says=_("In time, solved, satisfied, by month and item"),
+                ),
+                Entry(
                     label=_("Left out of rates"),
                     name="left_out",
                     icon="equal-not",

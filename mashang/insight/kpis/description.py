@@ -61,6 +61,8 @@ class Kpi:
     The stored value is num for a sum, num x factor / den for a ratio, rounded half up; shown it is value / scale.
     `splits` are the further cells that each run holds: by `tower`, and by the classes of `dim`; a tower has cells by
     class only where `crossed` says so.
+    `percent` says which percentile of num a median is: the nearest rank. Of a rate with `left_out` some cases are left out by
+    a ruling; they are listed beside it.
     `withheld` figures show nothing where a firm could be worked out: `told_by` is the SQL text of the firms that a
     figure is made of (area_path, tower_id, dim, firm_id, amount), and figures of one `measure` are made of the same. Figures whose past cannot be told from what is
     known today have `looks_back` false: runs made afterwards leave them out.
@@ -85,6 +87,8 @@ class Kpi:
     factor: int = 1
     fold: str = "max"
     leading: bool = False
+    percent: int = 50
+    left_out: str = ""
     paired: bool = False
     better: Better = Better.NONE
     sensitivity: Sensitivity = Sensitivity.DESK

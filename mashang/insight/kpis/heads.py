@@ -69,7 +69,7 @@ def aggregate_of(kpi: Kpi, *, inline: bool = True) -> str:
     dim = "dim" if kpi.dim else "null"
     having = "" if kpi.crossed or not kpi.dim else " having tower is null or grouping(dim) = 1"
     median = (
-        "round(percentile_cont(0.5) within group (order by num) filter (where not unknown))::bigint"
+        f"percentile_disc({kpi.percent / 100}) within group (order by num) filter (where not unknown)"
         if kpi.additive is Additive.MEDIAN
         else "null::bigint"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from mashang.insight.kpis import firms, institutions, land, space, supply, taxes
+from mashang.insight.kpis import firms, institutions, land, promises, space, supply, taxes
 from mashang.insight.kpis.description import Kpi
 from mashang.insight.kpis.sources import SOURCES
 from mashang.insight.rules.disclosure import VERSION
@@ -12,7 +12,7 @@ from mashang.kernel.errors import NotThere
 from mashang.kernel.text import _
 
 KPIS: dict[str, Kpi] = {
-    kpi.key: kpi for kpi in (*space.KPIS, *supply.KPIS, *land.KPIS, *firms.KPIS, *institutions.KPIS, *taxes.KPIS)
+    kpi.key: kpi for part in (space, supply, land, firms, institutions, taxes, promises) for kpi in part.KPIS
 }
 
 
@@ -25,7 +25,10 @@ def find_kpi(key: str) -> Kpi:
 
 def code_version() -> str:
     """The digest of everything that decides what the figures come to: a run says by which texts it was counted."""
-    texts = [f"{kpi.key} {kpi.version} {kpi.factor} {kpi.scale} {kpi.rows} {kpi.told_by}" for kpi in KPIS.values()]
+    texts = [
+        f"{kpi.key} {kpi.version} {kpi.factor} {kpi.scale} {kpi.percent} {kpi.rows} {kpi.told_by}"
+        for kpi in KPIS.values()
+    ]
     texts += [f"{name} {source.text}" for name, source in sorted(SOURCES.items())]
     texts.append(f"withholding {VERSION}")
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mashang.cases.reads import promises
+from mashang.clocks.reads.office_time import office_day, office_of
+from mashang.clocks.rules.opening import load_hours
+from mashang.kernel.workdays import load_calendar
 from mashang.register.reads.conflict_rows import open_conflicts
 from mashang.register.reads.taxed_then import taxed_towers, taxpayers
 from mashang.register.reads.then import held, known_then, of_area, stays, units, unmerged
@@ -142,6 +146,15 @@ SOURCES: dict[str, Source] = {
     where {known_then("t")} and {unmerged("t", "tower")}""",
         ("room", "tower_said"),
     ),
+    "promise": Source(promises.promises()),
+    "office_of": Source(office_of(load_hours())),
+    "office_day": Source(
+        office_day(load_calendar(), load_hours(), first=f"({promises.EARLIEST})"), ("promise", "office_of")
+    ),
+    "took": Source(promises.took(), ("promise", "office_of", "office_day")),
+    "standing": Source(promises.standing()),
+    "heard": Source(promises.heard()),
+    "to_visit": Source(promises.to_visit()),
 }
 
 

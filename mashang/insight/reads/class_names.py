@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from mashang.cases.reads.naming import name_item
 from mashang.register.models import Tower
 from mashang.register.reads.facts import name_code
 from mashang.register.reads.grades import name_grade
@@ -30,6 +31,8 @@ def name_class(locale: str, dim: str, code: str) -> str:
         return str(_("Not known"))
     if dim == "industry":
         name = find_industry_name(code)
+    elif dim == "case_item":
+        name = name_item(locale, code)
     elif dim in LISTS:
         name = str(LISTS[dim].get(code, ""))
     elif dim == "tower_grade":

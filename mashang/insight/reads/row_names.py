@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from mashang.cases.reads.naming import name_answers, name_cases
 from mashang.register.models import Firm, Floor, LandParcel, Tower, Unit
 from mashang.register.reads.naming import name_in
 
 
 class Named(NamedTuple):
-    """What a row is called, and where it is."""
+    """What a row is called, and where it is; `of` is the thing whose file tells of it, where that is another one."""
 
     name: str
     place: str
+    of: int = 0
 
 
 def name_rows(locale: str, things: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Named]:
@@ -46,10 +48,20 @@ def _floors(locale: str, ids: list[int]) -> dict[int, Named]:
     return {floor.pk: Named(str(floor), name_in(locale, floor.tower)) for floor in floors}
 
 
+def _cases(locale: str, ids: list[int]) -> dict[int, Named]:
+    return {pk: Named(number, title, pk) for pk, (_case, number, title) in name_cases(ids).items()}
+
+
+def _answers(locale: str, ids: list[int]) -> dict[int, Named]:
+    return {pk: Named(number, title, case) for pk, (case, number, title) in name_answers(ids).items()}
+
+
 NAMERS: dict[str, Callable[[str, list[int]], dict[int, Named]]] = {
     "tower": _towers,
     "unit": _units,
     "floor": _floors,
     "firm": _firms,
     "parcel": _parcels,
+    "case": _cases,
+    "answer": _answers,
 }

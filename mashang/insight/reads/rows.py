@@ -21,11 +21,15 @@ from mashang.kernel.text import _
 from mashang.trail.acts import note_view
 
 PAGE = 50
+CASES = {"case", "answer"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One counted thing and what it contributes, in the units of the parts; `value` is its own rate where it has one."""
+    """One counted thing and what it contributes, in the units of the parts; `value` is its own rate where it has one.
+
+    `of` is the thing whose file tells of it, where that is another one.
+    """
 
     kind: str
     id: int
@@ -36,6 +40,7 @@ class Row:
     num: Decimal
     den: Decimal | None
     value: Decimal | None
+    of: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +65,7 @@ def list_rows_of(actor: Actor, figure: Figure, *, page: int = 1, size: int = PAG
     """The rows of a figure that the actor was given, the largest first, as many as the figure says.
 
     The rows of a figure made of taxes say what single firms pay: they are for `tax.read` alone, and each opening goes on
-    record. For all others they are refused, withheld or not.
+    record. For all others they are refused, withheld or not. Requests are for those who may read requests.
     """
     count = figure.n or 0
     if figure.kpi.sensitivity is Sensitivity.TAX:
@@ -68,6 +73,12 @@ def list_rows_of(actor: Actor, figure: Figure, *, page: int = 1, size: int = PAG
         count = len(fetch_rows(figure))  # what is withheld has no count that a page can read
     elif figure.withheld:
         raise _withheld(figure)
+    elif CASES & {*figure.kpi.kinds} and not actor.may(Permission.CASE_READ):
+        raise Refused(
+            "rows_of_cases",
+            _("The rows of this figure are requests of firms."),
+            mend=_("The number may be seen by all who read figures, the requests by those who work with them."),
+        )
     pages = max(1, -(-count // size))
     page = min(max(page, 1), pages)
     found = fetch_rows(figure, limit=size, offset=(page - 1) * size)
@@ -124,5 +135,5 @@ def _row(
     return Row(
         kind=kind, id=pk, name=named.name, place=named.place, tower_id=tower_id, dim=dim,
         num=Decimal(num) / kpi.num.scale, den=Decimal(den) / kpi.den.scale if kpi.den else None,
-        value=None if rate is None else Decimal(rate) / kpi.scale,
+        value=None if rate is None else Decimal(rate) / kpi.scale, of=named.of,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from mashang.insight.kpis.description import Additive, Kpi
 from mashang.insight.reads.standing_runs import RunStamp
 
 UNKNOWN = "—"
-PLACES = {"percent": 1, "year": 1}
+PLACES = {"percent": 1, "year": 1, "hour": 1}
 UNITS: dict[str, Promise | str] = {
     "percent": "%",
     "sqm": "㎡",
@@ -22,6 +22,12 @@ UNITS: dict[str, Promise | str] = {
     "place": pgettext_lazy("unit of a figure", "places"),
     "yuan": pgettext_lazy("unit of a figure", "yuan"),
     "yuan_sqm": pgettext_lazy("unit of a figure", "yuan/㎡"),
+    "case": pgettext_lazy("unit of a figure", "requests"),
+    "answer": pgettext_lazy("unit of a figure", "answers"),
+    "rating": pgettext_lazy("unit of a figure", "ratings"),
+    "call": pgettext_lazy("unit of a figure", "calls"),
+    "item": pgettext_lazy("unit of a figure", "items"),
+    "hour": pgettext_lazy("unit of a figure", "office hours"),
 }
 _LARGE: dict[str, dict[str, tuple[tuple[int, int, Promise], ...]]] = {
     "zh": {
@@ -37,11 +43,13 @@ TOPICS: dict[str, Promise] = {
     "space": gettext_lazy("How many towers, how much stands empty"),
     "firms": gettext_lazy("How many firms, of which kind"),
     "tax": gettext_lazy("How much tax"),
+    "services": gettext_lazy("How the desk keeps its promises"),
 }
 TOPIC_NOTES: dict[str, Promise] = {
     "space": gettext_lazy("measured by lettable area"),
     "firms": gettext_lazy("a firm in several towers counts once"),
     "tax": gettext_lazy("never of a single firm"),
+    "services": gettext_lazy("over 90 days; never by person"),
 }
 OWNERS: dict[str, Promise] = {
     "tower_economy": gettext_lazy("Tower economy office"),

@@ -42,7 +42,7 @@ def test_rows_are_as_many_as_the_figure_says_and_add_up_to_it() -> None:
     tree = make_tree()
     make_towers(tree["park"], 7)
     freeze()
-    reader = make_reader(tree["street"], "tax.read")
+    reader = make_reader(tree["street"], "tax.read", "case.read")
     for figure in list_figures(reader):
         pages = [list_rows(reader, figure.kpi.key, page=page, size=3) for page in range(1, 4)]
         rows = [row for one in pages[: pages[0].pages] for row in one.rows]

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from mashang.cases.rules.items import load_items
 from mashang.cli.content import CONTENT
 from mashang.insight.kpis.registry import KPIS
 from mashang.insight.models import Cell
@@ -32,6 +33,7 @@ FACTS = yaml.safe_load((CONTENT / "facts.yaml").read_text(encoding="utf-8"))["fa
 SAYS = "above_threshold_class", "institution_class"
 CODES = {
     "staff_size": [*STAFF_SIZES], "tower_kind": [*Tower.Kind.values], "industry": [*SECTION_NAMES],
+    "case_item": [*load_items()],
     "tower_grade": [code for code, _name in list_grade_choices("en")],
     **{one["key"]: [*one["choices"]] for one in FACTS if one["key"] in SAYS},
 }  # fmt: skip

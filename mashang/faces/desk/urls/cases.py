@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from mashang.faces.desk.guard import guard
-from mashang.faces.desk.views import board, case_bulk, case_file, case_new, case_steps, cases
+from mashang.faces.desk.views import board, case_bulk, case_figures, case_file, case_new, case_steps, cases
 
 urlpatterns: list[URLPattern] = [
     guard.path("cases", cases.cases, name="cases"),
     guard.path("cases/bulk", case_bulk.cases_bulk, name="cases_bulk"),
+    guard.path("cases/figures", case_figures.case_figures, name="case_figures"),
     guard.path("cases/new", case_new.case_new, name="case_new"),
     guard.path("cases/new/hints", case_new.case_hints, name="case_hints"),
     guard.path("cases/<int:pk>", case_file.case, name="case"),

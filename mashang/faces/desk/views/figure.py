@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mashang.cases.reads.left_out import find_left_out
 from mashang.doors.guarding import Asked
 from mashang.doors.wording import say
 from mashang.faces.desk.figure_cards import figure_url, goal_of, month_chart, month_table
 from mashang.faces.desk.figure_rows import FILE_SIZE, row_columns
-from mashang.faces.desk.lists import Shown, export, page_of_count, table_of, wants_file
+from mashang.faces.desk.lists import Shown, columns_of, export, page_of_count, rows_of, table_of, wants_file
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.views.cockpit import TITLE, Where, where_of
+from mashang.faces.desk.views.rulings import COLUMNS as LEFT_OUT_COLUMNS
 from mashang.insight.kpis.registry import find_kpi
 from mashang.insight.reads.figures import Figure, get_figure, list_parts
 from mashang.insight.reads.frozen_by import name_freezer
@@ -38,7 +40,7 @@ from mashang.ui.charts import bars_of
 from mashang.ui.moments import Moment
 from mashang.ui.page import Crumb
 from mashang.ui.parts import Fact
-from mashang.ui.tables import Empty
+from mashang.ui.tables import Empty, Table
 
 BARS = 12
 
@@ -63,6 +65,7 @@ def figure(request: Asked, key: str) -> HttpResponseBase:
         "withheld": say_withheld(one.withheld) if one.withheld else "",
         **_over_time(one, months),
         **splits,
+        **_left_out(request, one),
         **_rows(request, where, one),
     }
     crumbs = (Crumb(label=TITLE, url=reverse("cockpit") + _tail(where)), Crumb(label=kpi.name))
@@ -183,6 +186,22 @@ def _rows(request: Asked, where: Where, one: Figure) -> dict[str, Any]:
         anchor="rows",
     )
     return {"table": table}
+
+
+def _left_out(request: Asked, one: Figure) -> dict[str, Any]:
+    """What a ruling leaves out of the rate of an area, each with who asked and who decided; and the rate with it."""
+    if not one.kpi.left_out or one.tower_id or one.dim or one.num is None or one.den is None:
+        return {}
+    found = find_left_out(
+        request.actor, one.kpi.left_out, one.area_path, on=one.stands.valid_on, at=one.stands.known_at
+    )
+    num, den = one.num + found.kept, one.den + found.judged
+    rows = rows_of(LEFT_OUT_COLUMNS, found.rulings)
+    return {
+        "left_out": found,
+        "with_them": write_with_unit(num * 100 / den if den else None, one.kpi.unit),
+        "left_out_table": Table(label=_("Left out of this rate"), columns=columns_of(LEFT_OUT_COLUMNS), rows=rows),
+    }
 
 
 def _file(request: Asked, where: Where, one: Figure) -> HttpResponseBase:

@@ -1,0 +1,57 @@
+"""Rates of promises: kept of judged, without what is left out and with it; small ones are not told. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from mashang.cases.rules.durations import FEWEST
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """Promises of one measure: `kept` of `judged`, and beside them what is left out of the rate by a ruling."""
+
+    kept: int = 0
+    judged: int = 0
+    kept_out: int = 0
+    out: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            kept=self.kept + other.kept, judged=self.judged + other.judged, kept_out=self.kept_out + other.kept_out,
+            out=self.out + other.out,
+        )  # fmt: skip
+
+    @property
+    def share_tenths(self) -> int | None:
+        """Kept of judged in tenths of a percent, rounded half up; None of nothing."""
+        return _tenths(self.kept, self.judged)
+
+    @property
+    def share_with_tenths(self) -> int | None:
+        """The same, with what is left out counted in."""
+        return _tenths(self.kept + self.kept_out, self.judged + self.out)
+
+
+NOTHING = Tally()
+
+
+def _tenths(kept: int, judged: int) -> int | None:
+    return (2000 * kept + judged) // (2 * judged) if judged else None
+
+
+def too_few(lines: Mapping[Key, Tally]) -> set[Key]:
+    """Which parts of a whole are not told: those of fewer than five, and a second where one alone would follow from the whole.
+
+    Counted is everything judged, what is left out too, because a share with and without it tells of both.
+    """
+    counted = {key: line.judged + line.out for key, line in lines.items() if line.judged + line.out}
+    few = {key for key, count in counted.items() if count < FEWEST}
+    rest = sorted((key for key in counted if key not in few), key=lambda key: counted[key])
+    if few and sum(counted[key] for key in few) < FEWEST and rest:
+        few.add(rest[0])
+    return few
