@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
 from mashang.cases.acts.asker_links import send_case_link
+from mashang.cases.acts.clustering import release_members
 from mashang.cases.acts.moving import (
     CALLBACK,
     CASE,
@@ -72,12 +73,13 @@ def reopen_case(*, actor: Actor, case_id: int, words: str) -> Case:
         )
     why = need_reason(words, "words")
     end_clock(actor, case, CONFIRM, lapsed=True)
-    case.round, case.outcome = case.round + 1, ""
+    case.round, case.outcome, case.cluster = case.round + 1, "", None  # what is not settled goes its own way
     receiver = case.first_receiver_id or case.officer_id
     case.officer_id = present(receiver, timezone.localdate()) if receiver else None
     step(
-        actor, case, "reopen", reason=why, shown=True, also=["round", "outcome", "officer"], diff={"round": case.round}
-    )
+        actor, case, "reopen", reason=why, shown=True, also=["round", "outcome", "officer", "cluster"],
+        diff={"round": case.round},
+    )  # fmt: skip
     say(actor, case, CaseText.Part.REPLY, why, seen_by=CaseText.SeenBy.ALL)
     start_clock(actor, case, solve_clock(case))
     follow_clocks(case)
@@ -169,6 +171,7 @@ def _end_one(actor: Actor, case_id: int, clock: str, act: str, topic: str) -> bo
     end_clock(actor, case, clock)
     if act == "lapse":
         end_clock(actor, case, solve_clock(case), lapsed=True)
+        release_members(actor, case, case.number)
     follow_clocks(case)
     tell_firm(actor, case, topic=topic, key=f"{act}:{case.round}")
     tell_officer(actor, case, topic=topic, key=f"{act}:{case.round}")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
 from mashang.cases.acts.batch_leaving import leave_batch, settle_in_batch
+from mashang.cases.acts.clustering import hold_cluster, release_members, take_members
 from mashang.cases.acts.moving import (
     CONFIRM,
     PAPERS,
@@ -139,12 +140,19 @@ def answer_case(*, actor: Actor, case_id: int, outcome: str, words: str, at: dat
     """Report to the firm what came of it: the clock of the whole is met, the firm's own begins.
 
     `at` is when it was answered, of a ticket that another office answered (now if not given); before the firm's own clock
-    was in force it does not begin. Refuses without words, an outcome that is not one of the four, and while a department called in has not answered.
+    was in force it does not begin. Cases that follow this one are answered in the same words, each to its own firm. Refuses
+    without words, an outcome that is not one of the four, and while a department called in has not answered.
     """
-    return answered(actor, take_case(actor, case_id, HANDLE), outcome, words, at=at)
+    hold_cluster(case_id)
+    case = answered(actor, take_case(actor, case_id, HANDLE), outcome, words, at=at)
+    for member in take_members(actor, case):
+        answered(actor, member, outcome, words, reason=case.number)
+    return case
 
 
-def answered(actor: Actor, case: Case, outcome: str, words: str, *, at: datetime | None = None) -> Case:
+def answered(
+    actor: Actor, case: Case, outcome: str, words: str, *, at: datetime | None = None, reason: str = ""
+) -> Case:
     """The same for a case that is taken already. An item of a batch is settled there too."""
     if outcome not in Case.Outcome.values:
         raise Refused("no_outcome", _("Say what came of it."), field="outcome", mend=_("Choose one of the list."))
@@ -165,7 +173,7 @@ def answered(actor: Actor, case: Case, outcome: str, words: str, *, at: datetime
     case.outcome = outcome
     for summons in Summons.objects.select_for_update().filter(case=case, state=Summons.State.ANSWERED):
         step_summons(actor, case, summons, "accept")  # what the firm is told stands on it
-    step(actor, case, "answer", at=moment, also=["outcome"], diff={"outcome": outcome})
+    step(actor, case, "answer", at=moment, reason=reason, also=["outcome"], diff={"outcome": outcome})
     say(actor, case, CaseText.Part.ANSWER, words, seen_by=ALL, at=moment)
     end_clock(actor, case, respond_clock(case), at=moment)
     resume_clock(actor, case, solve_clock(case))
@@ -304,6 +312,7 @@ def urge_case(*, actor: Actor, case_id: int) -> Case:
 def _end_all(actor: Actor, case: Case) -> None:
     """Every clock over the case lapses, its item leaves the batch, and every department called to it is called off."""
     leave_batch(actor, case, case.state)
+    release_members(actor, case, case.number)
     call_off_all(actor, case, reason=case.state)
     running = Deadline.objects.filter(
         subject_kind="case", subject_id=case.pk, state__in=[Deadline.State.RUNNING, Deadline.State.PAUSED]

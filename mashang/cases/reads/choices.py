@@ -61,6 +61,14 @@ STEPS = {
     "note": pgettext_lazy("what was done", "Note"),
     "batch": _("Taken into a batch"),
     "leave_batch": _("Left the batch"),
+    "lead": _("Others that ask the same follow it"),
+    "cluster": _("Handled together with others that ask the same"),
+    "leave_cluster": _("Goes its own way again"),
+    "split": _("Split into parts"),
+    "finish": _("The part is done"),
+    "call_meeting": _("Meeting on site called"),
+    "hold_meeting": _("Meeting on site held"),
+    "off_meeting": _("Meeting on site called off"),
 }
 
 

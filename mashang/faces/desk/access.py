@@ -230,6 +230,9 @@ ACCESS: dict[str, Need] = {
     "case_attach": Permission.CASE_HANDLE,
     "case_call_back": Permission.CASE_RULE,
     "case_reopen": Permission.CASE_HANDLE,
+    "case_gather": Permission.CASE_HANDLE,
+    "case_leave_cluster": Permission.CASE_HANDLE,
+    "case_dissolve": Permission.CASE_HANDLE,
     "board": any_of(Permission.CASE_SUPERVISE, Permission.CASE_RULE),
     # whistles, summonses, rulings
     "summonses": Permission.CASE_ANSWER,
