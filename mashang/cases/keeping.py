@@ -105,6 +105,11 @@ TOLD_OF_WHISTLES = (
     ("case.warned", _("Time runs short for a case"), True, True),
     ("case.overdue", _("A case is overdue"), True, True),
     ("summons.link", _("The one-time link of a department"), True, True),
+    ("meeting.invited", _("You are asked to a meeting on site"), True, True),
+    ("meeting.held", _("The minutes of a meeting on site are there"), False, True),
+    ("meeting.off", _("A meeting on site does not take place"), True, True),
+    ("meeting.firm", _("Your office asks you to a meeting on site"), True, True),
+    ("meeting.firm_off", _("A meeting on site at your firm does not take place"), True, True),
 )
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from mashang.accounts.rules.roles import Permission
 from mashang.cases.acts.asker_links import send_case_link
 from mashang.cases.acts.clustering import release_members
+from mashang.cases.acts.meetings import call_off_meetings
 from mashang.cases.acts.moving import (
     CALLBACK,
     CASE,
@@ -172,6 +173,7 @@ def _end_one(actor: Actor, case_id: int, clock: str, act: str, topic: str) -> bo
     if act == "lapse":
         end_clock(actor, case, solve_clock(case), lapsed=True)
         release_members(actor, case, case.number)
+        call_off_meetings(actor, case)
     follow_clocks(case)
     tell_firm(actor, case, topic=topic, key=f"{act}:{case.round}")
     tell_officer(actor, case, topic=topic, key=f"{act}:{case.round}")

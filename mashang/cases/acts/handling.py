@@ -10,6 +10,7 @@ from django.utils import timezone
 from mashang.accounts.rules.roles import Permission
 from mashang.cases.acts.batch_leaving import leave_batch, settle_in_batch
 from mashang.cases.acts.clustering import hold_cluster, release_members, take_members
+from mashang.cases.acts.meetings import call_off_meetings
 from mashang.cases.acts.moving import (
     CONFIRM,
     PAPERS,
@@ -313,6 +314,7 @@ def _end_all(actor: Actor, case: Case) -> None:
     """Every clock over the case lapses, its item leaves the batch, and every department called to it is called off."""
     leave_batch(actor, case, case.state)
     release_members(actor, case, case.number)
+    call_off_meetings(actor, case)
     call_off_all(actor, case, reason=case.state)
     running = Deadline.objects.filter(
         subject_kind="case", subject_id=case.pk, state__in=[Deadline.State.RUNNING, Deadline.State.PAUSED]

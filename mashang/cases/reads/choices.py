@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from mashang.accounts.models import Department, Membership
 from mashang.accounts.rules.roles import Permission, roles_with
-from mashang.cases.models import Case, CaseText, Hands
+from mashang.cases.models import Case, CaseText, Hands, Meeting
 from mashang.cases.rules.items import load_items, load_other_doors, name_of
 from mashang.clocks.rules.definitions import load_clocks
 from mashang.kernel.actor import Actor
@@ -22,6 +22,7 @@ CHANNELS = tuple(Case.Channel.choices)
 STATES = tuple(Case.State.choices)
 PRIORITIES = tuple(Case.Priority.choices)
 OUTCOMES = tuple(Case.Outcome.choices)
+MEETING_STATES = tuple(Meeting.State.choices)
 HANDS = tuple(Hands.choices)
 PARTS = tuple(CaseText.Part.choices)
 LEVELS = (

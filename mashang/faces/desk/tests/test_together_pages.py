@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from mashang.cases.models import Case
+from mashang.cases.models import Case, Meeting
 from mashang.cases.tests.test_clusters import TITLES, ask_the_same
+from mashang.cases.tests.whistling import called
 from mashang.faces.desk.tests.test_case_pages import signed_in, text_of
 from tests.cast import Cast, make_cast, make_tower
 
@@ -49,3 +53,31 @@ def test_firms_that_ask_the_same_are_named_gathered_and_let_go_again(cast: Cast)
     assert not Case.objects.filter(cluster__isnull=False).exists()
     assert signed_in(cast, "supervisor").get(f"/desk/cases/{first}/gather").status_code == 403
     assert signed_in(cast, "other_service_officer").get(f"/desk/cases/{first}/gather").status_code == 404
+
+
+def test_a_meeting_is_called_from_the_file_and_its_minutes_stand_there(cast: Cast) -> None:
+    (lead,) = called(cast)
+    officer, desk = signed_in(cast, "service_officer"), signed_in(cast, "department_liaison")
+    file = f"/desk/cases/{lead.case_id}"
+    assert "Call a meeting on site" in text_of(officer, file)
+    page = text_of(officer, f"{file}/meeting")
+    assert f'value="{lead.department_id}"' in page
+    day = (timezone.localdate() + timedelta(days=3)).isoformat()
+    typed = {"on": day, "at": "15:00", "place": "2703", "topic": "隔墙", "departments": [lead.department_id]}
+    assert "Write the day as" in sent(officer, f"{file}/meeting", **typed | {"on": "someday"})
+    assert "2703" in sent(officer, f"{file}/meeting", **typed)
+    meeting = Meeting.objects.get()
+    assert "Into your calendar" not in (seen := text_of(desk, f"/desk/summons/{lead.pk}"))
+    assert f"/desk/meetings/{meeting.pk}/invitation.ics" in seen
+    assert desk.get(f"/desk/meetings/{meeting.pk}/invitation.ics")["Content-Type"].startswith("text/calendar")
+    assert desk.get(f"/desk/meetings/{meeting.pk}/minutes").status_code == 403
+    today, half = timezone.localdate().isoformat(), {"held_on": timezone.localdate().isoformat(), "held_at": "00:01"}
+    page = sent(officer, f"/desk/meetings/{meeting.pk}/minutes", **half, minutes="议定。", what_2="出意见")
+    assert "Say what is done, by whom, and until when." in page
+    Case.objects.filter(pk=lead.case_id).update(opened_at=timezone.now() - timedelta(days=2))
+    row = {"what_2": "出意见", "who_2": f"d{lead.department_id}", "due_2": today}
+    page = sent(officer, f"/desk/meetings/{meeting.pk}/minutes", **half, **row, minutes="议定：可以打通。")
+    assert "议定：可以打通。" in page
+    assert "出意见" in text_of(desk, f"/desk/summons/{lead.pk}")
+    assert text_of(officer, file).count("议定：可以打通。") == 2  # with the meeting, and in what happened
+    assert "议定" not in text_of(officer, file, **{"as": "firm"}).split("k-grid")[-1]
