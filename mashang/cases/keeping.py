@@ -54,6 +54,7 @@ TOLD = (
     ("case.clustered", _("Your request is handled together with others"), False),
     ("case.clustered_office", _("A case is handled together with others"), False),
     ("case.lead_answered", _("The case that yours follows was answered"), True),
+    ("case.part_done", _("A part of your case is done"), True),
     ("case.alone", _("A case goes its own way again"), True),
     ("case.given", _("A case was given to you"), True),
     ("case.papers_in", _("Papers have come for a case"), False),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from mashang.accounts.rules.roles import Permission
 from mashang.cases.acts.asker_links import send_case_link
 from mashang.cases.acts.clustering import release_members
+from mashang.cases.acts.handling import end_parts
 from mashang.cases.acts.meetings import call_off_meetings
 from mashang.cases.acts.moving import (
     CALLBACK,
@@ -32,6 +33,7 @@ from mashang.cases.acts.moving import (
 )
 from mashang.cases.models import Case, CaseText, Rating
 from mashang.cases.reads.receivers import people_with, present
+from mashang.cases.rules.states import WORKING
 from mashang.clocks.models import Deadline
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotAllowed, Refused
@@ -71,6 +73,12 @@ def reopen_case(*, actor: Actor, case_id: int, words: str) -> Case:
             "too_late_to_reopen",
             _("This case was closed more than 30 days ago."),
             mend=_("Open a new case and name this one."),
+        )
+    if case.parent is not None and case.parent.state not in WORKING:
+        raise Refused(
+            "whole_is_answered",
+            _("The case of which this is a part is answered or has ended."),
+            mend=_("Reopen the whole case first."),
         )
     why = need_reason(words, "words")
     end_clock(actor, case, CONFIRM, lapsed=True)
@@ -172,6 +180,7 @@ def _end_one(actor: Actor, case_id: int, clock: str, act: str, topic: str) -> bo
     end_clock(actor, case, clock)
     if act == "lapse":
         end_clock(actor, case, solve_clock(case), lapsed=True)
+        end_parts(actor, case)
         release_members(actor, case, case.number)
         call_off_meetings(actor, case)
     follow_clocks(case)

@@ -49,7 +49,7 @@ def _took(first: date, last: date) -> list[Took]:
     found = list(rows.values_list("subject_id", "area_path", "state", "start_at", "stopped_at"))
     cases = {
         pk: (item, str(firm or bytes(phone or b"").hex() or pk))
-        for pk, item, firm, phone in Case.objects.filter(pk__in=rows.values("subject_id")).values_list(
+        for pk, item, firm, phone in Case.objects.filter(pk__in=rows.values("subject_id"), parent=None).values_list(
             "pk", "item", "firm", "phone_index"
         )
     }
@@ -59,6 +59,8 @@ def _took(first: date, last: date) -> list[Took]:
     clocks = {path: OfficeClock(grounds.calendar(path), begin, last) for path in {row[1] for row in found}}
     took = []
     for pk, path, state, start, stopped in found:
+        if pk not in cases:  # a part: what the firm waited for is the whole
+            continue
         item, asker = cases[pk]
         spent = clocks[path].between(timezone.localtime(start), timezone.localtime(stopped)) if stopped else None
         took.append(Took(item=item, asker=asker, seconds=spent, in_time=state == State.MET))

@@ -96,10 +96,17 @@ def _same_place(case: Case) -> Q | None:
     return Q(tower__in=Tower.objects.filter(park=park).values("pk")) if park else Q(tower=case.tower_id)
 
 
+def is_shared(item: str) -> bool:
+    """Is this a matter of the place, so that several firms may ask the same?"""
+    items = load_items()
+    return item in items and items[item].shared
+
+
 def suggest_clusters(actor: Actor, *, now: datetime | None = None) -> list[Suggested]:
     """Where three or more firms seem to ask the same and nobody has gathered them yet, the most firms first, five at most.
 
-    Of the open cases of the last 30 days in the office's hands: places and items are counted by the database, titles are
+    Of the open cases of the last 30 days in the office's hands, about what is a matter of the place (content/cases/items):
+    places and items are counted by the database, titles are
     compared for those few. Five queries, for any number of cases.
     """
     free = _free(actor, timezone.localtime(now) - RECENT)
@@ -129,8 +136,9 @@ def suggest_clusters(actor: Actor, *, now: datetime | None = None) -> list[Sugge
 
 
 def _free(actor: Actor, since: datetime) -> QuerySet[Case]:
+    shared = [code for code, item in load_items().items() if item.shared]
     rows = cases_seen_by(actor).filter(
-        closed_at=None, state__in=FOLLOWING, cluster=None, parent=None, opened_at__gte=since
+        closed_at=None, state__in=FOLLOWING, cluster=None, parent=None, opened_at__gte=since, item__in=shared
     )
     return rows.filter(firm__isnull=False, tower__isnull=False)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 _BESIDE = re.compile(r"[\W_]+")
-SAME_MATTER = 0.3  # of two titles about the same item in the same tower
+SAME_MATTER = 0.25  # of two titles about the same item in the same tower
 SHORTEST_WORD = 2
 
 

@@ -80,7 +80,7 @@ def test_the_lead_is_answered_and_each_member_gets_an_answer_of_its_own(cast: Ca
     before = clocks_of(own)
     clustering.cluster_cases(actor=officer, lead_id=lead.pk, case_ids=[own.pk, late.pk])
     assert clocks_of(own) == before  # what it is late by stays its own
-    assert "2 other firms" in get_own_case(cast.actor("firm_owner", face="portal"), own.ref).why
+    assert "另外 2 家" in get_own_case(cast.actor("firm_owner", face="portal"), own.ref).why
     told = Notice.objects.get(topic="case.clustered", recipient__login="firm_owner", channel="app")
     assert told.args["others"] == 2
     assert not {one.title for one in (lead, late)} & {str(value) for value in told.args.values()}

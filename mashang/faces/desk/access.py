@@ -230,6 +230,8 @@ ACCESS: dict[str, Need] = {
     "case_attach": Permission.CASE_HANDLE,
     "case_call_back": Permission.CASE_RULE,
     "case_reopen": Permission.CASE_HANDLE,
+    "case_finish": Permission.CASE_HANDLE,
+    "case_split": Permission.CASE_HANDLE,
     "case_gather": Permission.CASE_HANDLE,
     "case_leave_cluster": Permission.CASE_HANDLE,
     "case_dissolve": Permission.CASE_HANDLE,

@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from mashang.cases.reads.choices import OUTCOMES, STATES
-from mashang.cases.reads.clusters import Tied, get_cluster
-from mashang.cases.reads.similar import list_alike, suggest_clusters
+from mashang.cases.reads.clusters import Tied, get_cluster, list_parts
+from mashang.cases.reads.similar import is_shared, list_alike, suggest_clusters
 from mashang.cases.reads.summons_words import when
 from mashang.doors.guarding import Asked
 from mashang.faces.desk.guard import guard
@@ -32,7 +32,7 @@ def together_section(context: Context) -> SafeString:
     case: Any = context["case"]
     cluster = get_cluster(request.actor, case)
     alike = [] if cluster or case.closed_at or case.parent_id else list_alike(request.actor, case)
-    same = [one for one in alike if one.same]
+    same = [one for one in alike if one.same] if is_shared(case.item) else []
     if not cluster and not same:
         return SafeString()
     values = {
@@ -40,6 +40,19 @@ def together_section(context: Context) -> SafeString:
         "same": same, "presses": _presses(request, case, leads=bool(cluster and cluster.leads), follows=bool(case.cluster_id)),
     }  # fmt: skip
     return render_to_string("desk/cases/together.html", values, request=request)
+
+
+@register.simple_tag(takes_context=True)
+def parts_section(context: Context) -> SafeString:
+    """The parts of the `case` of the page, or the case of which it is one; nothing for a case in one piece."""
+    request: Asked = context["request"]
+    case: Any = context["case"]
+    parts = [] if case.parent_id else list_parts(request.actor, case)
+    if not parts and not case.parent_id:
+        return SafeString()
+    left = sum(one.closed_at is None for one in parts)
+    values = {"case": case, "rows": [line_of(one) for one in parts], "left": left}
+    return render_to_string("desk/cases/parts.html", values, request=request)
 
 
 @register.simple_tag(takes_context=True)

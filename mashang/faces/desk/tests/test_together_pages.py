@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from mashang.cases.models import Case, Meeting
+from mashang.cases.tests.make import open_one
 from mashang.cases.tests.test_clusters import TITLES, ask_the_same
 from mashang.cases.tests.whistling import called
 from mashang.faces.desk.tests.test_case_pages import signed_in, text_of
@@ -81,3 +82,23 @@ def test_a_meeting_is_called_from_the_file_and_its_minutes_stand_there(cast: Cas
     assert "出意见" in text_of(desk, f"/desk/summons/{lead.pk}")
     assert text_of(officer, file).count("议定：可以打通。") == 2  # with the meeting, and in what happened
     assert "议定" not in text_of(officer, file, **{"as": "firm"}).split("k-grid")[-1]
+
+
+def test_a_case_is_split_and_its_parts_are_done_on_pages(cast: Cast) -> None:
+    whole = open_one(cast)
+    officer = signed_in(cast, "service_officer")
+    file = f"/desk/cases/{whole.pk}"
+    assert f"{file}/split" in text_of(officer, file)
+    assert "This field is required" in sent(officer, f"{file}/split", title_2="甲")
+    page = sent(officer, f"{file}/split", title_1="消防意见", title_2="装修许可", officer_2=cast.user("agent").pk)
+    assert "2 parts" in page
+    assert "Parts of this case are not done yet" in page
+    part = Case.objects.filter(parent=whole).order_by("pk")[0]
+    page = text_of(officer, f"/desk/cases/{part.pk}")
+    assert whole.number in page
+    assert "case_answer" not in page
+    assert f"/desk/cases/{part.pk}/answer" not in page
+    assert f"/desk/cases/{part.pk}/split" not in page
+    assert "not done yet" in sent(officer, f"{file}/answer", outcome="solved", words="好了")
+    sent(officer, f"/desk/cases/{part.pk}/finish", outcome="solved", words="意见已出")
+    assert "1 not done" in text_of(officer, file)

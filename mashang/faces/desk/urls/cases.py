@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     guard.path("cases/<int:pk>/receipt", case_new.case_receipt, name="case_receipt"),
     guard.path("cases/<int:pk>/hand-back/<int:user>", case_file.case_hand_back, name="case_hand_back"),
     guard.path("cases/<int:pk>/gather", together.gather, name="case_gather"),
+    guard.path("cases/<int:pk>/split", together.split, name="case_split"),
     guard.path("cases/<int:pk>/leave-cluster", together.leave, name="case_leave_cluster"),
     guard.path("cases/<int:pk>/dissolve", together.dissolve, name="case_dissolve"),
     guard.path("board", board.board, name="board"),

@@ -10,15 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mashang.cases.acts import clustering
+from mashang.cases.acts.splitting import split_case
 from mashang.cases.reads.case_file import get_case
-from mashang.cases.reads.choices import STATES
+from mashang.cases.reads.choices import STATES, list_officers
 from mashang.cases.reads.clusters import get_cluster
 from mashang.cases.reads.similar import Alike, list_alike
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import editing
 from mashang.faces.desk.answering import ask_and_do
 from mashang.faces.desk.editing import Deed, Sheet
-from mashang.faces.desk.forms.together import GatherForm
+from mashang.faces.desk.forms.together import GatherForm, SplitForm
 from mashang.register.reads.choices import label_of
 from mashang.ui.page import Crumb, Text
 
@@ -46,6 +47,20 @@ def gather(request: Asked, pk: int) -> HttpResponse:
     more = {"case": case, "cluster": cluster, **_rows(form, offered, lead, pk)}
     sheet = _sheet(pk, case.number, _("Handle as one ask"), "desk/cases/gather.html", more)
     return editing.edit(request, form, deed, sheet)
+
+
+def split(request: Asked, pk: int) -> HttpResponse:
+    """The parts to make: what each is about, and who does it."""
+    case = get_case(request.actor, pk)
+    form = SplitForm(**editing.typed(request), officers=list_officers(request.actor))
+    deed = Deed(
+        do=lambda sent: split_case(actor=request.actor, case_id=pk, pieces=sent.pieces()),
+        said=_("The parts are made; their officers are told."), to=lambda _done: f"{reverse('case', args=[pk])}#parts",
+    )  # fmt: skip
+    more: dict[str, object] = {"case": case}
+    return editing.edit(
+        request, form, deed, _sheet(pk, case.number, _("Split it into parts"), "desk/cases/split.html", more)
+    )
 
 
 def leave(request: Asked, pk: int) -> HttpResponse:
