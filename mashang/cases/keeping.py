@@ -51,6 +51,11 @@ TOLD = (
     ("case.lapsed", _("A request lapsed because papers did not come"), True),
     ("case.transferred", _("Your request was given to another office"), True),
     ("case.joined", _("Your request was joined to another one"), False),
+    ("case.clustered", _("Your request is handled together with others"), False),
+    ("case.clustered_office", _("A case is handled together with others"), False),
+    ("case.lead_answered", _("The case that yours follows was answered"), True),
+    ("case.part_done", _("A part of your case is done"), True),
+    ("case.alone", _("A case goes its own way again"), True),
     ("case.given", _("A case was given to you"), True),
     ("case.papers_in", _("Papers have come for a case"), False),
     ("case.withdrawn", _("A case was withdrawn"), False),
@@ -102,6 +107,11 @@ TOLD_OF_WHISTLES = (
     ("case.warned", _("Time runs short for a case"), True, True),
     ("case.overdue", _("A case is overdue"), True, True),
     ("summons.link", _("The one-time link of a department"), True, True),
+    ("meeting.invited", _("You are asked to a meeting on site"), True, True),
+    ("meeting.held", _("The minutes of a meeting on site are there"), False, True),
+    ("meeting.off", _("A meeting on site does not take place"), True, True),
+    ("meeting.firm", _("Your office asks you to a meeting on site"), True, True),
+    ("meeting.firm_off", _("A meeting on site at your firm does not take place"), True, True),
 )
 
 

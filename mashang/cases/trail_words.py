@@ -9,6 +9,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mashang.cases.rules.items import load_other_doors, name_of
+from mashang.cases.together_words import FIELDS, together_words
 from mashang.trail.words import (
     ACT_WORDS,
     CODE_NAMERS,
@@ -57,7 +58,7 @@ def tell() -> None:
             "case.add": _("Added to a case by who asked"),
             "case.link": _("New link sent to who asked"),
             "case.attach": _("Files attached to a case"),
-            **_whistle_words(),
+            **(_whistle_words() | together_words()),
             "case.batch": _("Case taken into a batch"),
             "case.leave_batch": _("Case left its batch"),
             "batch.propose": _("Batch proposed"),
@@ -97,6 +98,7 @@ def tell() -> None:
     SUBJECT_WORDS["campaign"] = pgettext_lazy("record", "Campaign of visits")
     FIELD_WORDS.update(
         {
+            **FIELDS,
             "visit_state": _("State of the visit"),
             "planned_on": _("Planned for"),
             "problems": _("Problems"),
@@ -153,7 +155,7 @@ def tell() -> None:
             "case": names.case_names,
             "whistle": names.whistle_names,
             "summons": names.summons_names,
-            "joined_to": names.case_names,
+            **dict.fromkeys(("joined_to", "led_by", "part_of"), names.case_names),
             "officer": NAMERS["user"],
             "stand_in": NAMERS["user"],
         }

@@ -151,7 +151,8 @@ def _locked(wanted: Iterable[Case]) -> list[Case]:
     """Those that are still free once they are locked, by tower."""
     ids = [case.pk for case in wanted]
     locked = {case.pk for case in Case.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")}
-    still = Case.objects.filter(pk__in=locked).select_related("area", "tower", "firm")
+    alone = Case.objects.filter(cluster=None, parent=None, members=None, parts=None)
+    still = alone.filter(pk__in=locked).select_related("area", "tower", "firm")
     held = set(BatchItem.objects.filter(case__in=ids, left_at=None).values_list("case_id", flat=True))
     by_id = {case.pk: case for case in still if case.closed_at is None and case.pk not in held}
     return [by_id[pk] for pk in ids if pk in by_id]

@@ -8,6 +8,9 @@ from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
 from mashang.cases.acts.asker_links import send_case_link
+from mashang.cases.acts.clustering import release_members
+from mashang.cases.acts.handling import end_parts
+from mashang.cases.acts.meetings import call_off_meetings
 from mashang.cases.acts.moving import (
     CALLBACK,
     CASE,
@@ -31,6 +34,7 @@ from mashang.cases.acts.moving import (
 from mashang.cases.acts.writing import written_once
 from mashang.cases.models import Case, CaseText, Rating
 from mashang.cases.reads.receivers import people_with, present
+from mashang.cases.rules.states import WORKING
 from mashang.clocks.models import Deadline
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotAllowed, Refused
@@ -70,14 +74,21 @@ def reopen_case(*, actor: Actor, case_id: int, words: str) -> Case:
             _("This case was closed more than 30 days ago."),
             mend=_("Open a new case and name this one."),
         )
+    if case.parent is not None and case.parent.state not in WORKING:
+        raise Refused(
+            "whole_is_answered",
+            _("The case of which this is a part is answered or has ended."),
+            mend=_("Reopen the whole case first."),
+        )
     why = need_reason(words, "words")
     end_clock(actor, case, CONFIRM, lapsed=True)
-    case.round, case.outcome = case.round + 1, ""
+    case.round, case.outcome, case.cluster = case.round + 1, "", None  # what is not settled goes its own way
     receiver = case.first_receiver_id or case.officer_id
     case.officer_id = present(receiver, timezone.localdate()) if receiver else None
     step(
-        actor, case, "reopen", reason=why, shown=True, also=["round", "outcome", "officer"], diff={"round": case.round}
-    )
+        actor, case, "reopen", reason=why, shown=True, also=["round", "outcome", "officer", "cluster"],
+        diff={"round": case.round},
+    )  # fmt: skip
     say(actor, case, CaseText.Part.REPLY, why, seen_by=CaseText.SeenBy.ALL)
     start_clock(actor, case, solve_clock(case))
     follow_clocks(case)
@@ -163,6 +174,9 @@ def _end_one(actor: Actor, case_id: int, clock: str, act: str, topic: str) -> bo
     end_clock(actor, case, clock)
     if act == "lapse":
         end_clock(actor, case, solve_clock(case), lapsed=True)
+        end_parts(actor, case)
+        release_members(actor, case, case.number)
+        call_off_meetings(actor, case)
     follow_clocks(case)
     tell_firm(actor, case, topic=topic, key=f"{act}:{case.round}")
     tell_officer(actor, case, topic=topic, key=f"{act}:{case.round}")

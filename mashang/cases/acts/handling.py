@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
 from mashang.cases.acts.batch_leaving import leave_batch, settle_in_batch
+from mashang.cases.acts.clustering import hold_cluster, release_members, take_members
+from mashang.cases.acts.meetings import call_off_meetings
 from mashang.cases.acts.moving import (
     CONFIRM,
     PAPERS,
@@ -31,6 +33,7 @@ from mashang.cases.acts.moving import (
     tell_officer,
     turn_key,
 )
+from mashang.cases.acts.splitting import finish_part, refuse_open_parts
 from mashang.cases.acts.summoning import call_off_all, step_summons, tell_department
 from mashang.cases.acts.writing import written_once
 from mashang.cases.models import Case, CaseText, Ruling, Summons
@@ -101,6 +104,10 @@ def papers_asked(actor: Actor, case: Case, gaps: str) -> Case:
         raise Refused(
             "gaps_missing", _("Say what is missing."), field="gaps", mend=_("Name every paper, one in a line.")
         )
+    if case.parent_id is not None:
+        raise Refused(
+            "part_of_a_case", _("The firm has the whole case alone."), mend=_("Ask for papers in the whole case.")
+        )
     if case.moves.filter(act="ask_papers").count() >= case.round:
         raise Refused(
             "asked_already", _("The firm was asked for papers already: all that is missing is told at once."),
@@ -140,13 +147,23 @@ def answer_case(*, actor: Actor, case_id: int, outcome: str, words: str, at: dat
     """Report to the firm what came of it: the clock of the whole is met, the firm's own begins.
 
     `at` is when it was answered, of a ticket that another office answered (now if not given); before the firm's own clock
-    was in force it does not begin. Refuses without words, an outcome that is not one of the four, and while a department called in has not answered.
+    was in force it does not begin. Cases that follow this one are answered in the same words, each to its own firm. Refuses
+    without words, an outcome that is not one of the four, and while a department called in or a part has not answered.
     """
-    return answered(actor, take_case(actor, case_id, HANDLE), outcome, words, at=at)
+    hold_cluster(case_id)
+    case = answered(actor, take_case(actor, case_id, HANDLE), outcome, words, at=at)
+    for member in take_members(actor, case):
+        answered(actor, member, outcome, words, reason=case.number)
+    return case
 
 
-def answered(actor: Actor, case: Case, outcome: str, words: str, *, at: datetime | None = None) -> Case:
-    """The same for a case that is taken already. An item of a batch is settled there too."""
+def answered(
+    actor: Actor, case: Case, outcome: str, words: str, *, at: datetime | None = None, reason: str = ""
+) -> Case:
+    """The same for a case that is taken already. An item of a batch is settled there too; a part is done.
+
+    Refuses also a case of which a part is not done.
+    """
     if outcome not in Case.Outcome.values:
         raise Refused("no_outcome", _("Say what came of it."), field="outcome", mend=_("Choose one of the list."))
     if not words.strip():
@@ -162,11 +179,14 @@ def answered(actor: Actor, case: Case, outcome: str, words: str, *, at: datetime
             "departments_open", _("A department that was called in has not answered yet."),
             mend=_("Wait for it, urge it, or call it off."),
         )  # fmt: skip
+    refuse_open_parts(case)
     moment = moment_of(actor, case, at)
     case.outcome = outcome
     for summons in called:
         step_summons(actor, case, summons, "accept")  # what the firm is told stands on it
-    step(actor, case, "answer", at=moment, also=["outcome"], diff={"outcome": outcome})
+    if case.parent_id is not None:
+        return finish_part(actor, case, outcome, words, at=moment)
+    step(actor, case, "answer", at=moment, reason=reason, also=["outcome"], diff={"outcome": outcome})
     say(actor, case, CaseText.Part.ANSWER, words, seen_by=ALL, at=moment)
     end_clock(actor, case, respond_clock(case), at=moment)
     resume_clock(actor, case, solve_clock(case))
@@ -302,9 +322,20 @@ def urge_case(*, actor: Actor, case_id: int) -> Case:
     return case
 
 
+def end_parts(actor: Actor, case: Case) -> None:
+    """The whole has ended, so its parts need not be done. By whoever ended it."""
+    for part in Case.objects.select_for_update(of=("self",)).filter(parent=case, closed_at=None).order_by("pk"):
+        step(actor, part, "withdraw", reason=case.number)
+        _end_all(actor, part)
+        tell_officer(actor, part, topic="case.withdrawn", key="withdraw")
+
+
 def _end_all(actor: Actor, case: Case) -> None:
     """Every clock over the case lapses, its item leaves the batch, and every department called to it is called off."""
     leave_batch(actor, case, case.state)
+    end_parts(actor, case)
+    release_members(actor, case, case.number)
+    call_off_meetings(actor, case)
     call_off_all(actor, case, reason=case.state)
     end_all_clocks(actor, case, met=respond_clock(case))
     Ruling.objects.filter(case=case, state=Ruling.State.ASKED).update(state=Ruling.State.LAPSED)

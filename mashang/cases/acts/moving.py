@@ -309,6 +309,8 @@ def make_notices(
 
 def tell_firm(actor: Actor, case: Case, *, topic: str, key: str, **args: object) -> int:
     """Tell the firm's side; whoever asked by telephone number gets a one-time link where it is their turn."""
+    if case.parent_id is not None:
+        return 0  # the firm has the whole alone
     if topic in BY_LINK:
         send_case_link(actor, case, topic)
     return tell(actor, case, topic=topic, people=firm_people(case), key=key, url=portal_url(case), **args)

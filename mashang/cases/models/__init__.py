@@ -1,6 +1,7 @@
 from mashang.cases.models.batches import Batch, BatchItem, BatchMove
 from mashang.cases.models.cases import Case, CaseFile, CaseMove, CaseText, Hands
 from mashang.cases.models.closing import Rating
+from mashang.cases.models.meetings import Meeting, MeetingGuest, MeetingMeasure
 from mashang.cases.models.routing import Absence, RoutingRule
 from mashang.cases.models.summons import Ruling, Summons, SummonsMove, Whistle
 from mashang.cases.models.tickets import TicketExport, TicketImport, TicketRow, TicketSent
@@ -20,6 +21,9 @@ __all__ = [
     "CaseMove",
     "CaseText",
     "Hands",
+    "Meeting",
+    "MeetingGuest",
+    "MeetingMeasure",
     "Rating",
     "RoutingRule",
     "Ruling",

@@ -43,9 +43,14 @@ class Offer:
 
 
 def free_cases(actor: Actor) -> QuerySet[Case]:
-    """The cases in reach that may go into a batch: open, with a tower, no department called in, in no batch."""
+    """The cases in reach that may go into a batch: open, with a tower, no department called in, in no batch, and alone.
+
+    What is handled as one ask with others, or has parts, is answered there.
+    """
     held = BatchItem.objects.filter(case=OuterRef("pk"), left_at=None)
-    return cases_seen_by(actor).filter(~Exists(held), state__in=FREE, tower__isnull=False, closed_at=None)
+    members, parts = Case.objects.filter(cluster=OuterRef("pk")), Case.objects.filter(parent=OuterRef("pk"))
+    alone = cases_seen_by(actor).filter(~Exists(members), ~Exists(parts), cluster=None, parent=None)
+    return alone.filter(~Exists(held), state__in=FREE, tower__isnull=False, closed_at=None)
 
 
 def cases_of_offer(actor: Actor, item: str, *, park_id: int | None, tower_id: int | None) -> QuerySet[Case]:

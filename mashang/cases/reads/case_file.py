@@ -144,6 +144,7 @@ def _with_what_waits(cases: QuerySet[Case]) -> QuerySet[Case]:
         called=Count("summonses", filter=open_parts, distinct=True),
         answered=Count("summonses", filter=Q(summonses__state=Summons.State.ANSWERED), distinct=True),
         ruled=Count("rulings", filter=Q(rulings__state=Ruling.State.ASKED), distinct=True),
+        in_parts=Exists(Case.objects.filter(parent=OuterRef("pk"), closed_at=None)),
         at_gate=Exists(Whistle.objects.filter(case=OuterRef("pk"), state=Whistle.State.ASKED)),
     )  # fmt: skip
 
@@ -154,7 +155,8 @@ def _standing(case: Case, moves: Sequence[CaseMove], clocks: Sequence[Story]) ->
         state=case.state, called=waits["called"], answered=waits["answered"], rulings=waits["ruled"],
         at_gate=bool(getattr(case, "at_gate")),  # noqa: B009 - an annotation, unknown to the model
         callback=any(one.clock == "case_callback" and one.state in ("running", "paused") for one in clocks),
-        papers_asked=sum(move.act == "ask_papers" for move in moves) >= case.round,
+        papers_asked=sum(move.act == "ask_papers" for move in moves) >= case.round, part=case.parent_id is not None,
+        parts=bool(getattr(case, "in_parts")),  # noqa: B009 - an annotation, unknown to the model
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from mashang.accounts.models import Department, Membership
 from mashang.accounts.rules.roles import Permission, roles_with
-from mashang.cases.models import Case, CaseText, Hands
+from mashang.cases.models import Case, CaseText, Hands, Meeting
 from mashang.cases.rules.items import load_items, load_other_doors, name_of
 from mashang.clocks.rules.definitions import load_clocks
 from mashang.kernel.actor import Actor
@@ -22,6 +22,7 @@ CHANNELS = tuple(Case.Channel.choices)
 STATES = tuple(Case.State.choices)
 PRIORITIES = tuple(Case.Priority.choices)
 OUTCOMES = tuple(Case.Outcome.choices)
+MEETING_STATES = tuple(Meeting.State.choices)
 HANDS = tuple(Hands.choices)
 PARTS = tuple(CaseText.Part.choices)
 LEVELS = (
@@ -61,6 +62,14 @@ STEPS = {
     "note": pgettext_lazy("what was done", "Note"),
     "batch": _("Taken into a batch"),
     "leave_batch": _("Left the batch"),
+    "lead": _("Others that ask the same follow it"),
+    "cluster": _("Handled together with others that ask the same"),
+    "leave_cluster": _("Goes its own way again"),
+    "split": _("Split into parts"),
+    "finish": _("The part is done"),
+    "call_meeting": _("Meeting on site called"),
+    "hold_meeting": _("Meeting on site held"),
+    "off_meeting": _("Meeting on site called off"),
 }
 
 

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from mashang.cases.models import Case, CaseMove, CaseText, Hands, Rating
+from mashang.cases.reads.clusters import count_others
 from mashang.cases.reads.files import FileLine, files_of
 from mashang.cases.reads.own_cases import (
     OwnLine,
@@ -31,7 +32,7 @@ from mashang.kernel.text import _ as word
 from mashang.kernel.workdays import load_calendar
 
 TOGETHER = timedelta(seconds=3)  # a step and what was said with it
-SILENT = frozenset({"note", "batch", "leave_batch"})  # steps of the office alone
+SILENT = frozenset({"note", "batch", "leave_batch", "lead", "leave_cluster", "split"})  # steps of the office alone
 CLOCK_WORDS = {
     "extend": gettext_lazy("The time was extended"),
     "calendar": gettext_lazy("The date changed with the calendar"),
@@ -48,6 +49,9 @@ ACT_WORDS = {
     "silence": gettext_lazy("Closed: nothing was said in time"), "reopen": gettext_lazy("Reopened"),
     "withdraw": gettext_lazy("Withdrawn"), "transfer": gettext_lazy("Given to another office"), "join": gettext_lazy("Joined to another case"),
     "hand_over": gettext_lazy("Somebody else handles it now"), "urge": gettext_lazy("Reminded"), "extend": gettext_lazy("The time was extended"),
+    "cluster": gettext_lazy("Handled together with others that ask the same"), "finish": gettext_lazy("Answered"),
+    "call_meeting": gettext_lazy("A meeting on site was called"), "hold_meeting": gettext_lazy("The meeting on site took place"),
+    "off_meeting": gettext_lazy("The meeting on site was called off"),
 }  # fmt: skip
 PART_WORDS = {
     CaseText.Part.ASK: gettext_lazy("You asked"), CaseText.Part.WISH: gettext_lazy("You hope for"),
@@ -145,7 +149,7 @@ def _story(actor: Actor, case: Case | None) -> OwnStory:
         line=line_of(actor, case, clocks, called), asked=_said(texts, CaseText.Part.ASK), wish=_said(texts, CaseText.Part.WISH),
         answer=_said(texts, CaseText.Part.ANSWER) if case.outcome else "",
         missing=_said(texts, CaseText.Part.QUESTION) if case.state == Case.State.SUPPLEMENT else "",
-        why=_why(case, moves, clock, called), moved=_moved(clocks), events=_events(actor, case, moves, texts, files, clocks),
+        why=" ".join(filter(None, (_why(case, moves, clock, called), _together(case)))), moved=_moved(clocks), events=_events(actor, case, moves, texts, files, clocks),
         spans=_spans(case, moves, called), files=files, round=case.round, level=rating.level if rating else 0,
         rated_words=rating.words if rating else "", may=_may(case, bool(rating)),
         used_share=(clock.used_share // 100) if clock else 0, clock_says=_clock_says(clock), area_path=case.area_path,
@@ -189,6 +193,15 @@ def _why(case: Case, moves: Sequence[CaseMove], clock: Story | None, called: str
         reason = next((turn.reason for turn in reversed(clock.turns) if turn.kind == "pause"), "")
         return _("The clock stands still: %(reason)s") % {"reason": reason or _("the reason is with the office")}
     return ""
+
+
+def _together(case: Case) -> str:
+    """That others ask the same and are answered together with it; how many, never who. One query while it is open."""
+    others = count_others(case) if case.closed_at is None else 0
+    said = ngettext(
+        "It is handled together with %(n)s other firm.", "It is handled together with %(n)s other firms.", others
+    )
+    return said % {"n": others} if others else ""
 
 
 def _moved(clocks: Sequence[Story]) -> str:

@@ -41,7 +41,8 @@ def promises(scope: Scope = of_area, *, first: str = FIRST, now: bool = False, o
     Clocks (response, on_time, batch, report_in, answer) count when they are stopped, and as not kept when they fall due and
     run on; `now` reads them as they stand today. `resolution`: each answer by the firm's last word on it, confirmed or
     reopened; silence is no word. `satisfaction`: each rating of the firm. `repeat`: each case of a firm, whether it had asked
-    about the same item within 90 days before; of a case without a firm it is not known.
+    about the same item within 90 days before; of a case without a firm it is not known. A part is no case: what the firm
+    waited for is the whole; departments called over a part count as any other.
     """
     told = {
         "resolution": _words(scope, first), "satisfaction": _ratings(scope, first),
@@ -53,7 +54,7 @@ def promises(scope: Scope = of_area, *, first: str = FIRST, now: bool = False, o
     select j.measure, j.id, j.case_id, c.area_path, c.tower_id, c.item, c.firm_id, c.phone_index, j.department_id,
            j.start_at, j.stopped_at, j.at, j.good, l.case_id is not null as left_out, false as unknown
     from ({" union all ".join(judged)}) j
-    join cases_case c on c.id = j.case_id
+    join cases_case c on c.id = j.case_id and (c.parent_id is null or j.department_id is not null)
     left join ({_left_out()}) l on l.case_id = j.case_id and l.rate = j.measure
     {repeats}"""
 
@@ -90,7 +91,7 @@ def standing(scope: Scope = of_area) -> str:
             {_late(scope, "'-infinity'::timestamptz", False, "batch")}
         ) l
     ) late on late.case_id = c.id
-    where {scope("c")} and c.opened_at < {CUT} and (c.closed_at is null or c.closed_at >= {CUT})
+    where {scope("c")} and c.parent_id is null and c.opened_at < {CUT} and (c.closed_at is null or c.closed_at >= {CUT})
       and told.state not in ({_ENDED})"""
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from mashang.accounts.models import OneTimeLink
 from mashang.accounts.rules.roles import Permission
 from mashang.cases.models import Case, CaseFile, CaseText, Ruling, Summons
+from mashang.cases.reads.meetings import Met, list_meetings
 from mashang.cases.reads.scope import cases_seen_by
 from mashang.cases.reads.summons_clocks import object_until
 from mashang.cases.reads.whistles import Called, CalledFile, called_of, files_of
@@ -31,7 +32,8 @@ SUMMONS_LINK = "summons.answer"
 class SummonsPage:
     """All of one summons: the matter in the asker's words, the files, who else is called, and what may be done now.
 
-    `may` are the acts that lead on from here; `object_until` and `extend_until` say how long two of them do.
+    `may` are the acts that lead on from here; `object_until` and `extend_until` say how long two of them do. `meetings` are
+    those to which the department was asked.
     """
 
     case_id: int
@@ -49,6 +51,7 @@ class SummonsPage:
     may: frozenset[str]
     object_until: datetime | None
     officer: str
+    meetings: Sequence[Met] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,7 @@ def _page(summons: Summons) -> SummonsPage:
         opened_at=case.opened_at, ask=texts.get("ask", ""), wish=texts.get("wish", ""), one=one,
         others=[row for row in called if row.id != summons.pk], files=files_of(files.order_by("pk")), may=frozenset(may),
         object_until=until if "object" in may else None, officer=case.officer.name if case.officer else "",
+        meetings=list_meetings(case.pk, department_id=summons.department_id),
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ class Item:
     names: Names
     words: tuple[str, ...] = ()
     until: date | None = None
+    shared: bool = False  # of a place rather than of one firm, so that several may ask the same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

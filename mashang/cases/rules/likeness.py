@@ -1,10 +1,13 @@
-"""Do two short texts speak of the same thing? By the pairs of signs they share, so that it works without word breaks. Pure."""
+"""Do short texts speak of the same thing? By the pairs of signs they share, so that it works without word breaks. Pure."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 
 _BESIDE = re.compile(r"[\W_]+")
+SAME_MATTER = 0.25  # of two titles about the same item in the same tower
+SHORTEST_WORD = 2
 
 
 def pairs_of(text: str) -> set[str]:
@@ -15,6 +18,37 @@ def pairs_of(text: str) -> set[str]:
 
 def alike(one: str, other: str) -> float:
     """Which share of the shorter text's pairs stands in the other; 0 for texts of fewer than three signs."""
-    first, second = pairs_of(one), pairs_of(other)
+    return _share(pairs_of(one), pairs_of(other))
+
+
+def _share(first: set[str], second: set[str]) -> float:
     shorter = min(len(first), len(second))
     return len(first & second) / shorter if shorter > 1 else 0.0
+
+
+def largest_group(texts: Mapping[int, str], *, least: float = SAME_MATTER) -> list[int]:
+    """The keys of the most texts that are like one of them, that one first; the earliest key where several are as many.
+
+    Compares each with each: for at most some hundred texts.
+    """
+    pairs = {key: pairs_of(text) for key, text in texts.items()}
+    best: list[int] = []
+    for key, own in pairs.items():
+        near = [other for other, its in pairs.items() if other != key and _share(own, its) >= least]
+        if len(near) + 1 > len(best):
+            best = [key, *near]
+    return best
+
+
+def shared_words(texts: Iterable[str]) -> str:
+    """The longest run of signs that stands in every text; empty when none of two signs does."""
+    plain: Sequence[str] = sorted((_BESIDE.sub("", text) for text in texts), key=len)
+    if not plain:
+        return ""
+    shortest, others = plain[0], plain[1:]
+    for length in range(len(shortest), SHORTEST_WORD - 1, -1):
+        for start in range(len(shortest) - length + 1):
+            run = shortest[start : start + length]
+            if all(run in other for other in others):
+                return run
+    return ""

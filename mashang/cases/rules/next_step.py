@@ -11,7 +11,8 @@ from mashang.cases.rules.states import ENDED, may_step
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """What the next step depends on. `called` and `answered` count the departments that were called in and that have answered,
-    `rulings` the things that wait for a head; `papers_asked`: were papers asked for in this round already?"""
+    `rulings` the things that wait for a head; `papers_asked`: were papers asked for in this round already? `part`: is it a part of
+    a case, `parts`: has it parts that are not done?"""
 
     state: str
     called: int = 0
@@ -20,6 +21,8 @@ class Standing:
     at_gate: bool = False
     callback: bool = False
     papers_asked: bool = False
+    part: bool = False
+    parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,13 @@ def next_step(standing: Standing) -> Step:
         return Step("gate", "head", "gate")
     if standing.rulings:
         return Step("ruling", "head", "rule")
-    if standing.state == "called" and standing.called and standing.answered == standing.called:
-        return Step("all_answered", "office", "answer")
+    if standing.state == "called" and standing.called and standing.answered == standing.called and not standing.parts:
+        return Step("all_answered", "office", "finish" if standing.part else "answer")
     step = _BY_STATE[standing.state]
+    if standing.part and step.act in ("answer", "take"):
+        return Step("part", "office", "finish", ("hand_over",))
+    if standing.parts and step.act in ("answer", "take"):
+        return Step("parts", "office", "", ("hand_over",))
     if standing.papers_asked and "ask_papers" in step.others:
         return Step(step.code, step.turn, step.act, tuple(one for one in step.others if one != "ask_papers"))
     return step

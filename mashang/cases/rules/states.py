@@ -48,6 +48,13 @@ MOVES |= {(state, act): to for state in OPEN for act, to in (
 MOVES |= {
     (state, act): state for state in OPEN for act in ("hand_over", "extend", "urge", "note", "batch", "leave_batch")
 }  # fmt: skip
+# Cases that are handled as one ask, are split into parts, or are talked over on site.
+MOVES |= {
+    (state, act): state for state in OPEN
+    for act in ("lead", "cluster", "leave_cluster", "split", "call_meeting", "hold_meeting", "off_meeting")
+}  # fmt: skip
+# A part is done when its officer says so: the firm confirms the whole.
+MOVES |= {(state, "finish"): "closed" for state in (*WORKING, "carried")}
 # A batch that a department accepts takes in hand what nobody had yet.
 MOVES |= {(state, "batch"): "in_hand" for state in ("received", "accepted")}
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from mashang.cases.reads.case_file import CaseSheet
-from mashang.cases.rules.states import may_step
+from mashang.cases.rules.states import WORKING, may_step
 from mashang.doors.guarding import Asked
 from mashang.faces.desk.case_words import span_words, story_due, story_state
 from mashang.faces.desk.guard import guard
@@ -42,6 +42,8 @@ MENU = (
     "urge",
 )
 SAYS: dict[str, tuple[Text, Text]] = {
+    "part": (gettext_lazy("Do this part, and say what came of it"), gettext_lazy("The firm is answered with the whole. Departments are called to a part as to any case.")),
+    "parts": (gettext_lazy("Parts of this case are not done yet"), gettext_lazy("The firm is answered when all of them are done. Each has an officer and a time limit of its own.")),
     "contact": (gettext_lazy("Call the firm, and take the case in hand"), gettext_lazy("The first contact is due. What is not for this desk is refused with the right door.")),
     "answer": (gettext_lazy("Settle it, and answer the firm"), gettext_lazy("Say what came of it. Ask for papers once if any are missing, or hand it over.")),
     "papers": (gettext_lazy("Waiting for papers from the firm"), gettext_lazy("The clock of the whole stands still. When the papers are here, take them in.")),
@@ -60,6 +62,10 @@ TURNS: dict[str, Text] = {
     "department": gettext_lazy("With the departments"), "firm": gettext_lazy("With the firm"),
     "outside": gettext_lazy("With a procedure outside"), "nobody": pgettext_lazy("case", "Ended"),
 }  # fmt: skip
+
+
+# What is done with the whole, not with a part.
+OF_THE_WHOLE = frozenset({"answer", "ask_papers", "papers_in", "refuse", "accept", "join", "transfer"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +136,15 @@ def _url(name: str, pk: int) -> str:
 def offers_of(request: Asked, sheet: CaseSheet) -> Sequence[Offer]:
     """Every step that leads on from here and that this reader may take, but those on the card of the next step."""
     shown = {sheet.step.act, *sheet.step.others}
-    return [
+    if sheet.case.parent_id is not None:
+        shown |= OF_THE_WHOLE
+    split = guard.may_open(request, "case_split") and sheet.case.state in WORKING and sheet.case.parent_id is None
+    more = (
+        [Offer(label=_("Split it into parts"), url=reverse("case_split", args=[sheet.case.pk]), posted=False)]
+        if split
+        else []
+    )
+    return more + [
         Offer(label=STEPS[act].title, url=reverse(f"case_{act}", args=[sheet.case.pk]), posted=act in POSTED)
         for act in MENU
         if act not in shown and may_step(sheet.case.state, act) and guard.may_open(request, f"case_{act}")

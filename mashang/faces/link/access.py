@@ -25,5 +25,6 @@ ACCESS: dict[str, Need] = {
     "link_summons": PUBLIC,
     "link_summons_done": PUBLIC,
     "link_summons_renew": PUBLIC,
+    "link_summons_meeting": PUBLIC,
     "link_summons_file": PUBLIC,
 }

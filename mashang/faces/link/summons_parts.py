@@ -63,3 +63,14 @@ def story_of(sheet: SummonsPage) -> list[str]:
         end = said or (_("due %(when)s") % {"when": due.at} if due and not due.is_over else "")
         lines.append(" · ".join(str(x) for x in (part, one.department, state, end) if x))
     return lines
+
+
+def meetings_of(sheet: SummonsPage, token: str) -> list[dict[str, object]]:
+    """The meetings to which the department was asked; of one that is still to come also where its calendar file is."""
+    return [
+        {
+            "one": one, "when": when(one.at), "to_come": one.state == "called", "off": one.state == "off",
+            "ics": reverse("link_summons_meeting", args=[token]) if one.state == "called" else "",
+        }
+        for one in sheet.meetings
+    ]  # fmt: skip

@@ -27,5 +27,6 @@ urlpatterns: list[URLPattern] = [
     guard.path("s/<str:token>", summons.answer, name="link_summons"),
     guard.path("s/<str:token>/done", summons.done, name="link_summons_done"),
     guard.path("s/<str:token>/renew", summons.renew, name="link_summons_renew"),
+    guard.path("s/<str:token>/meeting.ics", summons.meeting, name="link_summons_meeting"),
     guard.path("s/<str:token>/files/<int:document>", summons.file, name="link_summons_file"),
 ]

@@ -77,6 +77,13 @@ class AnswerForm(forms.Form):
     )
 
 
+class FinishForm(forms.Form):
+    """What came of a part."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=OUTCOMES, widget=forms.RadioSelect)
+    words = words_field(_("What came of this part"), help_text=_("Whoever answers the whole builds on it."))
+
+
 class HandOverForm(forms.Form):
     """Another officer; the first receiver stays responsible."""
 

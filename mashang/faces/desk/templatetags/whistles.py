@@ -12,11 +12,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mashang.cases.reads.meetings import list_meetings
 from mashang.cases.reads.whistles import CaseWhistles, get_case_whistles
-from mashang.cases.rules.states import may_step
+from mashang.cases.rules.states import WORKING, may_step
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import whistle_parts as parts
 from mashang.faces.desk.guard import guard
+from mashang.faces.desk.meeting_words import meeting_lines
 from mashang.ui.acting import Press
 from mashang.ui.page import Text
 
@@ -35,6 +37,7 @@ def whistle_section(context: Context) -> SafeString:
         "leads": sum(one.part == "lead" for one in counted), "assists": sum(one.part == "assist" for one in counted),
         "gate_url": _url(request, "whistle_gate", case.pk) if found.at_the_gate else "", "summary": _summary(found),
         "back": [one for one in found.blown if one.state == "turned_back"], "presses": _presses(request, found),
+        "meetings": meeting_lines(request, list_meetings(case.pk), may_write=guard.may_open(request, "meeting_minutes")),
     }  # fmt: skip
     return render_to_string("desk/whistles/section.html", values, request=request)
 
@@ -54,6 +57,7 @@ def _presses(request: Asked, found: CaseWhistles) -> list[Press]:
     offered: list[tuple[str, Text, str, bool, bool]] = [
         ("whistle_blow", _("Blow a whistle"), "speakerphone", False, may_step(found.case_state, "call") and not found.at_the_gate and not _at_work(found)),
         ("whistle_another", _("Call another department"), "user-plus", False, may_step(found.case_state, "call") and _at_work(found)),
+        ("meeting_call", _("Call a meeting on site"), "users-group", False, found.case_state in WORKING),
         ("case_extension", _("Ask for an extension"), "calendar-time", False, found.case_state in ("in_hand", "called")),
         ("case_carry_over", _("Carry over"), "archive", False, may_step(found.case_state, "carry_over")),
         ("case_take_up", _("Take it up again"), "refresh", True, found.case_state == "carried"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from mashang.faces.desk.guard import guard
-from mashang.faces.desk.views import rulings, summons_acts, summonses, whistle_acts, whistles
+from mashang.faces.desk.views import meetings, rulings, summons_acts, summonses, whistle_acts, whistles
 
 urlpatterns: list[URLPattern] = [
     # of a department
@@ -30,6 +30,11 @@ urlpatterns: list[URLPattern] = [
     guard.path("summons/<int:pk>/urge", whistle_acts.urge, name="summons_urge"),
     guard.path("summons/<int:pk>/link", whistle_acts.link, name="summons_link"),
     guard.path("summons/<int:pk>/recall", whistle_acts.recall, name="summons_recall"),
+    # meetings on site
+    guard.path("cases/<int:pk>/meeting", meetings.call, name="meeting_call"),
+    guard.path("meetings/<int:pk>/minutes", meetings.minutes, name="meeting_minutes"),
+    guard.path("meetings/<int:pk>/call-off", meetings.off, name="meeting_off"),
+    guard.path("meetings/<int:pk>/invitation.ics", meetings.calendar, name="meeting_ics"),
     # rulings
     guard.path("rulings", rulings.rulings, name="rulings"),
     guard.path("rulings/left-out", rulings.left_out, name="left_out"),

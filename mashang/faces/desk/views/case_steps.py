@@ -88,6 +88,11 @@ STEPS: dict[str, StepPage] = {
         button=gettext_lazy("Send it to the firm"), said=gettext_lazy("The answer is with the firm; it confirms or reopens."),
         lead=gettext_lazy("The clock of the whole is met. The firm has five working days; silence closes the case."),
     ),
+    "finish": StepPage(
+        form=given.FinishForm, do=_by_words(handling.answer_case, "outcome", "words"), title=gettext_lazy("The part is done"),
+        button=gettext_lazy("Say what came of it"), said=gettext_lazy("The part is done; the officer of the whole is told."),
+        lead=gettext_lazy("The office reads it. The firm is answered when all parts are done."),
+    ),
     "hand_over": StepPage(
         form=given.HandOverForm, do=_hand_over, title=gettext_lazy("Hand over"), button=gettext_lazy("Hand over"),
         said=gettext_lazy("The case is handed over; both are told."),

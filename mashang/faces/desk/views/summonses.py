@@ -26,6 +26,7 @@ from mashang.faces.desk import whistle_parts as parts
 from mashang.faces.desk.forms.whistles import ManyForm, SummonsFilter
 from mashang.faces.desk.guard import guard
 from mashang.faces.desk.lists import Shown, page_of_count, table_of
+from mashang.faces.desk.meeting_words import meeting_lines
 from mashang.faces.desk.nav import render_page
 from mashang.kernel.errors import Refused
 from mashang.ui.acting import Press
@@ -98,6 +99,7 @@ def summons(request: Asked, pk: int) -> HttpResponse:
         "files": [Attachment(name=one.name, note=size_words(one.bytes)) for one in (*sheet.files, *sheet.one.files)],
         "rulings": [(RULING_KINDS[one.kind], RULING_STATES[one.state], one) for one in sheet.one.rulings],
         "object_until": when(sheet.object_until) if sheet.object_until else "", "steps": parts.steps_of(sheet.one),
+        "meetings": meeting_lines(request, sheet.meetings, may_write=False),
     }  # fmt: skip
     first = (
         Crumb(label=MINE, url=reverse("summonses"))

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from mashang.cases.acts.linking import ask_for_summons_link
 from mashang.cases.acts.summons import reply_by_link
+from mashang.cases.reads.meetings import meeting_file, meeting_to_come
 from mashang.cases.reads.summons_page import OpenedLink, SummonsPage, open_summons_file, open_summons_link, receipt_of
 from mashang.cases.reads.summons_words import when
 from mashang.doors.guarding import Asked
@@ -64,6 +65,16 @@ def file(request: Asked, token: str, document: int) -> HttpResponseBase:
     return FileResponse(opened, as_attachment=True, filename=name, content_type="application/octet-stream")
 
 
+def meeting(request: Asked, token: str) -> HttpResponse:
+    """The meeting that is still to come, as a file for a calendar; while the link lives."""
+    opened = open_summons_link(token)
+    if opened.page is None:
+        return _dead(request, opened, token)
+    name, body = meeting_file(opened.page.number, opened.page.title, meeting_to_come(opened.page.meetings))
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
 def _dead(request: Asked, opened: OpenedLink, token: str) -> HttpResponse:
     values: dict[str, object] = {"why": opened.why, "token": token, "department": opened.department}
     if opened.done and opened.why == "used":
@@ -78,5 +89,5 @@ def _matter(sheet: SummonsPage, token: str, department: str) -> dict[str, object
         "sheet": sheet, "one": sheet.one, "department": department, "part": parts.ASKED_PARTS[sheet.one.part],
         "clocks": parts.clocks_of(sheet.one), "files": [parts.attachment(one, token) for one in sheet.files],
         "sub": _("%(area)s · answer of a department") % {"area": sheet.area}, "tag": _("No account needed"),
-        "story": parts.story_of(sheet), "opened": when(sheet.opened_at), "rulings": sheet.one.rulings,
+        "story": parts.story_of(sheet), "opened": when(sheet.opened_at), "meetings": parts.meetings_of(sheet, token), "rulings": sheet.one.rulings,
     }  # fmt: skip
