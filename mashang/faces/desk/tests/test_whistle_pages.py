@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from mashang.cases.acts import handling, rulings
 from mashang.cases.acts import summons as acts
 from mashang.cases.models import Ruling, Summons, Whistle
+from mashang.cases.reads.called import list_firm_sees
 from mashang.cases.reads.gate import count_to_rule, list_departments
 from mashang.cases.reads.summons_list import SummonsWanted, list_own_summons
-from mashang.cases.reads.whistles import get_case_whistles, list_firm_sees
+from mashang.cases.reads.whistles import get_case_whistles
 from mashang.cases.tests.whistling import add_department, blow, called, case_in_hand, liaison
 from tests.cast import Cast, make_cast
 
