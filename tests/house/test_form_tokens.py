@@ -28,7 +28,6 @@ REPEATABLE = {
     "mashang/faces/desk/templates/desk/batches/batch.html": "plans again: the same question gets the same tour",
     "mashang/faces/desk/templates/desk/batches/today.html": "the form that begins a day: once a day and no more",
     "mashang/faces/desk/templates/desk/absences/end_cell.html": "ends an absence: ended is ended",
-    "mashang/faces/desk/templates/desk/routing/moves_cell.html": "moves a rule by one place at each press",
     "mashang/faces/desk/templates/desk/trail/outbox.html": "lets go what is held: then it is held no more",
     "mashang/faces/desk/templates/desk/rounds/floor.html": "carries a key of its own, made on the device",
     "mashang/faces/desk/templates/desk/rounds/publish.html": "publishes: a published round is closed",
