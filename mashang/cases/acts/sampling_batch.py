@@ -16,6 +16,7 @@ from django.utils import timezone
 from mashang.accounts.models import Department, User
 from mashang.cases.acts.batch_visiting import record_result, send_item_back, start_tour
 from mashang.cases.acts.batches import accept_batch, propose_batch
+from mashang.cases.acts.handling import take_in_hand
 from mashang.cases.acts.opening import Asking, open_case
 from mashang.cases.acts.touring import move_visit, plan_batch
 from mashang.cases.models import Batch, BatchItem
@@ -44,7 +45,10 @@ def load_sample_batch(*, actor: Actor, said: Said) -> Batch | None:
     told, people = said["batch"], {login: _actor(login) for login in ("window", "head", *said["batch"]["team"])}
     with _at(days[0], time(9)):
         cases = _open(people["window"], told)
-        _open(people["window"], said["offer"])
+        offered = _open(people["window"], said["offer"])
+    with _at(days[0], time(11)):
+        for case_id in offered:  # contacted in time; nobody handles them one by one while a batch is near
+            take_in_hand(actor=people["officer"], case_id=case_id)
     batch = _accepted(people, told, days[0], cases)
     if batch is None:
         return None
@@ -79,10 +83,11 @@ def _stays(towers: Sequence[Said]) -> list[Occupancy]:
     found: list[Occupancy] = []
     for one in towers:
         rows = Occupancy.objects.filter(
-            tower__code=one["code"], retracted_at=None, span__upper_inf=True, firm__merged_into=None
+            tower__code=one["code"], retracted_at=None, firm__merged_into=None
         ).exclude(unit__room="").select_related("unit").order_by("firm_id", "pk").distinct("firm_id")  # fmt: skip
-        own = list(rows.filter(firm__in=_own_firms())[:1])
-        found += [*own, *rows.exclude(firm__in=_own_firms())[: one["firms"] - len(own)]]
+        own = list(rows.filter(firm__in=_own_firms(), span__contains=timezone.localdate())[:1])
+        others = rows.exclude(firm__in=_own_firms()).filter(span__upper_inf=True)
+        found += [*own, *others[: one["firms"] - len(own)]]
     return found
 
 
