@@ -184,6 +184,8 @@ def _why(case: Case, moves: Sequence[CaseMove], clock: Story | None, called: str
         return _("The clock stands still: %(reason)s") % {"reason": shown}
     if case.state == Case.State.CALLED:
         return _("%(who)s works on it; the office follows it to the end.") % {"who": called or _("A department")}
+    if case.hands == Hands.TEAM:
+        return _("Many firms asked for the same thing: a service team comes to you and settles it on site.")
     if case.state == Case.State.DONE_WAITING:
         return _("It is answered. Say whether it is settled; if you say nothing it closes by itself.")
     if case.state == Case.State.RECEIVED:

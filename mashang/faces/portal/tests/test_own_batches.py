@@ -66,6 +66,13 @@ def test_the_firm_reads_when_the_team_comes_asks_for_another_time_and_signs(cast
     shown = owner.get(page).text
     for word in (timezone.localtime(item.planned_at).strftime("%H:%M"), "一楼大堂", "公章", "service_officer"):
         assert word in shown
+    case_page = owner.get(f"/portal/cases/{item.case.ref}").text
+    assert "流动服务队" in case_page, "it lies with the team and not with an office"
+    item.case.refresh_from_db()
+    assert item.case.due_at is not None
+    assert timezone.localtime(item.case.due_at).strftime("%m-%d %H:%M") in case_page, (
+        "the clock of the batch is the firm's date"
+    )
     for start in ("/portal/", "/portal/batches", f"/portal/cases/{item.case.ref}"):
         assert page in owner.get(start).text
     ics = owner.get(f"{page}/invitation.ics")
