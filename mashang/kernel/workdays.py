@@ -23,8 +23,9 @@ from mashang.kernel.text import _
 FOLDER = Path(__file__).resolve().parents[2] / "content" / "calendar"
 ONE_DAY, NOTHING = timedelta(days=1), timedelta()
 LONGEST = 3660
-Unit = Literal["wd", "cd", "wh", "h", "s"]
-ELAPSED = {"h": timedelta(hours=1), "s": timedelta(seconds=1)}  # units that no calendar holds up
+Unit = Literal["wd", "cd", "wh", "h", "m", "s"]
+# Units that no calendar holds up.
+ELAPSED = {"h": timedelta(hours=1), "m": timedelta(minutes=1), "s": timedelta(seconds=1)}
 Spans = tuple[tuple[time, time], ...]
 HOURS: Spans = ((time(8, 30), time(12)), (time(14), time(17, 30)))
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 
 from mashang.accounts.models import User
 from tests.cast import PASSWORD, Cast, make_cast
@@ -98,6 +98,17 @@ def come_in(page: Page, server: str, user: User) -> Client:
     name = settings.SESSION_COOKIE_NAME
     page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": server}])
     return client
+
+
+def tab_to(page: Page, target: Locator, most: int = 60) -> None:
+    """Go to it by the tabulator alone; it must be reached, and be seen to have the focus."""
+    for _press in range(most):
+        if target.evaluate("one => one === document.activeElement"):
+            ring = target.evaluate("one => { const s = getComputedStyle(one); return s.outlineStyle + s.boxShadow; }")
+            assert ring != "nonenone", "what has the focus is not seen"
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{target} is not reached by {most} tabs")
 
 
 def axe(page: Page, rules: list[str] | None = None) -> list[str]:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from mashang.cases.acts.batch_visiting import record_result, start_tour
-from mashang.cases.models import Batch, BatchItem, Tour
+from mashang.cases.models import Batch, BatchItem, Case, Tour
+from mashang.cases.tests.make import own_firm
 from mashang.cases.tests.make_batches import make_park, open_many, planned
 from tests.browser.conftest import come_in, overflows
 from tests.browser.every_page import look
@@ -63,6 +64,16 @@ def test_every_page_of_a_batch_is_fit_for_desk_phone_and_dark(
                  f"/{batch.pk}/replace", f"/propose?item=address_change&park={park.pk}"):  # fmt: skip
         page.goto(f"/desk/batches{path}")
         if found := look(page):
+            wrong[path] = found
+    item, signed = batch.items.order_by("-planned_at")[0], batch.items.order_by("planned_at")[0]
+    Case.objects.filter(pk__in=[item.case_id, signed.case_id]).update(firm=own_firm(cast))
+    record_result(actor=cast.actor("service_officer"), item_id=signed.pk, result="done", words="新执照当场领")
+    owner = open_page()
+    come_in(owner, server, cast.user("firm_owner"))
+    for path in ("", "/batches", f"/batches/{item.pk}", f"/batches/{item.pk}/another-time", f"/batches/{signed.pk}",
+                 f"/cases/{item.case.ref}"):  # fmt: skip
+        owner.goto(f"/portal{path}")
+        if found := look(owner):
             wrong[path] = found
     assert wrong == {}
     page.goto(f"/desk/batches/{batch.pk}")

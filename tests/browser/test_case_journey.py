@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from mashang.cases.models import Case
 from mashang.cases.tests.make import open_one
-from tests.browser.conftest import HEIGHTS, WIDTHS, axe, come_in, overflows
+from tests.browser.conftest import HEIGHTS, WIDTHS, axe, come_in, overflows, tab_to
 from tests.browser.street import Street, make_street
 from tests.cast import Cast
 
@@ -72,11 +72,22 @@ def test_the_inbox_goes_by_keyboard(clerk: Page, cases: list[Case]) -> None:
     assert axe(clerk) == []
     clerk.keyboard.press("y")
     clerk.wait_for_url(re.compile(r"/take$"))
-    clerk.get_by_label("您告诉企业的话").fill("已联系，下午上门")
-    clerk.get_by_role("button", name="已联系，接手办理").click()
+    tab_to(clerk, clerk.get_by_label("您告诉企业的话"))
+    clerk.keyboard.type("已联系，下午上门")
+    tab_to(clerk, clerk.get_by_role("button", name="已联系，接手办理"))
+    clerk.keyboard.press("Enter")
     expect(clerk.get_by_role("main")).to_contain_text("已联系，下午上门")
     cases[1].refresh_from_db()
     assert cases[1].state == "in_hand"
+    clerk.keyboard.press("r")
+    clerk.wait_for_url(re.compile(r"/answer$"))
+    tab_to(clerk, clerk.get_by_label("答复"))
+    clerk.keyboard.type("配件已换，电梯恢复运行。")
+    tab_to(clerk, clerk.get_by_role("main").locator("button.btn-primary"))
+    clerk.keyboard.press("Enter")
+    expect(clerk.get_by_role("main")).to_contain_text("配件已换，电梯恢复运行。")
+    cases[1].refresh_from_db()
+    assert cases[1].state == "done_waiting", "from the inbox to the answer without the mouse"
 
 
 def test_a_case_is_opened_at_the_window_and_similar_ones_are_shown_first(

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from mashang.cases.acts import linking
 from mashang.cases.models import Summons
 from mashang.cases.tests.whistling import add_department, called, case_in_hand
-from tests.browser.conftest import come_in
+from tests.browser.conftest import come_in, tab_to
 from tests.browser.every_page import look
 from tests.cast import Cast
 
@@ -49,6 +49,21 @@ def test_a_department_answers_on_a_phone_without_an_account(
     phone.goto(path)
     expect(phone.get_by_role("heading", level=1)).to_contain_text("链接")
     assert look(phone) == []
+    assert Summons.objects.get(pk=lead.pk).state == "answered"
+
+
+def test_a_department_answers_by_keyboard_alone(open_page: Callable[..., Page], server: str, cast: Cast) -> None:
+    (lead,) = called(cast)
+    phone = open_page(width=390)
+    phone.goto(linking.renew_link(actor=cast.actor("service_officer"), summons_id=lead.pk))
+    tab_to(phone, phone.get_by_role("radio", name="接下，正在办"))
+    phone.keyboard.press("ArrowDown")
+    expect(phone.get_by_role("radio", name="办好了，这就答复")).to_be_checked()
+    tab_to(phone, phone.get_by_label("办了什么"))
+    phone.keyboard.type("已勘验，可以恢复运行")
+    tab_to(phone, phone.get_by_role("button", name="提交结果"))
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("您的答复已收到")
     assert Summons.objects.get(pk=lead.pk).state == "answered"
 
 

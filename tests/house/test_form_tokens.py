@@ -29,7 +29,6 @@ REPEATABLE = {
     "mashang/faces/desk/templates/desk/batches/today.html": "the form that begins a day: once a day and no more",
     "mashang/faces/desk/templates/desk/absences/end_cell.html": "ends an absence: ended is ended",
     "mashang/faces/desk/templates/desk/tickets/review.html": "a file is read again, taken in or put away once",
-    "mashang/faces/desk/templates/desk/routing/moves_cell.html": "moves a rule by one place at each press",
     "mashang/faces/desk/templates/desk/trail/outbox.html": "lets go what is held: then it is held no more",
     "mashang/faces/desk/templates/desk/rounds/floor.html": "carries a key of its own, made on the device",
     "mashang/faces/desk/templates/desk/rounds/publish.html": "publishes: a published round is closed",

@@ -17,9 +17,18 @@ from mashang.cases.acts.batch_moving import (
     take_item,
     tell_batch,
 )
-from mashang.cases.acts.closing import confirm_closure
+from mashang.cases.acts.closing import begin_call_back, confirm_closure
 from mashang.cases.acts.handling import answered, papers_asked
-from mashang.cases.acts.moving import CONFIRM, end_clock, follow_clocks, need_reason, say, step, tell_firm
+from mashang.cases.acts.moving import (
+    CONFIRM,
+    end_clock,
+    follow_clocks,
+    need_reason,
+    own_item_url,
+    say,
+    step,
+    tell_firm,
+)
 from mashang.cases.models import Batch, BatchItem, Case, CaseFile, CaseText, Hands, Tour, TourStop
 from mashang.cases.reads.scope import cases_seen_by
 from mashang.cases.rules.batches import ENDING, digest_signed
@@ -57,7 +66,9 @@ def start_tour(*, actor: Actor, batch_id: int) -> int:
     ).select_related("case__firm")  # fmt: skip
     for item in due_today:
         at = timezone.localtime(item.planned_at).strftime("%H:%M") if item.planned_at else ""
-        tell_firm(actor, item.case, topic="case.team_comes", key=f"team:{today.isoformat()}", comes_at=at)
+        tell_firm(
+            actor, item.case, topic="case.team_comes", key=f"team:{today.isoformat()}", url=own_item_url(item.pk), comes_at=at
+        )  # fmt: skip
     return len(due_today)
 
 
@@ -152,7 +163,7 @@ def _note(actor: Actor, batch: Batch, item: BatchItem, case: Case, result: str, 
     )  # fmt: skip
     say(actor, case, CaseText.Part.ANSWER, why, seen_by=ALL)
     follow_clocks(case)
-    tell_firm(actor, case, topic="case.visited", key=f"visited:{case.moves.count()}")
+    tell_firm(actor, case, topic="case.visited", key=f"visited:{case.moves.count()}", url=own_item_url(item.pk))
     if not taken:
         tell_batch(
             actor, batch, topic="batch.again", people=[batch.proposed_by_id], key=f"again:{item.pk}:{case.moves.count()}",
@@ -197,6 +208,7 @@ def _sign(actor: Actor, batch: Batch, item: BatchItem, case: Case, signature: by
     if case.state == Case.State.DONE_WAITING:
         step(actor, case, "confirm", reason="signed", shown=True)
         end_clock(actor, case, CONFIRM)
+        begin_call_back(actor, case)
         follow_clocks(case)
     _bind(actor, batch, item, case, BatchItem.Signed.FINGER, picture=hashlib.sha256(data).hexdigest())
 

@@ -22,6 +22,7 @@ from mashang.cases.acts.moving import (
     end_clock,
     follow_clocks,
     need_reason,
+    own_item_url,
     respond_clock,
     solve_clock,
     start_clock,
@@ -107,7 +108,7 @@ def accept_batch(*, actor: Actor, batch_id: int) -> Batch:
     batch.accepted_at = timezone.now()
     step_batch(actor, batch, "accept", also=["accepted_at"], diff={"items": len(items)})
     for item in items:
-        _take_in(actor, batch, item.case)
+        _take_in(actor, batch, item)
     tell_batch(
         actor, batch, topic="batch.accepted", people=[batch.proposed_by_id], key="accept", count=len(items)
     )  # fmt: skip
@@ -167,14 +168,16 @@ def _add(batch: Batch, cases: Sequence[Case], first: int) -> None:
     BatchPlace.objects.bulk_create(BatchPlace(batch=batch, tower_id=tower) for tower in towers)
 
 
-def _take_in(actor: Actor, batch: Batch, case: Case) -> None:
+def _take_in(actor: Actor, batch: Batch, item: BatchItem) -> None:
     """One case becomes an item that counts: its own clock is void, the clock of the batch runs."""
+    case = item.case
     step(actor, case, "batch", at=batch.accepted_at, hands=Hands.TEAM, reason=batch.number, shown=True)
     end_clock(actor, case, respond_clock(case))
     end_clock(actor, case, solve_clock(case), lapsed=True, reason=batch.number)
     start_clock(actor, case, BATCH, at=batch.accepted_at)
     follow_clocks(case)
-    tell_firm(actor, case, topic="case.batch", key=f"batch:{batch.pk}", batch=batch.number)
+    url = own_item_url(item.pk)
+    tell_firm(actor, case, topic="case.batch", key=f"batch:{batch.pk}", url=url, batch=batch.number)
 
 
 def _need_acceptor(actor: Actor, batch_id: int) -> None:

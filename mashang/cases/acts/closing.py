@@ -54,6 +54,7 @@ def confirm_closure(*, actor: Actor, case_id: int, at: datetime | None = None) -
     moment = moment_of(actor, case, at)
     step(actor, case, "confirm", at=moment, reason="confirmed")
     end_clock(actor, case, CONFIRM, at=moment)
+    begin_call_back(actor, case)
     follow_clocks(case)
     tell_officer(actor, case, topic="case.closed", key=f"close:{case.round}")
     return case
@@ -102,8 +103,9 @@ def reopen_case(*, actor: Actor, case_id: int, words: str) -> Case:
 def rate_case(*, actor: Actor, case_id: int, level: int, words: str = "") -> Rating:
     """The firm rates in five levels (5 very satisfied, 1 very dissatisfied) what it was answered, once a round.
 
-    Source: GB/T 39735, one rating for one matter. Level 1 or 2 begins a call-back by a section head. Refuses before an
-    answer, a second time, and anybody but the firm's side.
+    Source: GB/T 39735, one rating for one matter. Level 1 or 2 leads to a call-back by a section head, of which nobody
+    hears before the case is closed: until then the office does not know how it was rated. Refuses before an answer, a
+    second time, and anybody but the firm's side.
     """
     case = _firm_side(actor, case_id)
     if case.state not in (Case.State.DONE_WAITING, Case.State.CLOSED):
@@ -120,13 +122,23 @@ def rate_case(*, actor: Actor, case_id: int, level: int, words: str = "") -> Rat
         case=case, round=case.round, level=level, words=words.strip()[:500], at=timezone.now(), by_id=actor.user_id
     )
     write_down(actor, case, "case.rate", {"round": case.round})
-    if level <= LOW:
-        start_clock(actor, case, CALLBACK)
-        heads = people_with(Permission.CASE_RULE, case.area_path, timezone.localdate())
-        tell(
-            actor, case, topic="case.callback", people=heads, key=f"callback:{case.round}", url=f"/desk/cases/{case.pk}"
-        )
+    begin_call_back(actor, case)
     return rating
+
+
+def begin_call_back(actor: Actor, case: Case) -> bool:
+    """Begin the call-back that a low rating of a closed case leads to, once for each round; returns whether one began.
+
+    Called by whatever closes a case, and by the rating of one that is closed. Source: bad ratings are called back, all of
+    them, within the clock of content/clocks.
+    """
+    low = case.ratings.filter(round=case.round, side=Rating.Side.FIRM, level__lte=LOW)
+    if case.closed_at is None or not low.exists():
+        return False
+    start_clock(actor, case, CALLBACK)
+    heads = people_with(Permission.CASE_RULE, case.area_path, timezone.localdate())
+    tell(actor, case, topic="case.callback", people=heads, key=f"callback:{case.round}", url=f"/desk/cases/{case.pk}")
+    return True
 
 
 @written_once
@@ -177,6 +189,7 @@ def _end_one(actor: Actor, case_id: int, clock: str, act: str, topic: str) -> bo
         end_parts(actor, case)
         release_members(actor, case, case.number)
         call_off_meetings(actor, case)
+    begin_call_back(actor, case)
     follow_clocks(case)
     tell_firm(actor, case, topic=topic, key=f"{act}:{case.round}")
     tell_officer(actor, case, topic=topic, key=f"{act}:{case.round}")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.db import transaction
 from django.utils import timezone
 
 from mashang.accounts.models import OneTimeLink, User
 from mashang.accounts.rules.roles import Permission
+from mashang.accounts.sealing import unseal_phone
 from mashang.cases.acts.moving import SUMMONS
 from mashang.cases.acts.summoning import SUMMONS_LINK, recall_summons_link, take_summons
 from mashang.cases.models import Case, Summons
@@ -17,9 +20,11 @@ from mashang.doors.rules.links import hash_of
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
-from mashang.notices.acts import queue_to_address, withdraw
+from mashang.notices import ports
+from mashang.notices.acts import queue_to_address, queue_to_departments, withdraw
 from mashang.trail.acts import record
 
+MAIL, SMS = "mail", "sms"
 MOST_A_DAY = 10  # new links for one summons in one day: more of them is somebody trying
 
 
@@ -29,9 +34,11 @@ def link_path(token: str) -> str:
 
 
 def send_summons_link(actor: Actor, case: Case, summons: Summons) -> str:
-    """Make the link of this turn and mail it to the department's liaisons; the one before it dies. Returns the token.
+    """Make the link of this turn and send it to the department's liaisons; the one before it dies. Returns the token.
 
-    All liaisons of a department get the same link, for the turn is the department's. Empty when it is not its turn.
+    It goes by mail, and as a text message to numbers that were proved. The department's chat group hears that something
+    is asked and where, never the link: a group has more readers than the department has liaisons. All liaisons get the
+    same link, for the turn is the department's. Empty when it is not its turn.
     """
     if summons.state not in WITH_DEPARTMENT:
         return ""
@@ -40,16 +47,29 @@ def send_summons_link(actor: Actor, case: Case, summons: Summons) -> str:
     )
     turn = OneTimeLink.objects.filter(act=SUMMONS_LINK, subject_kind=SUMMONS, subject_id=summons.pk).count()
     withdraw(actor=actor, topic="summons.link", key=f"summons:{summons.pk}")
-    people = User.objects.filter(
-        pk__in=liaisons_of(summons.department_id, timezone.localdate()), is_active=True
-    ).exclude(email="")
-    for email, locale in people.values_list("email", "locale"):
+    key, args = f"summons:{summons.pk}:{turn}", {"number": summons.whistle.number, "state": summons.state}
+    for address, channel, locale in _addresses(summons.department_id):
         queue_to_address(
-            actor=actor, topic="summons.link", key=f"summons:{summons.pk}:{turn}", address=email, template="summons_link",
-            args={"number": summons.whistle.number, "state": summons.state},
-            secrets={"link": linking.link_address(link_path(token))}, locale=locale, subject_kind="case", subject_id=case.pk,
+            actor=actor, topic="summons.link", key=key, address=address, channel=channel, args=args, locale=locale,
+            template="summons_link_sms" if channel == SMS else "summons_link",
+            secrets={"link": linking.link_address(link_path(token))}, subject_kind="case", subject_id=case.pk,
         )  # fmt: skip
+    queue_to_departments(
+        actor=actor, topic="summons.link", key=key, department_ids=[summons.department_id], template="summons_chat",
+        args=args, subject_kind="case", subject_id=case.pk, url=f"/desk/summons/{summons.pk}",
+    )  # fmt: skip
     return token
+
+
+def _addresses(department_id: int) -> Iterator[tuple[str, str, str]]:
+    """Where the link of a department goes: address, channel and language of each of its liaisons."""
+    people = User.objects.filter(pk__in=liaisons_of(department_id, timezone.localdate()), is_active=True)
+    by_message = ports.is_set_up(SMS)
+    for user in people.only("email", "phone_sealed", "locale"):
+        if user.email:
+            yield user.email, MAIL, user.locale
+        if user.phone_sealed and by_message:
+            yield unseal_phone(user.phone_sealed, user.pk), SMS, user.locale
 
 
 @transaction.atomic

@@ -307,13 +307,16 @@ def make_notices(
     )  # fmt: skip
 
 
-def tell_firm(actor: Actor, case: Case, *, topic: str, key: str, **args: object) -> int:
-    """Tell the firm's side; whoever asked by telephone number gets a one-time link where it is their turn."""
+def tell_firm(actor: Actor, case: Case, *, topic: str, key: str, url: str = "", **args: object) -> int:
+    """Tell the firm's side; whoever asked by telephone number gets a one-time link where it is their turn.
+
+    `url`: where the firm goes on, if not at its case.
+    """
     if case.parent_id is not None:
         return 0  # the firm has the whole alone
     if topic in BY_LINK:
         send_case_link(actor, case, topic)
-    return tell(actor, case, topic=topic, people=firm_people(case), key=key, url=portal_url(case), **args)
+    return tell(actor, case, topic=topic, people=firm_people(case), key=key, url=url or portal_url(case), **args)
 
 
 def tell_officer(actor: Actor, case: Case, *, topic: str, key: str, **args: object) -> int:
@@ -336,3 +339,8 @@ def desk_url(case: Case) -> str:
 def portal_url(case: Case) -> str:
     """Where the firm follows a case."""
     return f"/portal/cases/{case.ref}"
+
+
+def own_item_url(item_id: int) -> str:
+    """Where the firm follows its item of a batch."""
+    return f"/portal/batches/{item_id}"

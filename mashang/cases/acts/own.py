@@ -13,6 +13,7 @@ from mashang.cases.acts.closing import confirm_closure, rate_case, reopen_case
 from mashang.cases.acts.handling import hand_papers_in, withdraw_case
 from mashang.cases.acts.moving import CASE, desk_url, say, step, take_case, tell, tell_officer
 from mashang.cases.acts.opening import LONGEST_TEXT, Asking, open_case
+from mashang.cases.acts.summons import confirm_arrival
 from mashang.cases.acts.writing import written_once
 from mashang.cases.models import Case, CaseText, Hands, Summons
 from mashang.cases.reads.receivers import liaisons_of
@@ -33,9 +34,17 @@ def ask(*, actor: Actor, channel: str, asking: Asking, files: Sequence[Kept] = (
 
 
 def do_own(
-    *, actor: Actor, case_id: int, do: str, words: str = "", level: int = 0, files: Sequence[Upload] = ()
+    *,
+    actor: Actor,
+    case_id: int,
+    do: str,
+    words: str = "",
+    level: int = 0,
+    files: Sequence[Upload] = (),
+    summons_id: int = 0,
 ) -> Case:
-    """One deed of the asker: add, papers, remind, withdraw, confirm (with a level, if they give one), reopen or rate.
+    """One deed of the asker: add, papers, remind, withdraw, confirm (with a level, if they give one), reopen, rate, or
+    arrived (a department was there as it says: `summons_id`).
 
     Files go with adding, papers and reopening. Refuses what cannot be done now, in words, and then nothing is changed.
     """
@@ -61,6 +70,8 @@ def do_own(
             return case
         if do == "rate":
             return rate_case(actor=actor, case_id=case_id, level=level, words=words).case
+        if do == "arrived":
+            return confirm_arrival(actor=actor, summons_id=summons_id).case
         raise Refused("no_such_deed", _("Say what you want to do."), mend=_("Load the page again."))
 
 

@@ -10,19 +10,21 @@ from typing import Any
 from unittest.mock import patch
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from mashang.accounts.models import Department, User
 from mashang.cases.acts.batch_visiting import record_result, send_item_back, start_tour
 from mashang.cases.acts.batches import accept_batch, propose_batch
+from mashang.cases.acts.handling import take_in_hand
 from mashang.cases.acts.opening import Asking, open_case
-from mashang.cases.acts.touring import plan_batch
+from mashang.cases.acts.touring import move_visit, plan_batch
 from mashang.cases.models import Batch, BatchItem
 from mashang.cases.reads.batch_plans import Planning
 from mashang.doors.standing import actor_for
 from mashang.kernel.actor import Actor
 from mashang.kernel.workdays import Calendar, add_workdays, load_calendar
-from mashang.register.models import Occupancy, Tower
+from mashang.register.models import FirmMember, Occupancy, Tower
 
 SIGNATURE = Path(__file__).resolve().parents[3] / "content" / "demo" / "signature.png"
 LOOK_BACK = 30  # days
@@ -43,11 +45,15 @@ def load_sample_batch(*, actor: Actor, said: Said) -> Batch | None:
     told, people = said["batch"], {login: _actor(login) for login in ("window", "head", *said["batch"]["team"])}
     with _at(days[0], time(9)):
         cases = _open(people["window"], told)
-        _open(people["window"], said["offer"])
+        offered = _open(people["window"], said["offer"])
+    with _at(days[0], time(11)):
+        for case_id in offered:  # contacted in time; nobody handles them one by one while a batch is near
+            take_in_hand(actor=people["officer"], case_id=case_id)
     batch = _accepted(people, told, days[0], cases)
     if batch is None:
         return None
     _plan(people["head"], batch, told, days)
+    _ask_for_another_time(batch, days)
     _visit(people, batch, told["results"], days, now)
     return batch
 
@@ -77,10 +83,17 @@ def _stays(towers: Sequence[Said]) -> list[Occupancy]:
     found: list[Occupancy] = []
     for one in towers:
         rows = Occupancy.objects.filter(
-            tower__code=one["code"], retracted_at=None, span__upper_inf=True, firm__merged_into=None
+            tower__code=one["code"], retracted_at=None, firm__merged_into=None
         ).exclude(unit__room="").select_related("unit").order_by("firm_id", "pk").distinct("firm_id")  # fmt: skip
-        found += rows[: one["firms"]]
+        own = list(rows.filter(firm__in=_own_firms(), span__contains=timezone.localdate())[:1])
+        others = rows.exclude(firm__in=_own_firms()).filter(span__upper_inf=True)
+        found += [*own, *others[: one["firms"] - len(own)]]
     return found
+
+
+def _own_firms() -> QuerySet[FirmMember, int | None]:
+    """The firms of the sample that have people with an account."""
+    return FirmMember.objects.filter(firm__isnull=False).values_list("firm_id", flat=True)
 
 
 def _accepted(people: Mapping[str, Actor], told: Said, day: date, cases: Sequence[int]) -> Batch | None:
@@ -110,6 +123,18 @@ def _plan(head: Actor, batch: Batch, told: Said, days: Sequence[date]) -> None:
     )  # fmt: skip
     with _at(days[0], time(16)):
         plan_batch(actor=head, batch_id=batch.pk, planning=planning)
+
+
+def _ask_for_another_time(batch: Batch, days: Sequence[date]) -> None:
+    """The firm with an account of its own is called on in the last afternoon, as it asked on the portal."""
+    item = BatchItem.objects.filter(batch=batch, case__firm__in=_own_firms()).order_by("no").first()
+    if item is None:
+        return
+    with _at(days[0], time(16, 30)):
+        owner = actor_for(User.objects.get(login="owner"), face="portal")
+        move_visit(
+            actor=owner, item_id=item.pk, windows=[{"day": days[-1].isoformat(), "from": "14:30", "to": "17:30"}]
+        )
 
 
 def _visit(

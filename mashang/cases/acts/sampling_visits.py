@@ -12,6 +12,8 @@ from django.utils import timezone
 from mashang.accounts.models import Membership
 from mashang.accounts.rules.roles import Role, permissions_of
 from mashang.cases.acts.campaigns import open_campaign
+from mashang.cases.acts.handling import take_in_hand
+from mashang.cases.acts.sampling import at
 from mashang.cases.acts.visit_closing import confirm_visit
 from mashang.cases.acts.visit_recording import Entry, record_visit
 from mashang.cases.acts.visit_splitting import Problem, Said
@@ -58,12 +60,16 @@ def _play(officer: Actor, firm: int, one: Mapping[str, Any]) -> None:
         if one["way"] == "booked":
             book_visit(actor=officer, visit_id=visit.pk)
         return
+    made_at = timezone.now() - timedelta(hours=24 * one["ago"])
     entry = Entry(
         said=one["said"], mode=one.get("mode", "site"), kinds=tuple(one["kinds"]), met=one["met"],
-        at=timezone.now() - timedelta(hours=24 * one["ago"]), problems=tuple(_problem(each) for each in one.get("problems", ())),
+        at=made_at, problems=tuple(_problem(each) for each in one.get("problems", ())),
         facts=tuple(Said(key=key, value=value) for key, value in one.get("facts", {}).items()),
     )  # fmt: skip
     visit = record_visit(actor=officer, key=new_ref(), entry=entry, firm_id=firm, sample=True)
+    with at(made_at + timedelta(hours=1)):
+        for case_id in visit.problems.filter(case__state="received").values_list("case", flat=True):
+            take_in_hand(actor=officer, case_id=case_id)
     if one["way"] == "confirmed":
         confirm_visit(actor=_firm_side(firm), visit_id=visit.pk)
 

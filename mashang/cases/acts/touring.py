@@ -21,7 +21,7 @@ from mashang.cases.acts.batch_moving import (
     take_item,
     tell_batch,
 )
-from mashang.cases.acts.moving import need_reason, tell_firm
+from mashang.cases.acts.moving import need_reason, own_item_url, tell_firm
 from mashang.cases.models import Batch, BatchItem, BatchPlace, TeamMember, Tour, TourStop
 from mashang.cases.reads.batch_people import may_be_on_team
 from mashang.cases.reads.batch_plans import (
@@ -194,7 +194,7 @@ def _write(actor: Actor, batch: Batch, wish: Wish, items: Sequence[BatchItem]) -
     for item in changed:
         if item.planned_at is not None:
             tell_firm(
-                actor, item.case, topic="case.visit_set", key=f"visit:{version}",
+                actor, item.case, topic="case.visit_set", key=f"visit:{version}", url=own_item_url(item.pk),
                 comes_at=timezone.localtime(item.planned_at).strftime("%Y-%m-%d %H:%M"),
                 meeting_point=points.get(item.case.tower_id or 0, ""),
             )  # fmt: skip

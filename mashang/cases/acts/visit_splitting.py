@@ -9,9 +9,11 @@ from datetime import date
 from django.utils import timezone
 
 from mashang.cases.acts.handling import answer_case, take_in_hand
+from mashang.cases.acts.moving import LONGEST_REASON
 from mashang.cases.acts.opening import Asking, open_case
+from mashang.cases.acts.rulings import ask_carry_over
 from mashang.cases.acts.visit_moving import step_visit
-from mashang.cases.models import Case, Ruling, Visit, VisitProblem
+from mashang.cases.models import Case, Visit, VisitProblem
 from mashang.cases.reads.visit_places import tower_of_firm
 from mashang.cases.rules.visit_contents import RENEWAL, load_heard
 from mashang.kernel.actor import Actor
@@ -20,7 +22,6 @@ from mashang.kernel.text import _
 from mashang.register.acts.tenancy_corrections import WISHES
 from mashang.register.models import FactKey
 from mashang.register.rules.fact_values import read_value
-from mashang.trail.acts import record
 
 MOST_PROBLEMS = 20
 ANSWERED, ROUTED, CARRIED = "answered", "routed", "carried"
@@ -88,20 +89,9 @@ def _one(actor: Actor, visit: Visit, no: int, problem: Problem, tower: int | Non
         answer_case(actor=actor, case_id=case.pk, outcome=Case.Outcome.EXPLAINED, words=problem.answer)
     if problem.how == CARRIED:
         take_in_hand(actor=actor, case_id=case.pk)
-        _ask_to_carry(actor, case, problem)
+        plan = (problem.answer.strip() or problem.title)[:LONGEST_REASON]
+        ask_carry_over(actor=actor, case_id=case.pk, plan=plan, recheck_on=problem.recheck_on or timezone.localdate())
     return VisitProblem.objects.create(visit=visit, no=no, case=case, heard=problem.heard.strip()[:200])
-
-
-def _ask_to_carry(actor: Actor, case: Case, problem: Problem) -> None:
-    """A problem that nobody can solve now waits for a head's decision to carry it over."""
-    Ruling.objects.create(
-        case=case, kind=Ruling.Kind.CARRY_OVER, recheck_on=problem.recheck_on, basis=(problem.answer or problem.title)[:500],
-        asked_at=timezone.now(), asked_by_id=actor.user_id, area_path=case.area_path, district_id=case.district_id,
-    )  # fmt: skip
-    record(
-        actor=actor, act="case.ask_carry_over", subject_kind="case", subject_id=case.pk, diff={"until": problem.recheck_on},
-        area_path=case.area_path, district_id=case.district_id,
-    )  # fmt: skip
 
 
 def propose_facts(actor: Actor, visit: Visit, facts: Iterable[Said]) -> None:

@@ -83,6 +83,7 @@ class CaseSheet:
     clocks: Sequence[Story]
     held: Sequence[Held]
     ratings: Sequence[Rating]
+    rulings: Sequence[Ruling]
     similar: Sequence[Like]
     firm: FirmCard | None
     step: Step
@@ -131,7 +132,7 @@ def get_case_file(actor: Actor, case_id: int, *, now: datetime | None = None) ->
         texts=list(case.texts.select_related("by", "department").order_by("id")),
         files=list(case.files.select_related("document__taken_by").order_by("id")),
         ratings=list(case.ratings.order_by("round")) if case.closed_at else [],
-        similar=list_similar(actor, case, moment), firm=get_firm_card(actor, case.firm, timezone.localdate(moment)) if case.firm else None,
+        rulings=_rulings(case), similar=list_similar(actor, case, moment), firm=get_firm_card(actor, case.firm, timezone.localdate(moment)) if case.firm else None,
         step=next_step(_standing(case, moves, clocks)), asker=asker_of(case),
         tower=name_in(actor.locale, case.tower) if case.tower else "", now=moment,
     )  # fmt: skip
@@ -143,10 +144,18 @@ def _with_what_waits(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.select_related(*OVER).annotate(
         called=Count("summonses", filter=open_parts, distinct=True),
         answered=Count("summonses", filter=Q(summonses__state=Summons.State.ANSWERED), distinct=True),
+        ever_ruled=Exists(Ruling.objects.filter(case=OuterRef("pk"))),
         ruled=Count("rulings", filter=Q(rulings__state=Ruling.State.ASKED), distinct=True),
         in_parts=Exists(Case.objects.filter(parent=OuterRef("pk"), closed_at=None)),
         at_gate=Exists(Whistle.objects.filter(case=OuterRef("pk"), state=Whistle.State.ASKED)),
     )  # fmt: skip
+
+
+def _rulings(case: Case) -> list[Ruling]:
+    """All that a head was asked to rule over the case; no query where nothing was."""
+    if not getattr(case, "ever_ruled"):  # noqa: B009 - an annotation, unknown to the model
+        return []
+    return list(case.rulings.select_related("asked_by", "ruled_by", "summons__department").order_by("id"))
 
 
 def _standing(case: Case, moves: Sequence[CaseMove], clocks: Sequence[Story]) -> Standing:

@@ -147,6 +147,8 @@ def holder_of(case: Case, called: str = "") -> str:
         return _("A procedure outside")
     if case.hands in (Hands.DEPARTMENT, Hands.WAITING) or called:
         return called or (local_name(case.department) if case.department else _("A department"))
+    if case.hands == Hands.TEAM:
+        return _("The service team on site")
     office = local_name(case.area)
     return f"{office} · {case.officer.name}" if case.officer else office
 
@@ -179,11 +181,12 @@ def due_of(case: Case, clocks: Sequence[Story]) -> DueLine:
 
 
 def current_clock(case: Case, clocks: Sequence[Story]) -> Story | None:
-    """The clock that the asker reads: of papers, of confirming, else of the whole."""
+    """The clock that the asker reads: of papers, of confirming, else of the whole, which for an item of a batch is its own."""
     prefix = {Case.State.SUPPLEMENT: "case_papers", Case.State.DONE_WAITING: "case_confirm"}.get(
         Case.State(case.state), "case_solve"
     )
-    return next((one for one in clocks if one.clock.startswith(prefix) and one.stopped_at is None), None)
+    names = (prefix, "batch") if prefix == "case_solve" else (prefix,)
+    return next((one for one in clocks if one.clock.startswith(names) and one.stopped_at is None), None)
 
 
 def left_words(now: datetime, due: datetime) -> str:

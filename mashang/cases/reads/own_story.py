@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from mashang.cases.models import Case, CaseMove, CaseText, Hands, Rating
+from mashang.cases.reads.called import FirmSees, called_to
 from mashang.cases.reads.clusters import count_others
 from mashang.cases.reads.files import FileLine, files_of
 from mashang.cases.reads.own_cases import (
@@ -99,7 +100,8 @@ class HeldSpan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnStory:
-    """A case with its whole story. `missing` is what the office asks for; `why` says why it is where it is."""
+    """A case with its whole story. `missing` is what the office asks for; `why` says why it is where it is; `called` are the
+    departments at work on it."""
 
     line: OwnLine
     asked: str
@@ -118,6 +120,7 @@ class OwnStory:
     used_share: int = 0
     clock_says: str = ""
     area_path: str = ""
+    called: Sequence[FirmSees] = ()
     texts: Sequence[CaseText] = field(default=(), repr=False)
 
 
@@ -153,7 +156,7 @@ def _story(actor: Actor, case: Case | None) -> OwnStory:
         spans=_spans(case, moves, called), files=files, round=case.round, level=rating.level if rating else 0,
         rated_words=rating.words if rating else "", may=_may(case, bool(rating)),
         used_share=(clock.used_share // 100) if clock else 0, clock_says=_clock_says(clock), area_path=case.area_path,
-        texts=texts,
+        called=called_to(case.pk), texts=texts,
     )  # fmt: skip
 
 
@@ -185,6 +188,8 @@ def _why(case: Case, moves: Sequence[CaseMove], clock: Story | None, called: str
         return _("The clock stands still: %(reason)s") % {"reason": shown}
     if case.state == Case.State.CALLED:
         return _("%(who)s works on it; the office follows it to the end.") % {"who": called or _("A department")}
+    if case.hands == Hands.TEAM:
+        return _("Many firms asked for the same thing: a service team comes to you and settles it on site.")
     if case.state == Case.State.DONE_WAITING:
         return _("It is answered. Say whether it is settled; if you say nothing it closes by itself.")
     if case.state == Case.State.RECEIVED:

@@ -197,7 +197,7 @@ def _repeats(scope: Scope, first: str) -> str:
         select c.*, lag(c.opened_at) over (partition by c.firm_id, c.item order by c.opened_at, c.id) as before
         from cases_case c
         where {scope("c")} and c.opened_at >= {first} - {REPEATED} and c.opened_at < {CUT}
-          and not (c.state = 'joined' and c.closed_at < {CUT})
+          and c.parent_id is null and not (c.state = 'joined' and c.closed_at < {CUT})
     ) asked where opened_at >= {first}"""
 
 

@@ -77,7 +77,7 @@ def clock_said(story: Story | None, now: datetime | None = None) -> ClockSaid | 
         left = _("%(time)s left, stands still") % {"time": span(story.left)}
         return ClockSaid(lamp="stop", share=share, at=_("Stands still"), iso="", left=left, is_over=False)
     if story.due_at < moment:
-        left = _("%(time)s late") % {"time": span(story.late)}
+        left = _("%(time)s late") % {"time": span(story.late)} if story.late >= MINUTE else _("Overdue")
         return ClockSaid(lamp="late", share=100.0, at=at, iso=iso, left=left, is_over=False)
     lamp = "soon" if story.warn_at <= moment else "ok"
     left = _("%(time)s left") % {"time": span(story.left)}

@@ -125,21 +125,6 @@ class CaseWhistles:
         return next((one for one in self.blown if one.state == Whistle.State.ASKED), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FirmSees:
-    """What the firm reads of a department: its name, its part, how it stands and until when; no word of the office."""
-
-    summons_id: int
-    department: str
-    part: str
-    state: str
-    called_at: datetime | None
-    reported_at: datetime | None
-    answered_at: datetime | None
-    due_at: datetime | None
-    may_confirm_arrival: bool
-
-
 @dataclass(frozen=True, slots=True)
 class _Around:
     texts: Mapping[int, str] = field(default_factory=dict)
@@ -167,27 +152,6 @@ def get_case_whistles(actor: Actor, case_id: int) -> CaseWhistles:
         case_id=case.pk, case_state=case.state, blown=[_blown(one) for one in whistles] if inside else (),
         called=sorted(called_of(rows, all_reasons=True), key=lambda one: (one.state in ENDED, one.part != "lead", one.id)),
     )  # fmt: skip
-
-
-def list_firm_sees(actor: Actor, case_id: int) -> list[FirmSees]:
-    """The departments at work on a firm's own case, as the firm may read them. Four queries."""
-    case = cases_seen_by(actor).filter(pk=case_id).first()
-    if case is None:
-        raise NotThere("no_such_case", _("There is no such case, or it lies outside your reach."))
-    rows = list(
-        Summons.objects.filter(case=case, called_at__isnull=False).exclude(state__in=["upheld", "withdrawn"])
-        .select_related("department").order_by("pk")[:MOST]
-    )  # fmt: skip
-    clocks = stories_of("summons", [one.pk for one in rows])
-    return [
-        FirmSees(
-            summons_id=one.pk, department=local_name(one.department), part=one.part, state=one.state, called_at=one.called_at,
-            reported_at=one.reported_at, answered_at=one.answered_at,
-            due_at=next((c.due_at for c in clocks[one.pk] if c.clock.startswith("solve_") and c.state == "running"), None),
-            may_confirm_arrival=one.arrived_at is not None and one.arrival_confirmed_at is None,
-        )
-        for one in rows
-    ]  # fmt: skip
 
 
 def called_of(rows: Sequence[Summons], *, all_reasons: bool = False) -> list[Called]:

@@ -11,7 +11,7 @@ LONGEST_LINE = 75  # octets (RFC 5545, 3.1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One entry: `uid` stays the same when the entry is sent again with other times."""
+    """One entry: `uid` stays the same when the entry is sent again with other times; a higher `sequence` replaces a lower."""
 
     uid: str
     begin: datetime
@@ -19,6 +19,7 @@ class Event:
     title: str
     place: str = ""
     text: str = ""
+    sequence: int = 0
 
 
 def write_calendar(events: Iterable[Event], *, name: str, stamped_at: datetime) -> bytes:
@@ -26,7 +27,7 @@ def write_calendar(events: Iterable[Event], *, name: str, stamped_at: datetime) 
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//mashang//tour//ZH", f"X-WR-CALNAME:{_escaped(name)}"]
     for one in events:
         lines += [
-            "BEGIN:VEVENT", f"UID:{one.uid}", f"DTSTAMP:{_instant(stamped_at)}", f"DTSTART:{_instant(one.begin)}",
+            "BEGIN:VEVENT", f"UID:{one.uid}", f"SEQUENCE:{one.sequence}", f"DTSTAMP:{_instant(stamped_at)}", f"DTSTART:{_instant(one.begin)}",
             f"DTEND:{_instant(one.end)}", f"SUMMARY:{_escaped(one.title)}", f"LOCATION:{_escaped(one.place)}",
             f"DESCRIPTION:{_escaped(one.text)}", "END:VEVENT",
         ]  # fmt: skip

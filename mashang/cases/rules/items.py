@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -19,7 +20,10 @@ Names = tuple[str, str, str]  # simplified, traditional, English
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One thing a case may be about. `words` are looked for in its text; `until` is set for one no longer offered."""
+    """One thing a case may be about. `words` are looked for in its text; `until` is set for one no longer offered.
+
+    `bring`: what a firm has ready for a team that comes on site for it.
+    """
 
     code: str
     kind: str
@@ -27,6 +31,7 @@ class Item:
     words: tuple[str, ...] = ()
     until: date | None = None
     shared: bool = False  # of a place rather than of one firm, so that several may ask the same
+    bring: tuple[Names, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +49,7 @@ class OtherDoor:
 def load_items() -> dict[str, Item]:
     """All items of content/cases/items.yaml by code, in the order in which they are offered."""
     said = yaml.safe_load((FOLDER / "items.yaml").read_text(encoding="utf-8"))["items"]
-    items = {one["code"]: Item(**{**one, "names": _names(one), "words": tuple(one.get("words", ()))}) for one in said}
+    items = {one["code"]: _item(one) for one in said}
     if len(items) < len(said):
         raise ValueError("content/cases/items.yaml states a code twice")
     return items
@@ -96,6 +101,11 @@ def name_of(names: Sequence[str], locale: str) -> str:
     """One of three names by the reader's language."""
     tag = locale.lower()
     return names[2] if tag.startswith("en") else names[1] if "hant" in tag else names[0]
+
+
+def _item(one: dict[str, Any]) -> Item:
+    tuples = {"words": tuple(one.get("words", ())), "bring": tuple(map(_three, one.get("bring", ())))}
+    return Item(**{**one, "names": _names(one), **tuples})
 
 
 def _names(one: dict[str, object]) -> Names:

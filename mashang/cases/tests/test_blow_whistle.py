@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from mashang.cases.models import Summons, Whistle
 from mashang.cases.reads.scope import cases_seen_by
 from mashang.cases.tests.make import open_one
 from mashang.cases.tests.whistling import add_department, blow, called, case_in_hand, clocks_over, hands_of, liaison
+from mashang.clocks.models import Deadline
 from mashang.kernel.errors import NotAllowed, NotThere, Refused
 from mashang.notices.models import Notice
 from tests.cast import Cast
@@ -84,7 +86,10 @@ def test_turned_back_the_whistler_reads_why_and_may_blow_again(cast: Cast) -> No
 def test_an_emergency_goes_through_at_once_and_is_looked_at_afterwards(cast: Cast) -> None:
     whistle = blow(cast, case_in_hand(cast), kind="emergency", role="section_head")
     assert (whistle.state, whistle.ruled_by_id) == ("through", None)
-    assert "report_in_emergency" in clocks_over(whistle.summonses.get())
+    one = whistle.summonses.get()
+    clock = Deadline.objects.get(clock="report_in_emergency", subject_id=one.pk)
+    assert one.called_at is not None
+    assert clock.due_at - one.called_at == timedelta(minutes=30), "by the wall clock, office hours or not"
     with pytest.raises(NotAllowed):
         gate.look_at_whistle(actor=cast.actor("section_head"), whistle_id=whistle.pk, words="属实")
     looked = gate.look_at_whistle(actor=cast.actor("leader"), whistle_id=whistle.pk, words="属实")

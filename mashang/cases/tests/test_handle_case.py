@@ -129,9 +129,12 @@ def test_reopening_gives_it_back_to_the_first_receiver_and_begins_the_clock_anew
         closing.reopen_case(actor=firm(cast), case_id=closed.pk, words="又坏了")
 
 
-def test_a_low_rating_leads_to_a_call_back(cast: Cast) -> None:
+def test_a_low_rating_leads_to_a_call_back_of_which_nobody_hears_before_the_closing(cast: Cast) -> None:
     case = answered(cast)
     closing.rate_case(actor=firm(cast), case_id=case.pk, level=2, words="没人上门")
+    assert "case_callback" not in clocks_of(case)
+    assert not Notice.objects.filter(topic="case.callback").exists()
+    closing.confirm_closure(actor=firm(cast), case_id=case.pk)
     assert clocks_of(case)["case_callback"] == "running"
     assert Notice.objects.filter(topic="case.callback", recipient__login="section_head").exists()
     closing.call_back(actor=cast.actor("section_head"), case_id=case.pk, words="已致歉，周三再上门")

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from mashang.accounts.models import OneTimeLink
+from mashang.accounts.sealing import phone_index, seal_chat, seal_phone
 from mashang.cases.acts import accepting, linking, whistles
 from mashang.cases.acts import summons as acts
 from mashang.cases.acts.summons import Reply
@@ -15,7 +16,9 @@ from mashang.cases.models import CaseText, SummonsMove
 from mashang.cases.tests.whistling import add_department, called, liaison
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import Refused
+from mashang.notices import ports
 from mashang.notices.models import Notice
+from mashang.notices.reads.rendering import address_of, words_for
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +106,22 @@ def test_answered_there_is_no_link_until_it_is_sent_back(cast: Cast) -> None:
     before = OneTimeLink.objects.count()
     accepting.send_answer_back(actor=cast.actor("service_officer"), summons_id=lead.pk, reason="没写清")
     assert OneTimeLink.objects.count() == before + 1
+
+
+def test_the_link_goes_to_proved_numbers_too_and_the_group_hears_only_that_there_is_one(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ports, "_makers", dict.fromkeys(("mail", "sms", "workchat"), ports.OnlyShown))
+    user, place = cast.user("department_liaison"), cast.department
+    user.phone_sealed, user.phone_index = seal_phone("13900001234", user.pk), phone_index("13900001234")
+    user.save()
+    place.chat_sealed = seal_chat("https://chat.example/robot", "", place.pk)
+    place.save()
+    (lead,) = called(cast)
+    text = Notice.objects.get(topic="summons.link", channel="sms")
+    assert (address_of(text), "/link/s/" in words_for(text).subject) == ("13900001234", True)
+    group = words_for(Notice.objects.get(topic="summons.link", channel="workchat"))
+    assert (lead.whistle.number in group.subject, "/link/" in group.subject + group.body) == (True, False)
 
 
 def test_the_mail_holds_the_link_sealed(cast: Cast) -> None:

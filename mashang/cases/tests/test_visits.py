@@ -136,6 +136,7 @@ def test_an_entry_sent_twice_is_one_visit_with_its_cases(cast: Cast, firm: int) 
         ("problem", "visit", firm, cast.user("service_officer").pk)
     }
     assert Ruling.objects.get().case_id == cases[2].pk
+    assert Notice.objects.filter(topic="ruling.asked", recipient__login="section_head").exists(), "the head hears of it"
     assert [one["value"] for one in visit.facts] == ["91"]
     assert list(visit.texts.values_list("part", flat=True)) == ["said"]
     assert Deadline.objects.get(subject_kind="visit", clock="visit_confirm").state == "running"

@@ -18,7 +18,7 @@ from mashang.kernel.workdays import LONGEST, Unit
 FOLDER = Path(__file__).resolve().parents[3] / "content" / "clocks"
 WHOLE = 10_000
 EVERYWHERE = "*"
-STATED_UNITS = ("wd", "cd", "wh", "h")  # seconds come with tickets alone
+STATED_UNITS = ("wd", "cd", "wh", "h", "m")  # seconds come with tickets alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from mashang.cases.reads.case_file import CaseSheet
 from mashang.cases.rules.states import WORKING, may_step
 from mashang.doors.guarding import Asked
-from mashang.faces.desk.case_words import span_words, story_due, story_state
+from mashang.faces.desk.case_words import MINUTE, span_words, story_due, story_state
 from mashang.faces.desk.guard import guard
 from mashang.faces.desk.views.case_steps import STEPS
 from mashang.ui.acting import NextStep, Press
@@ -94,7 +94,9 @@ def next_of(request: Asked, sheet: CaseSheet, *, beside: bool = False) -> NextSt
     due = story_due(clock, sheet.now, request.actor.locale) if clock else None
     hot = clock is not None and story_state(clock, sheet.now) in ("late", "soon")
     if due and due.state == "late" and clock:
-        due = replace(due, word=_("Overdue"), left=span_words(clock.late))  # the lamp says that it is late
+        due = replace(
+            due, word=_("Overdue"), left=span_words(clock.late) if clock.late >= MINUTE else ""
+        )  # the lamp says that it is late
     tone = (
         "plain" if step.turn in ("nobody", "firm", "outside") else "now" if mine or main else "soon" if hot else "plain"
     )

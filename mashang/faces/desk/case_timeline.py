@@ -10,11 +10,14 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mashang.cases.reads.case_file import CaseSheet
 from mashang.cases.reads.choices import LEVELS, PARTS, STEPS, list_doors
+from mashang.cases.reads.summons_words import RATES, RULING_KINDS
 from mashang.faces.desk.case_words import instant, mark_of, story_name
 from mashang.register.reads.choices import label_of
+from mashang.register.reads.naming import name_in
 from mashang.ui.parts import Attachment, Event, Mark
 
 TOGETHER = timedelta(seconds=5)
@@ -26,11 +29,11 @@ Dated = tuple[datetime, int, Event]
 
 
 def desk_events(sheet: CaseSheet, locale: str) -> list[Event]:
-    """Everything, the newest first: steps with the words said in them, other words, files, moved clocks, ratings."""
+    """Everything, the newest first: steps with the words said in them, other words, files, moved clocks, rulings, ratings."""
     told: set[int] = set()
     dated = [_step(sheet, move, told, locale) for move in sheet.moves]
     dated += [_words(sheet, text) for text in sheet.texts if text.pk not in told]
-    dated += _files(sheet) + _clocks(sheet, locale) + _ratings(sheet)
+    dated += _files(sheet) + _clocks(sheet, locale) + _rulings(sheet, locale) + _ratings(sheet)
     return [event for _at, _n, event in sorted(dated, key=lambda one: one[:2], reverse=True)]
 
 
@@ -144,6 +147,45 @@ def _clocks(sheet: CaseSheet, locale: str) -> list[Dated]:
                 )
                 found.append((turn.at, story.id, event))
     return found
+
+
+def _rulings(sheet: CaseSheet, locale: str) -> list[Dated]:
+    """What a head was asked to rule, and what was ruled: by whom and why."""
+    found: list[Dated] = []
+    for one in sheet.rulings:
+        kind, why = label_of(RULING_KINDS, one.kind), _asked_for(one)
+        title = _("Asked to be ruled: %(kind)s") % {"kind": kind}
+        mark = mark_of("department", name_in(locale, one.summons.department)) if one.summons else mark_of("office")
+        found.append(
+            _ruled_event(
+                sheet, one.asked_at, one.pk, title, (why, one.basis, one.asked_by.name if one.asked_by else ""), mark
+            )
+        )
+        if one.ruled_at is not None:
+            word = _("%(kind)s: granted") if one.state == "granted" else _("%(kind)s: refused")
+            parts = (one.reason, one.ruled_by.name if one.ruled_by else "")
+            found.append(
+                _ruled_event(sheet, one.ruled_at, one.pk, word % {"kind": kind}, parts, mark_of("office"), one.state)
+            )
+    return found
+
+
+def _ruled_event(
+    sheet: CaseSheet, at: datetime, pk: int, title: str, parts: Sequence[str], mark: Mark, state: str = ""
+) -> Dated:
+    text = " · ".join(filter(None, parts))
+    tone = {"granted": "ok", "refused": "bad"}.get(state, "")
+    iso = timezone.localtime(at).isoformat(timespec="minutes")
+    return at, pk, Event(when=instant(at, sheet.now), iso=iso, title=title, text=text, mark=mark, state=tone)
+
+
+def _asked_for(one: Any) -> str:
+    """By how many days, until which day, or out of which rate."""
+    if one.days:
+        return ngettext("%(n)s day more", "%(n)s days more", one.days) % {"n": one.days}
+    if one.recheck_on:
+        return _("looked at again on %(day)s") % {"day": one.recheck_on.isoformat()}
+    return label_of(RATES, one.rate) if one.rate else ""
 
 
 def _ratings(sheet: CaseSheet) -> list[Dated]:

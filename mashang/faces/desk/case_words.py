@@ -63,7 +63,8 @@ def today_line(now: datetime, left: timedelta) -> str:
 def left_words(state: str, left: timedelta, late: timedelta) -> str:
     """How much working time is left, or how much it is late."""
     if state == "late":
-        return _("%(time)s late") % {"time": span_words(late)}
+        # Outside office hours no working time has passed yet: no minutes to tell.
+        return _("%(time)s late") % {"time": span_words(late)} if minutes_of(late) else _("Overdue")
     return _("%(time)s left") % {"time": span_words(left)}
 
 

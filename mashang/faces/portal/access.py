@@ -20,6 +20,16 @@ ACCESS: dict[str, Need] = {
     "own_case": Permission.OWN_CASE_ASK,
     "own_case_do": Permission.OWN_CASE_ASK,
     "own_case_file": Permission.OWN_CASE_ASK,
+    **dict.fromkeys(
+        (
+            "own_batch_items",
+            "own_batch_item",
+            "own_batch_item_move",
+            "own_batch_item_sign",
+            "own_batch_item_ics",
+        ),
+        Permission.OWN_CASE_ASK,
+    ),
     "own_firms": Permission.OWN_FIRM_READ,
     "own_firm": Permission.OWN_FIRM_READ,
     **dict.fromkeys(

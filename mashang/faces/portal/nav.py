@@ -15,7 +15,7 @@ NAV = (
         name="own_cases",
         icon="message-circle",
         says=_("Ask the office, and see in whose hands it is"),
-        also=("own_case", "own_case_new"),
+        also=("own_case", "own_case_new", "own_batch_items", "own_batch_item", "own_batch_item_move"),
     ),
     Entry(
         label=_("Our towers"),

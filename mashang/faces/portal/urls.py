@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from mashang.faces.portal.guard import guard
-from mashang.faces.portal.views import cases, firm_people, firms, own_case, rounds, sheets, start, towers, visits
+from mashang.faces.portal.views import (
+    cases,
+    firm_people,
+    firms,
+    own_batches,
+    own_case,
+    rounds,
+    sheets,
+    start,
+    towers,
+    visits,
+)
 
 urlpatterns: list[URLPattern] = [
     guard.path("", start.portal_home, name="portal_home"),
@@ -22,6 +33,11 @@ urlpatterns: list[URLPattern] = [
     guard.path("cases/files/<int:pk>/<slug:size>", own_case.own_case_file, name="own_case_file"),
     guard.path("cases/<uuid:ref>", own_case.own_case, name="own_case"),
     guard.path("cases/<uuid:ref>/do", own_case.own_case_do, name="own_case_do"),
+    guard.path("batches", own_batches.own_batch_items, name="own_batch_items"),
+    guard.path("batches/<int:pk>", own_batches.own_batch_item, name="own_batch_item"),
+    guard.path("batches/<int:pk>/another-time", own_batches.own_batch_item_move, name="own_batch_item_move"),
+    guard.path("batches/<int:pk>/sign", own_batches.own_batch_item_sign, name="own_batch_item_sign"),
+    guard.path("batches/<int:pk>/invitation.ics", own_batches.own_batch_item_ics, name="own_batch_item_ics"),
     guard.path("firms", firms.own_firms, name="own_firms"),
     guard.path("firms/<int:pk>", firms.own_firm, name="own_firm"),
     guard.path("visits", visits.own_visits, name="own_visits"),

@@ -130,6 +130,9 @@ class RulingForm(forms.Form):
     def __init__(self, *args: Any, departments: Sequence[Department] | None = None, **more: Any) -> None:
         super().__init__(*args, **more)
         if departments is not None:
+            self.fields["granted"].choices = [  # type: ignore[attr-defined]
+                ("yes", pgettext_lazy("objection", "Upheld")), ("no", pgettext_lazy("objection", "Overruled"))
+            ]  # fmt: skip
             self.fields["next_department"] = _choose(_("If granted, call next"), departments)
 
 

@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from mashang.cases.acts import handling, rulings
 from mashang.cases.acts import summons as acts
 from mashang.cases.models import Ruling, Summons, Whistle
+from mashang.cases.reads.called import list_firm_sees
 from mashang.cases.reads.gate import count_to_rule, list_departments
 from mashang.cases.reads.summons_list import SummonsWanted, list_own_summons
-from mashang.cases.reads.whistles import get_case_whistles, list_firm_sees
+from mashang.cases.reads.whistles import get_case_whistles
 from mashang.cases.tests.whistling import add_department, blow, called, case_in_hand, liaison
 from tests.cast import Cast, make_cast
 
@@ -142,6 +143,9 @@ def test_the_officer_asks_and_the_open_list_says_who_left_what_out(cast: Cast) -
     for word in ("重复来电", "service_officer", "section_head", "情况属实", case.number):
         assert word in said
     assert officer.get("/desk/rulings/left-out?export=csv").status_code == 200
+    file = officer.get(f"/desk/cases/{case.pk}").text
+    for word in ("剔除：准予", "提请裁定", "情况属实", "section_head"):
+        assert word in file
     officer.post(f"/desk/cases/{case.pk}/take-up")
     case.refresh_from_db()
     assert case.state == "in_hand"

@@ -88,11 +88,17 @@ def _save(request: Asked, form: RuleForm, code: str) -> object:
 
 @require_POST
 def routing_move(request: Asked, code: str, step: str) -> HttpResponse:
-    """One place up or down."""
+    """One place up or down, by one however often the press is sent."""
     _rule, place_no = get_rule(request.actor, code)
-    to = place_no - 1 if step == "up" else place_no + 1
-    deed = lambda: acts.move_routing_rule(actor=request.actor, code=code, place_no=to)  # noqa: E731
-    return do_and_return(request, deed, said=_("Moved."), to=reverse("routing"))
+    to, back = place_no - 1 if step == "up" else place_no + 1, reverse("routing")
+    return do_and_return(
+        request,
+        lambda: do_once(
+            request, lambda: acts.move_routing_rule(actor=request.actor, code=code, place_no=to), to=lambda _rule: back
+        ),
+        said=_("Moved."),
+        to=back,
+    )
 
 
 def routing_end(request: Asked, code: str) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from mashang.cases.acts import rulings as acts
@@ -61,7 +61,7 @@ def ruling(request: Asked, pk: int) -> HttpResponse:
         to=lambda _done: reverse("rulings"),
     )
     sheet = Sheet(
-        title=title, button=_("Rule"), back=reverse("rulings"), template="desk/whistles/ruling.html",
+        title=title, button=pgettext("of a head", "Rule"), back=reverse("rulings"), template="desk/whistles/ruling.html",
         crumbs=(Crumb(label=HERE, url=reverse("rulings")), Crumb(label=title)), more={"card": _card(row)},
     )  # fmt: skip
     return editing.edit(request, form, deed, sheet)

@@ -58,5 +58,6 @@ class DeedForm(forms.Form):
 
     do = forms.CharField(max_length=10)
     words = forms.CharField(max_length=4_000, required=False)
+    summons = forms.IntegerField(required=False)
     level = forms.TypedChoiceField(choices=LEVELS, coerce=int, required=False)
     photos = ManyFilesField(required=False, accept=ACCEPTS)

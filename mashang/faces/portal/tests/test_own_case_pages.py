@@ -15,10 +15,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from mashang.cases.acts import handling
+from mashang.cases.acts import handling, summons
 from mashang.cases.models import Case, CaseFile
 from mashang.cases.tests.files import keep_files_in, paper, photo
 from mashang.cases.tests.make import ask_as_firm, own_firm
+from mashang.cases.tests.whistling import called, liaison
 from mashang.register.models import Firm, TowerKeeper
 from mashang.register.tests import make
 from tests.cast import Cast, make_cast, make_firm
@@ -207,3 +208,20 @@ def test_a_case_asks_the_database_as_often_with_many_words_as_with_few(cast: Cas
             browser.get(f"/portal/cases/{case.ref}")
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_called_departments_are_named_with_how_they_stand_and_their_coming_is_confirmed(cast: Cast) -> None:
+    (lead,) = called(cast, of_firm=True)
+    browser, page = client(cast), f"/portal/cases/{lead.case.ref}"
+    shown = browser.get(page).text
+    assert "尚未报到" in shown or "前答复" in shown
+    summons.report_in(actor=liaison(cast), summons_id=lead.pk)
+    summons.arrive(actor=liaison(cast), summons_id=lead.pk)
+    shown = browser.get(page).text
+    for word in ("区住建局", "主办", "前答复", "他们到过现场"):
+        assert word in shown
+    assert lead.asked not in shown, "what the office asks of a department stays inside"
+    browser.post(f"{page}/do", {"do": "arrived", "summons": str(lead.pk)})
+    lead.refresh_from_db()
+    assert lead.arrival_confirmed_at is not None
+    assert "他们到过现场" not in browser.get(page).text

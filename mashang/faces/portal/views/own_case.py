@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from mashang.cases.acts.attaching import uploads
 from mashang.cases.acts.own import do_own
 from mashang.cases.reads.files import open_case_file
+from mashang.cases.reads.own_batches import list_own_items
 from mashang.cases.reads.own_story import OwnStory, get_own_case
 from mashang.doors.guarding import Asked
 from mashang.doors.handing_out import hand_out
@@ -33,6 +34,7 @@ DONE = {
     "withdraw": gettext_lazy("Withdrawn."),
     "confirm": gettext_lazy("Settled. Thank you for saying so."),
     "reopen": gettext_lazy("Reopened; it is back with whoever received it first."),
+    "arrived": gettext_lazy("Thank you. It stands as confirmed."),
     "rate": gettext_lazy("Thank you. Your rating is kept."),
 }
 
@@ -53,7 +55,7 @@ def own_case_do(request: Asked, ref: UUID) -> HttpResponse:
                 request,
                 lambda: do_own(
                     actor=request.actor, case_id=story.line.id, do=said["do"], words=said["words"], level=int(said["level"] or 0),
-                    files=uploads(said["photos"]),
+                    files=uploads(said["photos"]), summons_id=said["summons"] or 0,
                 ),
                 to=lambda _case: reverse("own_case", args=[ref]), kind="case",
             )  # fmt: skip
@@ -69,6 +71,7 @@ def _page(request: Asked, story: OwnStory, form: DeedForm) -> HttpResponse:
     values = {
         "story": story, "line": story.line, "form": form, "did": form["do"].value() or "", "levels": LEVELS,
         "hands": Hands(spans=[Hand(**asdict(one)) for one in story.spans], key="own"),
+        "items": list_own_items(request.actor, case_id=story.line.id), "says_arrived": True,
         "do_url": reverse("own_case_do", args=[story.line.ref]), "file_name": "own_case_file",
     }  # fmt: skip
     crumbs = (Crumb(label=_("Requests"), url=reverse("own_cases")), Crumb(label=story.line.number))

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from mashang.accounts.rules.roles import Permission
+from mashang.cases.reads.own_batches import list_own_items
 from mashang.cases.reads.own_cases import list_open_own
 from mashang.doors.guarding import Asked
 from mashang.faces.portal.nav import render_page
@@ -23,6 +24,7 @@ def portal_home(request: Asked) -> HttpResponse:
         "wanted": wanted,
         "asks": asks,
         "turn": [line for line in lines if line.turn],
+        "coming": [one for one in list_own_items(request.actor) if one.waits] if asks else [],
         "with_others": [line for line in lines if not line.turn],
     }
     return render_page(request, "portal/start.html", values, title=_("Start"))

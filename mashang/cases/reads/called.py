@@ -1,0 +1,67 @@
+"""The departments called to a case, as the firm reads them: names and how each stands, no word of the office."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from mashang.cases.models import Summons
+from mashang.cases.reads.scope import cases_seen_by
+from mashang.clocks.reads.stories import stories_of
+from mashang.doors.standing import local_name
+from mashang.kernel.actor import Actor
+from mashang.kernel.errors import NotThere
+from mashang.kernel.text import _
+
+MOST = 200  # summonses of one case; more of them no page can show
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirmSees:
+    """What the firm reads of a department: its name, its part, how it stands and until when; no word of the office."""
+
+    summons_id: int
+    department: str
+    part: str
+    state: str
+    called_at: datetime | None
+    reported_at: datetime | None
+    answered_at: datetime | None
+    due_at: datetime | None
+    may_confirm_arrival: bool
+
+    @property
+    def late(self) -> bool:
+        """Whether its answer is overdue."""
+        return self.due_at is not None and self.due_at < timezone.now()
+
+
+def list_firm_sees(actor: Actor, case_id: int) -> list[FirmSees]:
+    """The departments at work on a firm's own case, as the firm may read them; the lead first. Three queries at most."""
+    case = cases_seen_by(actor).filter(pk=case_id).first()
+    if case is None:
+        raise NotThere("no_such_case", _("There is no such case, or it lies outside your reach."))
+    return called_to(case.pk)
+
+
+def called_to(case_id: int) -> list[FirmSees]:
+    """The same of a case that was found for its reader already. Two queries, one where nobody was called.
+
+    What was turned back, called off, or is another department's matter after all is not told.
+    """
+    rows = list(
+        Summons.objects.filter(case=case_id, called_at__isnull=False).exclude(state__in=["upheld", "withdrawn"])
+        .select_related("department").order_by("-part", "pk")[:MOST]
+    )  # fmt: skip
+    clocks = stories_of("summons", [one.pk for one in rows]) if rows else {}
+    return [
+        FirmSees(
+            summons_id=one.pk, department=local_name(one.department), part=one.part, state=one.state, called_at=one.called_at,
+            reported_at=one.reported_at, answered_at=one.answered_at,
+            due_at=next((c.due_at for c in clocks[one.pk] if c.clock.startswith("solve_") and c.state == "running"), None),
+            may_confirm_arrival=one.arrived_at is not None and one.arrival_confirmed_at is None,
+        )
+        for one in rows
+    ]  # fmt: skip
