@@ -27,6 +27,7 @@ from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
 from mashang.notices.acts import notices_for, people_to_tell
+from mashang.notices.acts.reminding import move_reminders
 from mashang.notices.models import Notice
 from mashang.trail.acts import insert_together, record
 
@@ -253,10 +254,12 @@ def follow_clocks(case: Case) -> None:
     over_case = running.filter(subject_kind=CASE, subject_id=case.pk)
     over_parts = running.filter(subject_kind=SUMMONS, subject_id__in=summonses)
     rows = sorted((over_case | over_parts).values_list("due_at", "clock", "subject_kind"))
-    whole = (solve_clock(case), BATCH)
+    whole, before = (solve_clock(case), BATCH), case.due_at
     case.due_at = next((due for due, clock, kind in rows if kind == CASE and clock in whole), None)
     case.next_due_at, case.next_clock = (rows[0][0], rows[0][1]) if rows else (None, "")
     case.save(update_fields=["due_at", "next_due_at", "next_clock"])
+    if case.due_at is not None and before is not None and case.due_at != before:
+        move_reminders(actor=Actor.system("cases"), subject_kind=CASE, subject_ids=[case.pk])
 
 
 # Telling people.
