@@ -51,11 +51,14 @@ def close_the_silent_visits(timestamp: int) -> None:
 @app.periodic(cron="43 18 * * *", periodic_id="cases.adopt_orphans")  # UTC: at night here
 @app.task(name="cases.adopt_orphans", queueing_lock="cases.adopt_orphans", queue="default", pass_context=False)
 def adopt_orphans(timestamp: int) -> None:
-    """Each night: open cases whose officer may not handle them any more go to whoever may."""
+    """Each night: open cases whose officer may not handle them go to whoever may; heads hear of departments without anybody."""
     from mashang.cases.acts.absences import adopt_orphan_cases
+    from mashang.cases.acts.orphans import tell_of_orphans
 
     if adopted := adopt_orphan_cases(actor=Actor.system("cases")):
         log.info("cases: %s without a fit officer given to another", adopted)
+    if alone := tell_of_orphans(actor=Actor.system("cases")):
+        log.info("cases: %s summonses of departments for which nobody answers", alone)
 
 
 @app.task(name="cases.take_tickets_in", queue="default")

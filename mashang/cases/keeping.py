@@ -12,8 +12,12 @@ from mashang.notices.topics import SUBJECT_NAMES, TOPICS, Topic
 def hook() -> None:
     """Register with the notices and the register; called once at start."""
     from mashang.cases.acts.absences import release_cases
+    from mashang.cases.acts.orphans import hand_on_summonses
     from mashang.cases.models import Case, Visit
+    from mashang.cases.reads.reminded import due_days, seen_by_person
     from mashang.doors.binding import release_by
+    from mashang.doors.closing import hand_on_by
+    from mashang.notices.reminding import REMINDED, Reminded
     from mashang.register.acts import merging, merging_relations
 
     for code, words, fixed in (*TOLD, *TOLD_OF_VISITS):
@@ -24,6 +28,8 @@ def hook() -> None:
     SUBJECT_NAMES.setdefault("case", _cases)
     SUBJECT_NAMES.setdefault("case_batch", _batches)
     release_by("case", release_cases)
+    hand_on_by("summons", hand_on_summonses)
+    REMINDED["case"] = Reminded(days=due_days, may_see=seen_by_person)
     SUBJECT_NAMES.setdefault("away", _people)
     merging.RELATIONS.add("Case.firm")
     merging.FOLLOWERS["cases"] = Case

@@ -16,6 +16,7 @@ REPEATABLE = {
     "mashang/faces/desk/templates/desk/editing/hold.html": "the form that lifts a hold: lifted is lifted",
     "mashang/faces/desk/templates/desk/contacts/list.html": "the form that shows a number; each look goes on record",
     "mashang/faces/desk/templates/desk/cases/file.html": "the form that shows a number; each look goes on record",
+    "mashang/faces/desk/templates/desk/cases/reminder_rows.html": "drops a reminder: dropped is dropped",
     "mashang/faces/desk/templates/desk/imports/": "decides, compares again: the second time says the same",
     "mashang/faces/desk/templates/desk/saved_views.html": "shares and deletes what is there",
     "mashang/faces/desk/templates/desk/trail/cell_retry.html": "a letter that waits already is not sent twice",

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from mashang.accounts.models import Membership
 from mashang.accounts.rules.roles import Permission, Role
-from mashang.cases.acts.moving import CASE, step, tell
+from mashang.cases.acts.moving import step, tell
 from mashang.cases.models import Absence, Case
-from mashang.cases.reads.receivers import find_receiver, may_receive, people_with, present
+from mashang.cases.reads.receivers import find_receiver, may_receive, present
 from mashang.cases.reads.standing_in import may_stand_in, place_of
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotAllowed, NotThere, Refused
@@ -198,13 +198,3 @@ def _require(actor: Actor, user_id: int, area_path: str) -> None:
             "heads_only", _("Only a section head says this of somebody else."), mend=_("Ask your section head.")
         )
     actor.require(Permission.CASE_RULE, area_path=area_path)
-
-
-def tell_of_orphans(*, actor: Actor, area_path: str, number: int) -> int:
-    """Tell the heads of an area that matters lie with nobody, once a day; returns how many are told."""
-    day = timezone.localdate()
-    return queue(
-        actor=actor, topic="case.orphans", key=f"orphans:{area_path}:{day.isoformat()}",
-        recipients=people_with(Permission.CASE_RULE, area_path, day), template="case_orphans", args={"cases": number},
-        subject_kind=CASE, subject_id=0, url="/desk/absences",
-    )  # fmt: skip

@@ -11,7 +11,7 @@ from mashang.accounts.models import User
 from mashang.accounts.rules.roles import Permission
 from mashang.cases.acts import case_clocks
 from mashang.cases.acts.asker_links import BY_LINK, send_case_link
-from mashang.cases.acts.writing import change, clocks_of, put, put_or_leave
+from mashang.cases.acts.writing import afterwards, change, clocks_of, put, put_or_leave
 from mashang.cases.models import Case, CaseMove, CaseText, Hands, Summons
 from mashang.cases.reads.scope import cases_seen_by
 from mashang.cases.rules.states import ENDED, HANDS, next_state
@@ -22,6 +22,7 @@ from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.text import _
 from mashang.notices.acts import notices_for, people_to_tell
+from mashang.notices.acts.reminding import move_reminders
 from mashang.notices.models import Notice
 from mashang.trail.acts import Deed, entry_of
 from mashang.trail.acts.recording import require_transaction
@@ -257,10 +258,12 @@ def follow_clocks(case: Case) -> None:
     with clocks_of(case) as held:
         running = [one for one in held.rows if one.state == Deadline.State.RUNNING]
     rows = sorted((one.due_at, one.clock, one.subject_kind) for one in running)
-    whole = (solve_clock(case), BATCH)
+    whole, before = (solve_clock(case), BATCH), case.due_at
     case.due_at = next((due for due, clock, kind in rows if kind == CASE and clock in whole), None)
     case.next_due_at, case.next_clock = (rows[0][0], rows[0][1]) if rows else (None, "")
     change(case, ["due_at", "next_due_at", "next_clock"])
+    if case.due_at is not None and before is not None and case.due_at != before:
+        afterwards(lambda: move_reminders(actor=Actor.system("cases"), subject_kind=CASE, subject_ids=[case.pk]))
 
 
 # Telling people.

@@ -32,17 +32,20 @@ class _Sheet:
     or_leave: list[Model] = field(default_factory=list)
     cases: dict[int, tuple[Case, set[str]]] = field(default_factory=dict)
     clocks: dict[int, CaseClocks] = field(default_factory=dict)
+    after: list[Callable[[], object]] = field(default_factory=list)
 
     def write(self) -> None:
         """Write it down, and begin anew."""
-        rows, leave, cases, clocks = self.rows, self.or_leave, self.cases, self.clocks
-        self.rows, self.or_leave, self.cases, self.clocks = {}, [], {}, {}
+        rows, leave, cases, clocks, after = self.rows, self.or_leave, self.cases, self.clocks, self.after
+        self.rows, self.or_leave, self.cases, self.clocks, self.after = {}, [], {}, {}, []
         for held in clocks.values():
             for change in held.write():
                 rows.setdefault(type(change), []).append(change)
         for case, columns in cases.values():
             case.save(update_fields=sorted(columns))
         insert_together(*rows.values(), or_leave=leave)
+        for follow in after:
+            follow()
 
 
 _sheet: ContextVar[_Sheet | None] = ContextVar("sheet", default=None)
@@ -98,6 +101,15 @@ def change(case: Case, columns: Iterable[str]) -> None:
         case.save(update_fields=sorted(columns))
     else:
         sheet.cases.setdefault(id(case), (case, set()))[1].update(columns)
+
+
+def afterwards(follow: Callable[[], object]) -> None:
+    """What reads the deed as it stands written, and so comes right after that, in the same transaction."""
+    sheet = _sheet.get()
+    if sheet is None:
+        follow()
+    else:
+        sheet.after.append(follow)
 
 
 @contextmanager

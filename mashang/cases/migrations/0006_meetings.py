@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0008_codes_for_asking'),
-        ('cases', '0004_visits_and_campaigns'),
+        ('cases', '0005_tickets'),
         ('register', '0021_two_records_of_one_tower'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from mashang.accounts.models import Area, Department, Membership
 from mashang.accounts.rules.roles import Permission
-from mashang.doors.closing import check_empty
+from mashang.doors.closing import check_empty, hand_on
 from mashang.doors.rules.area_paths import kinds_below, next_path
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
@@ -155,7 +155,10 @@ def edit_department(*, actor: Actor, department_id: int, names: Names, superviso
 
 @transaction.atomic
 def close_department(*, actor: Actor, department_id: int, reason: str) -> None:
-    """Close a department from today. Refuses one in which people still hold roles, and a missing reason."""
+    """Close a department from today; what it was asked to do goes on elsewhere (`doors.closing`).
+
+    Refuses one in which people still hold roles, and a missing reason.
+    """
     department = _locked_department(actor, department_id)
     if not reason.strip():
         raise Refused("reason_missing", _("Say why the department is closed."), field="reason")
@@ -164,6 +167,7 @@ def close_department(*, actor: Actor, department_id: int, reason: str) -> None:
     department.closed_on = timezone.localdate()
     department.save(update_fields=["closed_on"])
     _trail_department(actor, department, "department.close", {}, reason)
+    hand_on(actor=actor, department_id=department.pk, reason=reason.strip())
 
 
 def _trail_department(

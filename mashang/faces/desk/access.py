@@ -247,6 +247,8 @@ ACCESS: dict[str, Need] = {
     "case_reopen": Permission.CASE_HANDLE,
     "case_finish": Permission.CASE_HANDLE,
     "case_split": Permission.CASE_HANDLE,
+    "case_reminders": Permission.CASE_READ,
+    "case_reminder_drop": Permission.CASE_READ,
     "case_gather": Permission.CASE_HANDLE,
     "case_leave_cluster": Permission.CASE_HANDLE,
     "case_dissolve": Permission.CASE_HANDLE,

@@ -18,6 +18,7 @@ from mashang.cases.reads.similar import is_shared, list_alike, suggest_clusters
 from mashang.cases.reads.summons_words import when
 from mashang.doors.guarding import Asked
 from mashang.faces.desk.guard import guard
+from mashang.notices.reads.reminders import list_reminders
 from mashang.register.reads.choices import label_of
 from mashang.ui.acting import Press
 from mashang.ui.page import Text
@@ -40,6 +41,15 @@ def together_section(context: Context) -> SafeString:
         "same": same, "presses": _presses(request, case, leads=bool(cluster and cluster.leads), follows=bool(case.cluster_id)),
     }  # fmt: skip
     return render_to_string("desk/cases/together.html", values, request=request)
+
+
+@register.simple_tag(takes_context=True)
+def reminder_card(context: Context) -> SafeString:
+    """The reader's own reminders of the `case` of the page, and the way to set one."""
+    request: Asked = context["request"]
+    case: Any = context["case"]
+    held = list_reminders(actor=request.actor, subject_kind="case", subject_ids=[case.pk])
+    return render_to_string("desk/cases/reminder_card.html", {"case": case, "held": held}, request=request)
 
 
 @register.simple_tag(takes_context=True)

@@ -13,6 +13,7 @@ from mashang.cases.tests.make import open_one
 from mashang.cases.tests.test_clusters import TITLES, ask_the_same
 from mashang.cases.tests.whistling import called
 from mashang.faces.desk.tests.test_case_pages import signed_in, text_of
+from mashang.notices.models import Reminder
 from tests.cast import Cast, make_cast, make_tower
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +103,18 @@ def test_a_case_is_split_and_its_parts_are_done_on_pages(cast: Cast) -> None:
     assert "not done yet" in sent(officer, f"{file}/answer", outcome="solved", words="好了")
     sent(officer, f"/desk/cases/{part.pk}/finish", outcome="solved", words="意见已出")
     assert "1 not done" in text_of(officer, file)
+
+
+def test_reminders_are_set_listed_and_dropped_in_the_file(cast: Cast) -> None:
+    case = open_one(cast)
+    officer, head = signed_in(cast, "service_officer"), signed_in(cast, "section_head")
+    file, day = f"/desk/cases/{case.pk}", (timezone.localdate() + timedelta(days=2)).isoformat()
+    assert 'data-key="m"' in text_of(officer, file)
+    assert "Say when you want to be reminded." in sent(officer, f"{file}/reminders", note="带图纸")
+    page = sent(officer, f"{file}/reminders", days_before=["0"], on=day, note="带图纸")
+    assert page.count("带图纸") == 2
+    assert "带图纸" not in text_of(head, file)
+    row = Reminder.objects.get(falls_on=day, days_before=None)
+    sent(head, f"{file}/reminders/{row.pk}/drop")  # not the head's own
+    assert text_of(officer, file).count("带图纸") == 2
+    assert sent(officer, f"{file}/reminders/{row.pk}/drop").count("带图纸") == 1

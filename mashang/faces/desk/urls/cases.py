@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from mashang.faces.desk.guard import guard
-from mashang.faces.desk.views import board, case_bulk, case_figures, case_file, case_new, case_steps, cases, together
+from mashang.faces.desk.views import (
+    board,
+    case_bulk,
+    case_figures,
+    case_file,
+    case_new,
+    case_steps,
+    cases,
+    reminders,
+    together,
+)
 
 urlpatterns: list[URLPattern] = [
     guard.path("cases", cases.cases, name="cases"),
@@ -21,6 +31,8 @@ urlpatterns: list[URLPattern] = [
     guard.path("cases/<int:pk>/split", together.split, name="case_split"),
     guard.path("cases/<int:pk>/leave-cluster", together.leave, name="case_leave_cluster"),
     guard.path("cases/<int:pk>/dissolve", together.dissolve, name="case_dissolve"),
+    guard.path("cases/<int:pk>/reminders", reminders.reminders, name="case_reminders"),
+    guard.path("cases/<int:pk>/reminders/<int:reminder>/drop", reminders.reminder_drop, name="case_reminder_drop"),
     guard.path("board", board.board, name="board"),
     *(
         guard.path(f"cases/<int:pk>/{code.replace('_', '-')}", case_steps.step_view(code), name=f"case_{code}")
