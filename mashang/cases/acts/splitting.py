@@ -83,7 +83,9 @@ def finish_part(actor: Actor, part: Case, outcome: str, words: str, *, at: datet
     follow_clocks(part)
     whole = part.parent
     if whole is not None:
-        left = open_parts(whole)
+        left = [
+            number for number in open_parts(whole) if number != part.number
+        ]  # itself is closed only when this deed is written
         people = {whole.officer_id, whole.first_receiver_id} - {actor.user_id}
         tell(
             actor, whole, topic="case.part_done", people=people, key=f"part:{part.pk}:{part.round}", url=desk_url(whole),

@@ -67,7 +67,8 @@ class Story:
             return act.begin_special(actor=self.officer, case_id=self.in_hand(), reason="听证", until=day).pk
 
         def low() -> int:
-            return closed.rate_case(actor=self.owner, case_id=self.answered(), level=1).case_id
+            rated = closed.rate_case(actor=self.owner, case_id=self.answered(), level=1).case_id
+            return closed.confirm_closure(actor=self.owner, case_id=rated).pk
 
         def reported() -> int:
             return summons.report_in(actor=self.liaison, summons_id=self.called()).pk
