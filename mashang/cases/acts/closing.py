@@ -8,9 +8,8 @@ from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
 from mashang.cases.acts.asker_links import send_case_link
-from mashang.cases.acts.clustering import release_members
-from mashang.cases.acts.handling import end_parts
-from mashang.cases.acts.meetings import call_off_meetings
+from mashang.cases.acts.handling import let_go
+from mashang.cases.acts.hanging import hanging_on
 from mashang.cases.acts.moving import (
     CALLBACK,
     CASE,
@@ -186,9 +185,7 @@ def _end_one(actor: Actor, case_id: int, clock: str, act: str, topic: str) -> bo
     end_clock(actor, case, clock)
     if act == "lapse":
         end_clock(actor, case, solve_clock(case), lapsed=True)
-        end_parts(actor, case)
-        release_members(actor, case, case.number)
-        call_off_meetings(actor, case)
+        let_go(actor, case, hanging_on(case))
     begin_call_back(actor, case)
     follow_clocks(case)
     tell_firm(actor, case, topic=topic, key=f"{act}:{case.round}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils import timezone
 from mashang.accounts.rules.roles import Permission
 from mashang.cases.acts.batch_leaving import leave_batch, settle_in_batch
 from mashang.cases.acts.clustering import hold_cluster, release_members, take_members
+from mashang.cases.acts.hanging import hanging_on
 from mashang.cases.acts.meetings import call_off_meetings
 from mashang.cases.acts.moving import (
     CONFIRM,
@@ -173,13 +175,16 @@ def answered(
             field="words",
             mend=_("Say what was done, in plain words."),
         )
-    called = list(Summons.objects.select_for_update().filter(case=case).exclude(state__in=Summons.ENDED))
+    hangs, called = hanging_on(case), list[Summons]()
+    if "summonses" in hangs:
+        called += Summons.objects.select_for_update().filter(case=case).exclude(state__in=Summons.ENDED)
     if any(one.state != Summons.State.ANSWERED for one in called):
         raise Refused(
             "departments_open", _("A department that was called in has not answered yet."),
             mend=_("Wait for it, urge it, or call it off."),
         )  # fmt: skip
-    refuse_open_parts(case)
+    if "parts" in hangs:
+        refuse_open_parts(case)
     moment = moment_of(actor, case, at)
     case.outcome = outcome
     for summons in called:
@@ -191,7 +196,8 @@ def answered(
     end_clock(actor, case, respond_clock(case), at=moment)
     resume_clock(actor, case, solve_clock(case))
     end_clock(actor, case, solve_clock(case), at=moment)
-    settle_in_batch(actor, case, outcome)
+    if "item" in hangs:
+        settle_in_batch(actor, case, outcome)
     if in_force(case, CONFIRM, moment):
         start_clock(actor, case, CONFIRM, at=moment)
     follow_clocks(case)
@@ -322,8 +328,17 @@ def urge_case(*, actor: Actor, case_id: int) -> Case:
     return case
 
 
-def end_parts(actor: Actor, case: Case) -> None:
-    """The whole has ended, so its parts need not be done. By whoever ended it."""
+def let_go(actor: Actor, case: Case, hangs: Collection[str]) -> None:
+    """The case has ended: its parts need not be done, what followed it goes alone, nobody need come to its meetings."""
+    if "parts" in hangs:
+        _end_parts(actor, case)
+    if "members" in hangs:
+        release_members(actor, case, case.number)
+    if "meetings" in hangs:
+        call_off_meetings(actor, case)
+
+
+def _end_parts(actor: Actor, case: Case) -> None:
     for part in Case.objects.select_for_update(of=("self",)).filter(parent=case, closed_at=None).order_by("pk"):
         step(actor, part, "withdraw", reason=case.number)
         _end_all(actor, part)
@@ -332,11 +347,13 @@ def end_parts(actor: Actor, case: Case) -> None:
 
 def _end_all(actor: Actor, case: Case) -> None:
     """Every clock over the case lapses, its item leaves the batch, and every department called to it is called off."""
-    leave_batch(actor, case, case.state)
-    end_parts(actor, case)
-    release_members(actor, case, case.number)
-    call_off_meetings(actor, case)
-    call_off_all(actor, case, reason=case.state)
+    hangs = hanging_on(case)
+    if "item" in hangs:
+        leave_batch(actor, case, case.state)
+    let_go(actor, case, hangs)
+    if hangs & {"whistle", "summonses"}:
+        call_off_all(actor, case, reason=case.state)
     end_all_clocks(actor, case, met=respond_clock(case))
-    Ruling.objects.filter(case=case, state=Ruling.State.ASKED).update(state=Ruling.State.LAPSED)
+    if "rulings" in hangs:
+        Ruling.objects.filter(case=case, state=Ruling.State.ASKED).update(state=Ruling.State.LAPSED)
     follow_clocks(case)

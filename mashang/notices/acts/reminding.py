@@ -94,13 +94,16 @@ def move_reminders(*, actor: Actor, subject_kind: str, subject_ids: Collection[i
 
     One whose new day lies before today is told today.
     """
-    days = reminded(subject_kind).days(subject_ids)
-    rows = Reminder.objects.select_for_update().filter(
-        subject_kind=subject_kind, subject_id__in=list(days), days_before__isnull=False,
+    found = Reminder.objects.select_for_update().filter(
+        subject_kind=subject_kind, subject_id__in=list(subject_ids), days_before__isnull=False,
         told_at__isnull=True, forgotten_at__isnull=True,
     )  # fmt: skip
-    moved = []
-    for row in rows.order_by("id"):
+    if not (rows := list(found.order_by("id"))):
+        return 0
+    days, moved = reminded(subject_kind).days(subject_ids), []
+    for row in rows:
+        if row.subject_id not in days:
+            continue
         falls_on = days[row.subject_id] - timedelta(days=row.days_before or 0)
         if falls_on != row.falls_on:
             row.falls_on = falls_on
