@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from mashang.accounts.models import OneTimeLink, User
+from mashang.accounts.models import OneTimeLink
 from mashang.accounts.rules.roles import Permission
 from mashang.cases.acts.moving import SUMMONS
 from mashang.cases.acts.summoning import SUMMONS_LINK, recall_summons_link, take_summons
+from mashang.cases.acts.writing import turn_key
 from mashang.cases.models import Case, Summons
-from mashang.cases.reads.receivers import liaisons_of
+from mashang.cases.reads.receivers import mail_of_liaisons
 from mashang.cases.rules.summons_states import WITH_DEPARTMENT
 from mashang.doors.acts import linking
 from mashang.doors.rules.links import hash_of
@@ -38,14 +39,11 @@ def send_summons_link(actor: Actor, case: Case, summons: Summons) -> str:
     token = linking.make_link(
         act=SUMMONS_LINK, subject_kind=SUMMONS, subject_id=summons.pk, department_id=summons.department_id
     )
-    turn = OneTimeLink.objects.filter(act=SUMMONS_LINK, subject_kind=SUMMONS, subject_id=summons.pk).count()
     withdraw(actor=actor, topic="summons.link", key=f"summons:{summons.pk}")
-    people = User.objects.filter(
-        pk__in=liaisons_of(summons.department_id, timezone.localdate()), is_active=True
-    ).exclude(email="")
-    for email, locale in people.values_list("email", "locale"):
+    key = f"summons:{summons.pk}:{turn_key()}"
+    for email, locale in mail_of_liaisons(summons.department_id, timezone.localdate()):
         queue_to_address(
-            actor=actor, topic="summons.link", key=f"summons:{summons.pk}:{turn}", address=email, template="summons_link",
+            actor=actor, topic="summons.link", key=key, address=email, template="summons_link",
             args={"number": summons.whistle.number, "state": summons.state},
             secrets={"link": linking.link_address(link_path(token))}, locale=locale, subject_kind="case", subject_id=case.pk,
         )  # fmt: skip
