@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mashang.accounts.models import OneTimeLink
+from mashang.cases.acts.writing import turn_key
 from mashang.cases.models import Case
 from mashang.cases.reads.askers import LINK_ACT
 from mashang.cases.sealing import open_asker
@@ -26,9 +26,8 @@ def send_case_link(actor: Actor, case: Case, topic: str) -> str:
     except Unreadable:
         return ""
     path = f"/link/case/{make_link(act=LINK_ACT, subject_kind='case', subject_id=case.pk)}"
-    turn = OneTimeLink.objects.filter(act=LINK_ACT, subject_kind="case", subject_id=case.pk).count()
     queue_to_address(
-        actor=actor, topic="case.link", key=f"case:{case.pk}:{turn}", address=phone, template="case_link",
+        actor=actor, topic="case.link", key=f"case:{case.pk}:{turn_key()}", address=phone, template="case_link",
         args={"number": case.number, "news": topic.rpartition(".")[2]}, secrets={"link": link_address(path)},
         subject_kind="case", subject_id=case.pk, channel="sms",
     )  # fmt: skip

@@ -33,11 +33,10 @@ from mashang.cases.acts.moving import (
     tell,
     tell_firm,
     tell_officer,
-    turn_key,
 )
 from mashang.cases.acts.splitting import finish_part, refuse_open_parts
 from mashang.cases.acts.summoning import call_off_all, step_summons, tell_department
-from mashang.cases.acts.writing import written_once
+from mashang.cases.acts.writing import turn_key, written_once
 from mashang.cases.models import Case, CaseText, Ruling, Summons
 from mashang.cases.reads.receivers import may_receive, present
 from mashang.cases.rules.items import find_door

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from django.db import transaction
 from django.utils import timezone
 
-from mashang.accounts.models import OneTimeLink, User
+from mashang.accounts.models import OneTimeLink
 from mashang.accounts.rules.roles import Permission
 from mashang.accounts.sealing import unseal_phone
 from mashang.cases.acts.moving import SUMMONS
 from mashang.cases.acts.summoning import SUMMONS_LINK, recall_summons_link, take_summons
+from mashang.cases.acts.writing import turn_key
 from mashang.cases.models import Case, Summons
-from mashang.cases.reads.receivers import liaisons_of
+from mashang.cases.reads.receivers import reach_of_liaisons
 from mashang.cases.rules.summons_states import WITH_DEPARTMENT
 from mashang.doors.acts import linking
 from mashang.doors.rules.links import hash_of
@@ -45,9 +46,8 @@ def send_summons_link(actor: Actor, case: Case, summons: Summons) -> str:
     token = linking.make_link(
         act=SUMMONS_LINK, subject_kind=SUMMONS, subject_id=summons.pk, department_id=summons.department_id
     )
-    turn = OneTimeLink.objects.filter(act=SUMMONS_LINK, subject_kind=SUMMONS, subject_id=summons.pk).count()
     withdraw(actor=actor, topic="summons.link", key=f"summons:{summons.pk}")
-    key, args = f"summons:{summons.pk}:{turn}", {"number": summons.whistle.number, "state": summons.state}
+    key, args = f"summons:{summons.pk}:{turn_key()}", {"number": summons.whistle.number, "state": summons.state}
     for address, channel, locale in _addresses(summons.department_id):
         queue_to_address(
             actor=actor, topic="summons.link", key=key, address=address, channel=channel, args=args, locale=locale,
@@ -63,13 +63,12 @@ def send_summons_link(actor: Actor, case: Case, summons: Summons) -> str:
 
 def _addresses(department_id: int) -> Iterator[tuple[str, str, str]]:
     """Where the link of a department goes: address, channel and language of each of its liaisons."""
-    people = User.objects.filter(pk__in=liaisons_of(department_id, timezone.localdate()), is_active=True)
     by_message = ports.is_set_up(SMS)
-    for user in people.only("email", "phone_sealed", "locale"):
-        if user.email:
-            yield user.email, MAIL, user.locale
-        if user.phone_sealed and by_message:
-            yield unseal_phone(user.phone_sealed, user.pk), SMS, user.locale
+    for pk, email, phone, locale in reach_of_liaisons(department_id, timezone.localdate()):
+        if email:
+            yield email, MAIL, locale
+        if phone and by_message:
+            yield unseal_phone(phone, pk), SMS, locale
 
 
 @transaction.atomic

@@ -269,11 +269,6 @@ def follow_clocks(case: Case) -> None:
 # Telling people.
 
 
-def turn_key() -> str:
-    """A part of a key that no other deed on the case has: when it was done."""
-    return f"{timezone.now():%Y%m%d%H%M%S%f}"
-
-
 def firm_people(case: Case) -> list[int]:
     """The accounts that hear of a case on the firm's side: who asked, else the firm's people."""
     from mashang.register.models import FirmMember

@@ -22,7 +22,6 @@ from mashang.cases.acts.moving import (
     tell,
     tell_firm,
     tell_officer,
-    turn_key,
 )
 from mashang.cases.acts.ruling import ask_ruling, decide, take_ruling
 from mashang.cases.acts.summoning import (
@@ -35,7 +34,7 @@ from mashang.cases.acts.summoning import (
     tell_department,
 )
 from mashang.cases.acts.whistles import Call, call_department, refuse_calls
-from mashang.cases.acts.writing import written_once
+from mashang.cases.acts.writing import turn_key, written_once
 from mashang.cases.models import Case, Ruling, Summons
 from mashang.cases.reads.receivers import people_with
 from mashang.cases.reads.summons_clocks import extension_until

@@ -16,9 +16,9 @@ from mashang.cases.acts.moving import (
     step,
     take_seen_case,
     tell,
-    turn_key,
     write_down,
 )
+from mashang.cases.acts.writing import turn_key
 from mashang.cases.models import Case, Ruling, Summons, SummonsMove, Whistle
 from mashang.cases.reads.receivers import liaisons_of
 from mashang.cases.rules.summons_states import DUE, ENDED, next_summons_state

@@ -15,6 +15,7 @@ from typing import ParamSpec, TypeVar
 
 from django.db import transaction
 from django.db.models import Model
+from django.utils import timezone
 
 from mashang.cases.acts.case_clocks import CaseClocks
 from mashang.cases.models import Case
@@ -72,6 +73,11 @@ def written_once(act: Callable[P, R]) -> Callable[P, R]:
             _sheet.reset(token)
 
     return wrapped
+
+
+def turn_key() -> str:
+    """A part of a key that no other deed on a case has: when it was done."""
+    return f"{timezone.now():%Y%m%d%H%M%S%f}"
 
 
 def put(*rows: Model) -> None:

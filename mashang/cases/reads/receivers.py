@@ -86,11 +86,20 @@ def may_receive(user_id: int, area_path: str, day: date) -> bool:
 
 def liaisons_of(department_id: int, day: date) -> list[int]:
     """The accounts of a department's liaisons who hold the role today."""
-    held = Membership.objects.filter(
+    return list(_liaisons(department_id, day).values_list("user_id", flat=True).distinct())
+
+
+def reach_of_liaisons(department_id: int, day: date) -> list[tuple[int, str, bytes | memoryview[int] | None, str]]:
+    """Where the same are written to: who, mail address (or empty), sealed telephone number (or none) and language."""
+    held = _liaisons(department_id, day)
+    return list(held.values_list("user_id", "user__email", "user__phone_sealed", "user__locale").distinct())
+
+
+def _liaisons(department_id: int, day: date) -> QuerySet[Membership]:
+    return Membership.objects.filter(
         Q(role=Role.DEPARTMENT_LIAISON), department=department_id, span__contains=day, ended_at=None,
         awaits_approval=False, user__is_active=True,
     )  # fmt: skip
-    return list(held.values_list("user_id", flat=True).distinct())
 
 
 def name_of_user(user_id: int | None) -> str:
