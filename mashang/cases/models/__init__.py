@@ -1,6 +1,7 @@
 from mashang.cases.models.batches import Batch, BatchItem, BatchMove
 from mashang.cases.models.cases import Case, CaseFile, CaseMove, CaseText, Hands
 from mashang.cases.models.closing import Rating
+from mashang.cases.models.rates import RateCount
 from mashang.cases.models.routing import Absence, RoutingRule
 from mashang.cases.models.summons import Ruling, Summons, SummonsMove, Whistle
 from mashang.cases.models.tours import BatchPlace, TeamMember, Tour, TourStop
@@ -19,6 +20,7 @@ __all__ = [
     "CaseMove",
     "CaseText",
     "Hands",
+    "RateCount",
     "Rating",
     "RoutingRule",
     "Ruling",

@@ -9,11 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from mashang.cases.models import Ruling
+from mashang.cases.acts.counting import recount_rates
+from mashang.cases.models import RateCount, Ruling
 from mashang.cases.reads.rates import get_rates
 from mashang.cases.rules.rates import Tally, too_few
 from mashang.cases.tests.make_promises import Promises, at, close, make_clock, make_promises
 from mashang.insight.tests.make import DAY, freeze
+from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere
 from tests.cast import Cast, make_cast, make_firm
 
@@ -74,6 +76,23 @@ def test_the_rates_of_an_area_by_month_and_department(cast: Cast, scene: Promise
     assert get_rates(cast.actor("section_head"), item="staff").months[0].told["response"] is None
     with pytest.raises(NotThere):
         get_rates(cast.other("section_head"), cast.aofeng.path)
+
+
+def test_what_the_worker_counted_is_what_is_counted_on_the_spot(
+    cast: Cast, scene: Promises, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head, system = cast.actor("section_head"), Actor.system("rates")
+    live = get_rates(head)
+    assert recount_rates(actor=system) == recount_rates(actor=system) > 10
+    assert get_rates(head) == live
+    make_clock(scene.cases[1], "case_respond", at(20), close(21), at(20, 16))
+    assert get_rates(head) == live  # until it is counted anew
+    recount_rates(actor=system, months=1)
+    counted = get_rates(head).months
+    assert (counted[-1].told["response"], counted[0]) == (Tally(kept=7, judged=9, out=1), live.months[0])
+    RateCount.objects.update(judged=99)
+    monkeypatch.setattr(timezone, "now", lambda: at(21, 23))  # nobody counted for three hours
+    assert get_rates(head).months == counted
 
 
 def test_the_page_shows_shares_with_and_without_what_is_left_out_and_leaves_as_a_file(
