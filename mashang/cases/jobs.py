@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 
 from procrastinate.contrib.django import app
 
@@ -85,3 +86,13 @@ def sweep_ticket_files(timestamp: int) -> None:
 
     if done := sweep_tickets(actor=Actor.system("cases")):
         log.info("files of tickets: %s taken up again or forgotten", done)
+
+
+@app.periodic(cron="13 * * * *", periodic_id="cases.recount_rates")
+@app.task(name="cases.recount_rates", queueing_lock="cases.recount_rates", queue="default", pass_context=False)
+def recount_the_rates(timestamp: int) -> None:
+    """Each hour: count the promises of this month and the one before anew; at night (20 o'clock UTC) those of a whole year."""
+    from mashang.cases.acts.counting import recount_rates
+
+    at_night = datetime.fromtimestamp(timestamp, UTC).hour == 20
+    recount_rates(actor=Actor.system("rates"), months=13 if at_night else 2)

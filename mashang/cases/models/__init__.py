@@ -2,6 +2,7 @@ from mashang.cases.models.batches import Batch, BatchItem, BatchMove
 from mashang.cases.models.cases import Case, CaseFile, CaseMove, CaseText, Hands
 from mashang.cases.models.closing import Rating
 from mashang.cases.models.meetings import Meeting, MeetingGuest, MeetingMeasure
+from mashang.cases.models.rates import RateCount
 from mashang.cases.models.routing import Absence, RoutingRule
 from mashang.cases.models.summons import Ruling, Summons, SummonsMove, Whistle
 from mashang.cases.models.tickets import TicketExport, TicketImport, TicketRow, TicketSent
@@ -24,6 +25,7 @@ __all__ = [
     "Meeting",
     "MeetingGuest",
     "MeetingMeasure",
+    "RateCount",
     "Rating",
     "RoutingRule",
     "Ruling",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from operator import itemgetter
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -13,8 +12,10 @@ from django.utils import timezone
 
 from mashang.accounts.models import Department
 from mashang.accounts.rules.roles import Permission
+from mashang.cases.models import RateCount
 from mashang.cases.reads.naming import name_item
 from mashang.cases.reads.promises import promises
+from mashang.cases.rules.durations import FEWEST
 from mashang.cases.rules.items import load_items
 from mashang.cases.rules.rates import NOTHING, Tally, too_few
 from mashang.clocks.reads.office_time import ZONE
@@ -22,9 +23,9 @@ from mashang.doors.standing import local_name
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere
 from mashang.kernel.text import _
+from mashang.register.reads.then import of_area
 
 MONTHS = 13
-WHOLE = -1
 OF_CASES = ("response", "resolution", "satisfaction", "on_time")
 OF_DEPARTMENTS = ("report_in", "answer")
 MEASURES = (*OF_CASES, *OF_DEPARTMENTS)
@@ -34,12 +35,23 @@ _LEADS = """
     select distinct on (s.case_id) s.case_id, s.department_id from cases_summons s
     where s.part = 'lead' and s.called_at is not null and s.state not in ('upheld', 'withdrawn')
     order by s.case_id, s.round desc, s.id desc"""
-_RATES = f"""
-    select to_char(p.at at time zone {ZONE}, 'YYYY-MM'), p.item, coalesce(p.department_id, l.department_id, 0), p.measure,
-           coalesce(sum(p.good) filter (where not p.left_out), 0), count(*) filter (where not p.left_out),
-           coalesce(sum(p.good) filter (where p.left_out), 0), count(*) filter (where p.left_out)
-    from ({promises(first="%(first)s::timestamptz", now=True)}) p left join ({_LEADS}) l on l.case_id = p.case_id
-    where p.measure = any(%(measures)s) group by 1, 2, 3, 4"""
+# What is counted anew by the worker, and read live where it has not counted for long.
+COUNTED = f"""
+    select c.district_id, p.area_path, date_trunc('month', p.at at time zone {ZONE})::date as month, p.item,
+           coalesce(p.department_id, l.department_id) as department_id, p.measure,
+           coalesce(sum(p.good) filter (where not p.left_out), 0) as kept, count(*) filter (where not p.left_out) as judged,
+           coalesce(sum(p.good) filter (where p.left_out), 0) as kept_out, count(*) filter (where p.left_out) as out
+    from ({promises(first="%(first)s::timestamptz", now=True)}) p
+    join cases_case c on c.id = p.case_id left join ({_LEADS}) l on l.case_id = p.case_id
+    where p.measure = any(%(measures)s) group by 1, 2, 3, 4, 5, 6"""
+_LIVE = f"""
+    select to_char(month, 'YYYY-MM'), item, coalesce(department_id, 0), measure, sum(kept), sum(judged), sum(kept_out), sum(out)
+    from ({COUNTED}) c group by 1, 2, 3, 4"""
+_HELD = f"""
+    select to_char(c.month, 'YYYY-MM'), c.item, coalesce(c.department_id, 0), c.measure, sum(c.kept), sum(c.judged),
+           sum(c.kept_out), sum(c.out)
+    from cases_ratecount c where {of_area("c")} and c.month >= %(first)s::timestamptz at time zone {ZONE} group by 1, 2, 3, 4"""
+LATEST = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +70,10 @@ class RateLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rates:
-    """The rates of an area in the months from `since` until `until`, the month of today with it."""
+    """The rates of an area in the months from `since` until `until`; `out` is how often something is left out of a rate.
+
+    There is no line of all, from which what is not told could be worked out.
+    """
 
     area_path: str
     since: date
@@ -67,12 +82,13 @@ class Rates:
     months: list[RateLine]
     items: list[RateLine]
     departments: list[RateLine]
-    whole: RateLine
+    out: int
 
 
 def get_rates(actor: Actor, area_path: str = "", *, item: str = "", now: datetime | None = None) -> Rates:
-    """The rates of an area, of one item where it is named, live; by person there are none. Two queries.
+    """The rates of an area, of one item where it is named, as the worker counted them last; by person there are none.
 
+    Where it has not counted for two hours they are counted on the spot. Three queries.
     A promise counts in the month in which it was kept or fell due. NotThere for an area outside the actor's, refuses who
     may not read requests.
     """
@@ -80,47 +96,91 @@ def get_rates(actor: Actor, area_path: str = "", *, item: str = "", now: datetim
     path, moment = area_path or actor.area_path, now or timezone.now()
     if not path.startswith(actor.area_path):
         raise NotThere("no_such_area", _("There is no such area, or it lies outside your reach."))
+    counted = _counted_at(moment)
     today = timezone.localdate(moment)
-    months = _months(today)
-    found = [row for row in _fetch(path, today, moment, months[0]) if not item or row[1] == item]
-    named = {one.pk: local_name(one) for one in Department.objects.filter(pk__in={row[2] for row in found})}
-    seen = {row[1] for row in found}
-    items = [*(code for code in load_items() if code in seen), *sorted(seen - {*load_items()})]
+    months = months_until(today)
+    found = _begun([row for row in _fetch(path, months[0], moment, counted is not None) if not item or row[1] == item])
+    tables = [_sums(found, place) for place in range(3)]
+    few = {measure: _too_few(tables, measure) for measure in MEASURES}
+    named = {one.pk: local_name(one) for one in Department.objects.filter(pk__in=tables[2])}
+    first = min(tables[0], default=months[-1].strftime("%Y-%m"))
+    begun = [day for day in months if day.strftime("%Y-%m") >= first]
+    items = [*(code for code in load_items() if code in tables[1]), *sorted({*tables[1]} - {*load_items()})]
+    here = sorted(tables[2], key=lambda pk: named.get(pk, ""))
+
+    def lines(place: int, names: Mapping[Any, str]) -> list[RateLine]:
+        return [
+            _line(key, name, tables[place].get(key, {}), {one: few[one][place] for one in MEASURES})
+            for key, name in names.items()
+        ]
+
     return Rates(
-        area_path=path, since=months[0], until=today, at=moment,
-        months=_lines(found, 0, [(day.strftime("%Y-%m"), day.strftime("%Y-%m")) for day in months]),
-        items=_lines(found, 1, [(code, name_item(actor.locale, code) or code) for code in items]),
-        departments=_lines(found, 2, [*((0, "") for _row in found[:1]), *sorted(named.items(), key=itemgetter(1))]),
-        whole=_lines(found, WHOLE, [("", "")])[0],
+        area_path=path, since=begun[0], until=today, at=counted or moment, out=sum(row[7] for row in found),
+        months=lines(0, {day.strftime("%Y-%m"): day.strftime("%Y-%m") for day in begun}),
+        items=lines(1, {code: name_item(actor.locale, code) or code for code in items}),
+        departments=lines(2, {pk: named.get(pk, "") for pk in here}),
     )  # fmt: skip
 
 
-def _months(today: date) -> list[date]:
+def months_until(today: date) -> list[date]:
     """The first days of the last thirteen months, the oldest first."""
     last = today.year * 12 + today.month - 1
     return [date(month // 12, month % 12 + 1, 1) for month in range(last - MONTHS + 1, last + 1)]
 
 
-def _fetch(path: str, today: date, moment: datetime, first: date) -> list[tuple[Any, ...]]:
+def _counted_at(now: datetime) -> datetime | None:
+    """When the worker counted last, unless that is too long ago; all rows bear the same instant."""
+    found = RateCount.objects.order_by().values_list("counted_at", flat=True).first()
+    return found if found is not None and now - found <= LATEST else None
+
+
+def _fetch(path: str, first: date, moment: datetime, held: bool) -> list[tuple[Any, ...]]:
     begin = timezone.make_aware(datetime.combine(first, datetime.min.time()))
-    asked: dict[str, Any] = {"top": path, "on": today, "at": moment, "first": begin, "measures": list(MEASURES)}
+    asked: dict[str, Any] = {
+        "top": path, "on": timezone.localdate(moment), "at": moment, "first": begin, "measures": list(MEASURES),
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_RATES, asked)
-        return list(cursor.fetchall())
+        cursor.execute(_HELD if held else _LIVE, asked)
+        return [
+            (*group, int(kept), int(judged), int(kept_out), int(out))
+            for *group, kept, judged, kept_out, out in cursor.fetchall()
+        ]
 
 
-def _lines(rows: Iterable[tuple[Any, ...]], place: int, named: Iterable[tuple[Any, str]]) -> list[RateLine]:
-    """One line for each of `named`, by the column at `place` (the whole for none); small ones are not told."""
-    names = dict(named)
-    sums = {key: dict.fromkeys(MEASURES, NOTHING) for key in names}
+def _begun(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The rows from the first month on in which there is enough of any measure to be told; all where there is none.
+
+    What lies before, as the day on which an office began, would have to be withheld and take a good month with it.
+    """
+    enough = [
+        month for month, told in _sums(rows, 0).items() if any(one.judged + one.out >= FEWEST for one in told.values())
+    ]
+    return [row for row in rows if row[0] >= min(enough, default="")]
+
+
+Sums = dict[Any, dict[str, Tally]]
+
+
+def _sums(rows: Iterable[tuple[Any, ...]], place: int) -> Sums:
+    """The tallies of the rows by the column at `place`."""
+    sums: Sums = {}
     for row in rows:
         measure, kept, judged, kept_out, out = row[3:]
-        told = sums[row[place] if place >= 0 else ""]
-        told[measure] += Tally(kept=int(kept), judged=judged, kept_out=int(kept_out), out=out)
-    few = {measure: too_few({key: told[measure] for key, told in sums.items()}) for measure in MEASURES}
-    return [
-        RateLine(
-            key=str(key), name=names[key], told={one: None if key in few[one] else tally for one, tally in told.items()}
+        told = sums.setdefault(row[place], {})
+        told[measure] = told.get(measure, NOTHING) + Tally(
+            kept=int(kept), judged=judged, kept_out=int(kept_out), out=out
         )
-        for key, told in sums.items()
-    ]
+    return sums
+
+
+def _too_few(tables: Sequence[Sums], measure: str) -> list[set[Any]]:
+    """What each table does not tell of a measure. All add up to the same whole: one that tells everything makes it known."""
+    lines = [{key: told.get(measure, NOTHING) for key, told in table.items()} for table in tables]
+    whole_known = any(not too_few(one, whole_known=False) for one in lines)
+    return [too_few(one, whole_known=whole_known) for one in lines]
+
+
+def _line(key: Any, name: str, told: Mapping[str, Tally], few: Mapping[str, set[Any]]) -> RateLine:
+    return RateLine(
+        key=str(key), name=name, told={one: None if key in few[one] else told.get(one, NOTHING) for one in MEASURES}
+    )

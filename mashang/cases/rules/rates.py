@@ -44,13 +44,15 @@ def _tenths(kept: int, judged: int) -> int | None:
     return (2000 * kept + judged) // (2 * judged) if judged else None
 
 
-def too_few(lines: Mapping[Key, Tally]) -> set[Key]:
-    """Which parts of a whole are not told: those of fewer than five, and a second where one alone would follow from the whole.
+def too_few(lines: Mapping[Key, Tally], *, whole_known: bool) -> set[Key]:
+    """Which parts of a whole are not told: those of fewer than five.
 
-    Counted is everything judged, what is left out too, because a share with and without it tells of both.
+    Where the whole is known and the rest would tell them, the next smallest is not told either. Counted is everything judged, what is left out too, because a share with and without it tells of both.
     """
     counted = {key: line.judged + line.out for key, line in lines.items() if line.judged + line.out}
     few = {key for key, count in counted.items() if count < FEWEST}
+    if not whole_known:
+        return few
     rest = sorted((key for key in counted if key not in few), key=lambda key: counted[key])
     if few and sum(counted[key] for key in few) < FEWEST and rest:
         few.add(rest[0])

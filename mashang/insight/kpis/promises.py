@@ -20,14 +20,14 @@ _ONE = "area_path, tower_id, 'case' as kind, case_id as id, item as dim"
 
 def _rate(
     key: str, no: int, *, name: Text, formula: Text, scope: Text, good: Text, judged: Text, measure: str,
-    left_out: str = "", better: Better = Better.MORE, of: str = "case", fold: str = "sum",
+    left_out: str = "", better: Better = Better.MORE,
 ) -> Kpi:  # fmt: skip
     """A share of promises of one measure; those granted to be left out of the rate `left_out` are not in it."""
     out = " and not left_out" if left_out else ""
     return Kpi(
         key=key, no=no, topic="services", name=name, formula=formula, scope=scope, source=CLOCKS, owner=OFFICE,
-        unit="percent", scale=100, factor=10_000, additive=Additive.RATIO, better=better, fold=fold, left_out=left_out,
-        num=Part(name=good, unit=of), den=Part(name=judged, unit=of), kinds=("case",), dim="case_item",
+        unit="percent", scale=100, factor=10_000, additive=Additive.RATIO, better=better, fold="sum", left_out=left_out,
+        num=Part(name=good, unit="case"), den=Part(name=judged, unit="case"), kinds=("case",), dim="case_item",
         rows=f"""select {_ONE}, case when unknown then 0 else good end as num, (not unknown)::int as den, unknown
             from promise where measure = '{measure}'{out}""",
         needs=("promise",),
@@ -79,7 +79,7 @@ KPIS = (
             "Each answer counts by the last word of the firm on it within the last 90 days: confirmed, or reopened. Who says"
             " nothing gave no word and is in neither part. Requests left out by a ruling are listed on this page."
         ),
-        good=_("Confirmed as settled"), judged=_("With a word of the firm"), of="answer",
+        good=_("Confirmed as settled"), judged=_("With a word of the firm"),
     ),
     _rate(
         "satisfaction_rate", 63, measure="satisfaction", left_out="satisfaction",
@@ -89,7 +89,7 @@ KPIS = (
             "Ratings of firms within the last 90 days: very satisfied, satisfied, on the whole satisfied. One rating for each"
             " answer, all of the same weight. Requests left out by a ruling are listed on this page."
         ),
-        good=_("Satisfied"), judged=pgettext_lazy("part of a figure", "Ratings"), of="rating",
+        good=_("Satisfied"), judged=pgettext_lazy("part of a figure", "Ratings"),
     ),
     _rate(
         "on_time_rate", 64, measure="on_time", left_out="on_time",
@@ -99,7 +99,7 @@ KPIS = (
             "Answers of the last 90 days, and requests that fell due in them and are open: these count as late. A clock that"
             " stood still or was extended has its later day. Items of a batch have a figure of their own."
         ),
-        good=_("Answered in time"), judged=_("To be answered"), of="answer",
+        good=_("Answered in time"), judged=_("To be answered"),
     ),
     _took("answer_median", 65, percent=50, name=_("Office hours until the answer, median"),
           formula=_("The office time that half of all answers took at most")),
@@ -123,14 +123,14 @@ KPIS = (
             "Departments called in by a whistle: those that reported in within the last 90 days, and those that fell due in"
             " them and had not. Calls that were withdrawn are not counted."
         ),
-        good=_("Reported in on time"), judged=_("Called in"), of="call",
+        good=_("Reported in on time"), judged=_("Called in"),
     ),
     _rate(
         "batch_on_time_rate", 69, measure="batch",
         name=_("Items of batches within seven working days"),
         formula=_("Items of batches settled within 7 working days from the acceptance ÷ items settled or past their day"),
         scope=_("Items, not batches. Items that left their batch are not counted: their own time limit runs anew."),
-        good=_("Settled in time"), judged=_("Items to be settled"), of="item",
+        good=_("Settled in time"), judged=_("Items to be settled"),
     ),
     Kpi(
         key="visit_coverage", no=70, topic="services",

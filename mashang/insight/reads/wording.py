@@ -23,10 +23,6 @@ UNITS: dict[str, Promise | str] = {
     "yuan": pgettext_lazy("unit of a figure", "yuan"),
     "yuan_sqm": pgettext_lazy("unit of a figure", "yuan/㎡"),
     "case": pgettext_lazy("unit of a figure", "requests"),
-    "answer": pgettext_lazy("unit of a figure", "answers"),
-    "rating": pgettext_lazy("unit of a figure", "ratings"),
-    "call": pgettext_lazy("unit of a figure", "calls"),
-    "item": pgettext_lazy("unit of a figure", "items"),
     "hour": pgettext_lazy("unit of a figure", "office hours"),
 }
 _LARGE: dict[str, dict[str, tuple[tuple[int, int, Promise], ...]]] = {

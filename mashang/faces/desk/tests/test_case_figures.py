@@ -9,11 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from mashang.cases.models import Ruling
+from mashang.cases.acts.counting import recount_rates
+from mashang.cases.models import RateCount, Ruling
 from mashang.cases.reads.rates import get_rates
 from mashang.cases.rules.rates import Tally, too_few
 from mashang.cases.tests.make_promises import Promises, at, close, make_clock, make_promises
 from mashang.insight.tests.make import DAY, freeze
+from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere
 from tests.cast import Cast, make_cast, make_firm
 
@@ -55,22 +57,42 @@ def enter(cast: Cast, login: str) -> Client:
     ],
 )
 def test_few_are_not_told_and_neither_is_what_would_tell_them(counts: dict[str, int], few: str) -> None:
-    assert too_few({key: Tally(judged=count) for key, count in counts.items()}) == set(few)
+    lines = {key: Tally(judged=count) for key, count in counts.items()}
+    assert too_few(lines, whole_known=True) == set(few)
+    assert too_few(lines, whole_known=False) == {key for key, count in counts.items() if 0 < count < 5}
 
 
-def test_the_rates_of_an_area_by_month_and_the_whole(cast: Cast, scene: Promises) -> None:
+def test_the_rates_of_an_area_by_month_and_department(cast: Cast, scene: Promises) -> None:
     found = get_rates(cast.actor("section_head"))
     told = {line.key: line.told for line in found.months}
-    assert len(told) == 13
+    assert [*told] == [f"2026-{month:02}" for month in range(5, 12)]  # nothing before May
     assert told["2026-11"]["response"] == Tally(kept=6, judged=8, kept_out=0, out=1)
     assert told["2026-05"]["response"] == Tally(kept=6, judged=6)
     assert told["2026-11"]["resolution"] is None
-    assert found.whole.told["on_time"] == Tally(kept=3, judged=5, out=1)
+    assert found.out == 2
     assert [line.name for line in found.departments] == ["", "区住建局", "区城管局"]
+    assert found.departments[0].told["response"] is None  # the months tell the whole, and so the one of 区住建局
     assert found.departments[1].told["report_in"] is None
-    assert get_rates(cast.actor("section_head"), item="staff").whole.told["response"] is None
+    assert get_rates(cast.actor("section_head"), item="staff").months[0].told["response"] is None
     with pytest.raises(NotThere):
         get_rates(cast.other("section_head"), cast.aofeng.path)
+
+
+def test_what_the_worker_counted_is_what_is_counted_on_the_spot(
+    cast: Cast, scene: Promises, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head, system = cast.actor("section_head"), Actor.system("rates")
+    live = get_rates(head)
+    assert recount_rates(actor=system) == recount_rates(actor=system) > 10
+    assert get_rates(head) == live
+    make_clock(scene.cases[1], "case_respond", at(20), close(21), at(20, 16))
+    assert get_rates(head) == live  # until it is counted anew
+    recount_rates(actor=system, months=1)
+    counted = get_rates(head).months
+    assert (counted[-1].told["response"], counted[0]) == (Tally(kept=7, judged=9, out=1), live.months[0])
+    RateCount.objects.update(judged=99)
+    monkeypatch.setattr(timezone, "now", lambda: at(21, 23))  # nobody counted for three hours
+    assert get_rates(head).months == counted
 
 
 def test_the_page_shows_shares_with_and_without_what_is_left_out_and_leaves_as_a_file(
@@ -91,7 +113,7 @@ def test_the_page_shows_shares_with_and_without_what_is_left_out_and_leaves_as_a
     assert "officer" not in html  # no person is named
     file = b"".join(client.get(reverse("case_figures"), {"export": "csv"}).streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     assert "月份,2026-11,响应率,6,8,75.0%,1,66.7%" in file.replace("\r", "")
-    assert "解决率,,,件数太少" in file
+    assert "月份,2026-11,解决率,,,件数太少" in file
     assert client.get(reverse("case_figures"), {"area": cast.hongshan.path}).status_code == 404
     assert enter(cast, "department_liaison").get(reverse("case_figures")).status_code == 403
 

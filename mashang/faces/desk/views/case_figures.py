@@ -57,17 +57,13 @@ def case_figures(request: Asked) -> HttpResponseBase:
     values = {
         "form": RatesAsked(asked, places=places, items=[(line.key, line.name) for line in found.items] if not item else [(item, name_item(request.actor.locale, item))]),
         "place": place, "found": found, "item": name_item(request.actor.locale, item), "chart": _chart(found),
-        "months": _table(request, _("By month"), pgettext_lazy("column", "Month"), [*found.months[::-1], found.whole], _month),
+        "months": _table(request, _("By month"), pgettext_lazy("column", "Month"), found.months[::-1], lambda line: line.name),
         "items": None if item else _table(request, _("By item"), _("Item"), found.items, lambda line: Cell(text=line.name, url=with_query(request.GET, {"item": line.key}))),
         "departments": _table(request, _("By department"), _("Department"), found.departments, lambda line: line.name or OFFICE, OF_CASES + OF_DEPARTMENTS),
-        "files": _files(request), "out": found.whole.out,
+        "files": _files(request), "out": found.out,
     }  # fmt: skip
     crumbs = (Crumb(label=_("Requests and whistles"), url=reverse("cases")), Crumb(label=TITLE))
     return render_page(request, "desk/cases/figures.html", values, title=TITLE, crumbs=crumbs)
-
-
-def _month(line: RateLine) -> str:
-    return line.name or _("All months")
 
 
 def _table(
@@ -77,7 +73,7 @@ def _table(
     shown = [
         Shown(key="name", label=head, cell=name, head=True, css="nowrap"),
         *(Shown(key=one, label=NAMES[one], cell=_cell(one), numeric=True) for one in measures),
-        Shown(key="out", label=gettext_lazy("Left out"), cell=lambda line: Cell(text=str(line.out), url=reverse("left_out")) if line.out else "—", numeric=True),
+        Shown(key="out", label=pgettext_lazy("of a rate", "Left out"), cell=lambda line: Cell(text=str(line.out), url=reverse("left_out")) if line.out else "—", numeric=True),
     ]  # fmt: skip
     empty = Empty(
         title=_("Nothing to count yet"), text=_("As soon as requests are answered or fall due, their rates stand here.")
@@ -127,7 +123,7 @@ FILE = (
     Shown(key="kept", label=gettext_lazy("Numerator"), value=lambda r: r.tally.kept if r.tally else None),
     Shown(key="judged", label=gettext_lazy("Denominator"), value=lambda r: r.tally.judged if r.tally else None),
     Shown(key="share", label=gettext_lazy("Share"), value=lambda r: _percent(r.tally.share_tenths) if r.tally else str(_("too few"))),
-    Shown(key="out", label=gettext_lazy("Left out"), value=lambda r: r.tally.out if r.tally else None),
+    Shown(key="out", label=pgettext_lazy("of a rate", "Left out"), value=lambda r: r.tally.out if r.tally else None),
     Shown(key="share_with", label=gettext_lazy("Share with what is left out"), value=lambda r: _percent(r.tally.share_with_tenths) if r.tally else None),
 )  # fmt: skip
 
@@ -135,10 +131,10 @@ FILE = (
 def _file(request: Asked, found: Rates, place: str) -> HttpResponseBase:
     """All three tables one below the other, a line for each rate."""
     parts: tuple[tuple[Text, Sequence[RateLine]], ...] = (
-        (pgettext("column", "Month"), [*found.months, found.whole]), (_("Item"), found.items), (_("Department"), found.departments),
+        (pgettext("column", "Month"), found.months), (_("Item"), found.items), (_("Department"), found.departments),
     )  # fmt: skip
     rows = [
-        InFile(by=by, name=line.name or str(OFFICE if lines is found.departments else _("All months")), measure=measure, tally=tally)
+        InFile(by=by, name=line.name or str(OFFICE), measure=measure, tally=tally)
         for by, lines in parts for line in lines for measure, tally in line.told.items() if tally is None or tally.judged or tally.out
     ]  # fmt: skip
     moment = Moment(as_of=found.until, today=timezone.localdate())
