@@ -11,11 +11,17 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from mashang.cases.acts.campaigns import open_campaign
+from mashang.cases.acts.clustering import cluster_cases
+from mashang.cases.acts.meetings import Calling, call_meeting
+from mashang.cases.acts.splitting import Piece, split_case
 from mashang.cases.acts.ticket_sending import send_tickets
 from mashang.cases.acts.ticket_taking import take_tickets
 from mashang.cases.acts.visit_splitting import Problem, Said
+from mashang.cases.tests.make import open_one
 from mashang.cases.tests.make_tickets import LIFT, LINE, NOISE, csv_of, upload
 from mashang.cases.tests.make_visits import booked, record
+from mashang.cases.tests.whistling import called
+from mashang.notices.acts.reminding import set_reminder
 from mashang.register.acts import rounds
 from mashang.register.acts.filling import upload_form
 from mashang.register.acts.merging import merge_firms
@@ -45,7 +51,10 @@ def make_waiting(street: Street) -> dict[str, dict[str, str]]:
     tower, twin, merged = _twins(street)
     visit, campaign = _visits(street)
     tickets, sent = _tickets(street)
+    case, summons, meeting, reminder = _together(street)
     rows: dict[str, dict[str, object]] = {
+        "desk/cases": {"pk": case, "user": street.cast.user("service_officer").pk, "reminder": reminder},
+        "desk/summons": {"pk": summons}, "desk/meetings": {"pk": meeting},
         "desk/visits": {"pk": visit, "no": 1}, "portal/visits": {"pk": visit}, "desk/visits/firms": {"pk": firm.pk},
         "desk/visits/campaigns": {"pk": campaign, "firm": firm.pk},
         "desk/tickets": {"pk": tickets}, "desk/tickets/sent": {"pk": sent},
@@ -70,6 +79,25 @@ def _tickets(street: Street) -> tuple[int, int]:
     cases = taken.rows.values_list("case_id", flat=True)
     sent = send_tickets(actor=officer, case_ids=list(cases), source=LINE, form="csv", name="反馈")
     return upload(cast, csv_of([LIFT, refused])).pk, sent.pk
+
+
+def _together(street: Street) -> tuple[int, int, int, int]:
+    """A case that leads another one and has a part, a department called to it, a meeting to come, and a reminder."""
+    cast, tower = street.cast, street.tower.pk
+    officer = cast.actor("service_officer")
+    (summons,) = called(cast, tower_id=tower, firm_id=street.firms[0].pk)
+    other = open_one(cast, title="电梯又停了", tower_id=tower, firm_id=street.firms[1].pk)
+    open_one(cast, title="客梯停了", tower_id=tower, firm_id=street.firms[2].pk)
+    cluster_cases(actor=officer, lead_id=summons.case_id, case_ids=[other.pk])
+    split_case(actor=officer, case_id=summons.case_id, pieces=[Piece(title="消防意见")])
+    calling = Calling(
+        at=timezone.now() + timedelta(days=2), place="101", topic="能否打通", department_ids=[summons.department_id]
+    )
+    meeting = call_meeting(actor=officer, case_id=summons.case_id, calling=calling)
+    reminders = set_reminder(
+        actor=officer, subject_kind="case", subject_id=summons.case_id, on=timezone.localdate(), note="带图纸"
+    )
+    return summons.case_id, summons.pk, meeting.pk, reminders[0].pk
 
 
 def _visits(street: Street) -> tuple[int, int]:

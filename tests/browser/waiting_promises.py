@@ -1,4 +1,4 @@
-"""What the desk has promised on the street: a matter that departments are called to, one that waits at the gate, a batch with
+"""What the desk has promised on the street: one that waits at the gate, a batch with
 its tour, somebody away and a rule of the area."""
 
 from __future__ import annotations
@@ -35,7 +35,6 @@ def make_promises(street: Street) -> dict[str, dict[str, object]]:
     )  # fmt: skip
     return {
         "desk/batches": {"pk": batch.pk}, "desk/batches/items": {"pk": BatchItem.objects.filter(batch=batch).latest("id").pk},
-        "desk/cases": {"pk": lead.case_id, "user": cast.user("service_officer").pk}, "desk/summons": {"pk": lead.pk},
         "desk/cases/<int:pk>/gate": {"pk": gate.case_id}, "desk/whistles": {"pk": gate.pk},
         "desk/rulings": {"pk": ruling.pk}, "desk/routing": {"code": rule.code, "step": "up"},
         "desk/absences": {"pk": absence.pk}, "desk/case-files": {"pk": file.pk, "size": "whole"},

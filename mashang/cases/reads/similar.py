@@ -35,11 +35,11 @@ class Alike:
     id: int
     number: str
     title: str
+    firm_id: int | None
     firm: str
     tower: str
     state: str
     opened_at: datetime
-    next_due_at: datetime | None
     share: float
     follows: int
 
@@ -77,9 +77,9 @@ def list_alike(actor: Actor, case: Case, *, now: datetime | None = None) -> list
     return sorted(
         (
             Alike(
-                id=one.pk, number=one.number, title=one.title, firm=one.firm.name if one.firm else "",
+                id=one.pk, number=one.number, title=one.title, firm_id=one.firm_id, firm=one.firm.name if one.firm else "",
                 tower=name_in(actor.locale, one.tower) if one.tower else "", state=one.state,
-                opened_at=timezone.localtime(one.opened_at), next_due_at=one.next_due_at,
+                opened_at=timezone.localtime(one.opened_at),
                 share=alike(case.title, one.title), follows=one.cluster_id or 0,
             )
             for one in found
@@ -161,3 +161,12 @@ def _suggested(actor: Actor, cases: Mapping[int, Case], park: str) -> Suggested 
         case_id=first.pk, firms=len(firms), place=park or (name_in(actor.locale, first.tower) if first.tower else ""),
         words=shared_words(one.title for one in group) or item, item=item,
     )  # fmt: skip
+
+
+def one_of_each_firm(alike: Sequence[Alike]) -> list[int]:
+    """Which of these are to be ticked: those that say the same and follow none, the likest of each firm."""
+    found: dict[tuple[int | None, int], int] = {}
+    for one in alike:
+        if one.same and not one.follows:
+            found.setdefault((one.firm_id, 0 if one.firm_id else one.id), one.id)
+    return list(found.values())

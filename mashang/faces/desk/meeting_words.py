@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mashang.cases.reads.choices import MEETING_STATES
@@ -17,27 +15,19 @@ from mashang.faces.desk.guard import guard
 from mashang.register.reads.choices import label_of
 from mashang.ui.acting import Press
 from mashang.ui.page import Text
-from mashang.ui.parts import Due
 
 TONES = {"called": "info", "held": "ok", "off": "plain"}
 
 
 def meeting_lines(request: Asked, met: Sequence[Met], *, may_write: bool) -> list[dict[str, object]]:
-    """Each meeting with its state, when it was or is, its measures with lamps, and what may be done about it."""
+    """Each meeting with its state, when it was or is, and what may be done about it."""
     return [
         {
             "one": one, "tone": TONES[one.state], "word": label_of(MEETING_STATES, one.state), "when": when(one.held_at or one.at),
-            "measures": [{"one": row, "due": _due(row.due_on)} for row in one.measures],
             "presses": _presses(request, one, may_write=may_write),
         }
         for one in met
     ]  # fmt: skip
-
-
-def _due(due_on: date) -> Due:
-    today = timezone.localdate()
-    state = "none" if due_on < today else "soon" if due_on == today else "ok"
-    return Due(state=state, word=due_on.strftime("%m-%d"), iso=due_on.isoformat())
 
 
 def _presses(request: Asked, one: Met, *, may_write: bool) -> list[Press]:

@@ -32,9 +32,9 @@ def _instant(day: date, at: time) -> datetime:
 class CallForm(forms.Form):
     """When, where, about what, and who is asked."""
 
-    on = IsoDateField(label=_("Day"))
+    on = IsoDateField(label=pgettext_lazy("of a meeting", "Day"))
     at = _time(pgettext_lazy("of a meeting", "Time"))
-    place = forms.CharField(label=_("Place"), max_length=120)
+    place = forms.CharField(label=pgettext_lazy("of a meeting", "Place"), max_length=120)
     topic = forms.CharField(
         label=_("What is to be settled"), max_length=300, widget=forms.Textarea(attrs={"rows": 2, "maxlength": 300})
     )

@@ -14,7 +14,7 @@ from mashang.cases.acts.splitting import split_case
 from mashang.cases.reads.case_file import get_case
 from mashang.cases.reads.choices import STATES, list_officers
 from mashang.cases.reads.clusters import get_cluster
-from mashang.cases.reads.similar import Alike, list_alike
+from mashang.cases.reads.similar import Alike, list_alike, one_of_each_firm
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import editing
 from mashang.faces.desk.answering import ask_and_do
@@ -34,7 +34,7 @@ def gather(request: Asked, pk: int) -> HttpResponse:
     cases = [(pk, case.number), *leads, *([(lead, cluster.lead.number)] if cluster and not cluster.leads else [])]
     form = GatherForm(
         **editing.typed(request), cases=cases,
-        initial={"pick": [pk, *(one.id for one in offered if one.same and not one.follows)], "lead": lead},
+        initial={"pick": [pk, *one_of_each_firm(offered)], "lead": lead},
     )  # fmt: skip
 
     def do(sent: GatherForm) -> object:
