@@ -100,12 +100,18 @@ def come_in(page: Page, server: str, user: User) -> Client:
     return client
 
 
+# A ring round what has the focus: round itself, the card it is in, or its label.
+RINGED = """one => [one, one.parentElement, ...(one.labels || [])].some((each) => {
+  const style = getComputedStyle(each);
+  return style.outlineStyle !== 'none' || style.boxShadow !== 'none';
+})"""
+
+
 def tab_to(page: Page, target: Locator, most: int = 60) -> None:
     """Go to it by the tabulator alone; it must be reached, and be seen to have the focus."""
     for _press in range(most):
         if target.evaluate("one => one === document.activeElement"):
-            ring = target.evaluate("one => { const s = getComputedStyle(one); return s.outlineStyle + s.boxShadow; }")
-            assert ring != "nonenone", "what has the focus is not seen"
+            assert target.evaluate(RINGED), "what has the focus is not seen"
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"{target} is not reached by {most} tabs")

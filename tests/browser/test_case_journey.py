@@ -79,12 +79,15 @@ def test_the_inbox_goes_by_keyboard(clerk: Page, cases: list[Case]) -> None:
     expect(clerk.get_by_role("main")).to_contain_text("已联系，下午上门")
     cases[1].refresh_from_db()
     assert cases[1].state == "in_hand"
-    clerk.keyboard.press("r")
+    clerk.keyboard.press("y")
     clerk.wait_for_url(re.compile(r"/answer$"))
-    tab_to(clerk, clerk.get_by_label("答复"))
+    tab_to(clerk, clerk.get_by_label("已解决"))
+    clerk.keyboard.press("Space")
+    tab_to(clerk, clerk.get_by_label("给企业的答复"))
     clerk.keyboard.type("配件已换，电梯恢复运行。")
     tab_to(clerk, clerk.get_by_role("main").locator("button.btn-primary"))
     clerk.keyboard.press("Enter")
+    clerk.wait_for_url(re.compile(rf"/desk/cases/{cases[1].pk}$"))
     expect(clerk.get_by_role("main")).to_contain_text("配件已换，电梯恢复运行。")
     cases[1].refresh_from_db()
     assert cases[1].state == "done_waiting", "from the inbox to the answer without the mouse"
