@@ -1,5 +1,5 @@
-"""What the desk has promised on the street: one that waits at the gate, a batch with
-its tour, somebody away and a rule of the area."""
+"""What the desk has promised on the street: a ruling that is asked for, a whistle at the gate, a batch with its tour, somebody
+away and a rule of the area."""
 
 from __future__ import annotations
 
