@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 from bench.running import run  # noqa: E402 - the checkout must be on the path first
 
-AREAS = 20
+AREAS, FIRMS = 20, 5000
 MOST_QUERIES, MOST_RATIO = 8, 1.5
 TITLES = (
     "电梯停了",
@@ -82,6 +82,7 @@ class World:
         from mashang.accounts.models import Area
         from mashang.accounts.rules.roles import Role
         from mashang.doors.standing import actor_for
+        from mashang.register.acts.ledger.findable import find_firms_anew
         from mashang.register.models import Firm
         from tests.cast import grant, make_area, make_user
 
@@ -98,8 +99,9 @@ class World:
         Firm.objects.bulk_create(
             Firm(pk=n, district_id=self.district.pk, area_path=self.areas[n % AREAS].path, home_area=self.areas[n % AREAS],
                  name=f"试验{n}号有限公司", name_folded=f"试验{n}号有限公司")
-            for n in range(1, 5001)
+            for n in range(1, FIRMS + 1)
         )  # fmt: skip
+        find_firms_anew(range(1, FIRMS + 1))
         self.actor = actor_for(self.head)
         self.local = [actor_for(one) for one in self.officers]
         self.count = 0
@@ -161,13 +163,13 @@ def questions(world: World) -> dict[str, Callable[[], object]]:
         "closed of ninety days, one item": listed(
             tab="closed", sort="-opened", item="staff", since=today - timedelta(days=90)
         ),
-        "of one firm": lambda: list_queue(world.actor, QueueWanted(tab="every", firm_ids=(draw.randint(1, 5000),))),
+        "of one firm": lambda: list_queue(world.actor, QueueWanted(tab="every", firm_ids=(draw.randint(1, FIRMS),))),
         "one number": lambda: list_queue(world.actor, QueueWanted(tab="every", number=number())),
         "words: in one of 100,000": listed(tab="closed", sort="-opened", words="潮声望海"),
         "words: two signs, one of 100,000": listed(tab="closed", sort="-opened", words="望海"),
         "words: in one of ten": listed(tab="closed", sort="-opened", words="漏水"),
         "search: a number": lambda: find_cases(world.actor, number(), today),
-        "search: one firm": lambda: find_cases(world.actor, f"试验{draw.randint(1, 5000)}号", today),
+        "search: one firm": lambda: find_cases(world.actor, f"试验{draw.randint(1, FIRMS)}号", today),
         "search: two signs": lambda: find_cases(world.actor, "试验", today),
         "search: in every name": lambda: find_cases(world.actor, "有限公司", today),
     }  # fmt: skip
@@ -206,6 +208,8 @@ def ask(world: World, counts: dict[str, int], turn_to: Callable[[str], None], ro
 
     work, found = questions(world), {size: dict[str, dict[str, Any]]() for size in counts}
     took = {(size, name): list[float]() for size in counts for name in work}
+    if not work["search: one firm"]():
+        raise RuntimeError("the search finds no firm: what it would measure is nothing")
     for size, count in counts.items():
         turn_to(size)
         world.count = count

@@ -13,7 +13,7 @@ from mashang.trail.words import FIELD_WORDS
 from tests.house import tree
 from tests.spoken import unspoken
 
-TOLD_BY = {"record", "record_many", "_tell", "_note", "Deed", "_put_on_record"}
+TOLD_BY = {"record", "record_many", "_tell", "_note", "Deed", "_put_on_record", "write_down"}
 
 
 def keys(value: ast.expr) -> set[str]:

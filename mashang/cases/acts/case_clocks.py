@@ -9,9 +9,9 @@ from datetime import datetime
 from django.db.models import Q
 
 from mashang.cases.models import Case, Summons
-from mashang.clocks.acts.changing import OPEN, tell_of_change
+from mashang.clocks.acts.changing import OPEN, tell_of_moved_deadline
 from mashang.clocks.acts.running import Begin, new_deadlines
-from mashang.clocks.acts.turning import stop_held, void_held
+from mashang.clocks.acts.turning import stop_held_deadline, void_held_deadline
 from mashang.clocks.models import Deadline, DeadlineChange
 from mashang.kernel.actor import Actor
 
@@ -56,12 +56,16 @@ class CaseClocks:
 
     def end(self, actor: Actor, clock: str, *, at: datetime | None = None, summons: Summons | None = None) -> bool:
         """What it waited for has happened."""
-        return self.turn(actor, self.find(clock, summons), lambda who, one: stop_held(actor=who, deadline=one, at=at))
+        return self.turn(
+            actor, self.find(clock, summons), lambda who, one: stop_held_deadline(actor=who, deadline=one, at=at)
+        )
 
     def void(self, actor: Actor, clock: str, *, summons: Summons | None = None, reason: str = "") -> bool:
         """It has nothing to wait for any more."""
         return self.turn(
-            actor, self.find(clock, summons), lambda who, one: void_held(actor=who, deadline=one, reason=reason)
+            actor,
+            self.find(clock, summons),
+            lambda who, one: void_held_deadline(actor=who, deadline=one, reason=reason),
         )
 
     def start(
@@ -86,7 +90,7 @@ class CaseClocks:
         self._save()
         changes, self._changes = self._changes, []
         for actor, one in changes:
-            tell_of_change(actor=actor, change=one)
+            tell_of_moved_deadline(actor=actor, change=one)
         return [one for _actor, one in changes]
 
     def _save(self) -> None:

@@ -15,7 +15,7 @@ from mashang.cases.acts.writing import afterwards, change, clocks_of, put, put_o
 from mashang.cases.models import Case, CaseMove, CaseText, Hands, Summons
 from mashang.cases.reads.scope import cases_seen_by
 from mashang.cases.rules.states import ENDED, HANDS, next_state
-from mashang.clocks.acts.turning import extend_held, pause_held, resume_held
+from mashang.clocks.acts.turning import extend_held_deadline, pause_held_deadline, resume_held_deadline
 from mashang.clocks.models import Deadline
 from mashang.clocks.reads.grounds import grounds_for
 from mashang.kernel.actor import Actor
@@ -214,7 +214,7 @@ def pause_clock(actor: Actor, case: Case, clock: str, reason: str, *, summons: S
         return held.turn(
             actor,
             held.find(clock, summons),
-            lambda who, one: pause_held(actor=who, deadline=one, reason=reason, shown=shown),
+            lambda who, one: pause_held_deadline(actor=who, deadline=one, reason=reason, shown=shown),
         )
 
 
@@ -225,7 +225,7 @@ def resume_clock(actor: Actor, case: Case, clock: str, *, summons: Summons | Non
         return held.turn(
             actor,
             found if found and found.state == Deadline.State.PAUSED else None,
-            lambda who, one: resume_held(actor=who, deadline=one),
+            lambda who, one: resume_held_deadline(actor=who, deadline=one),
         )
 
 
@@ -241,7 +241,9 @@ def extend_clock(
         held.turn(
             actor,
             found,
-            lambda who, one: extend_held(actor=who, deadline=one, by=by, reason=reason, shown=True, asked_at=asked_at),
+            lambda who, one: extend_held_deadline(
+                actor=who, deadline=one, by=by, reason=reason, shown=True, asked_at=asked_at
+            ),
         )
         return found
 

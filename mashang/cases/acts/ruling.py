@@ -63,10 +63,10 @@ def decide(actor: Actor, case: Case, ruling: Ruling, *, granted: bool, reason: s
 
 def _trail(actor: Actor, case: Case, ruling: Ruling, act: str, reason: str) -> None:
     summons = ruling.summons
-    told = {
+    diff = {
         "ruling_kind": ruling.kind, "ruling_state": ruling.state,
         **({"department": summons.department_id} if summons else {}),
         **({"days_more": ruling.days} if ruling.days else {}), **({"rate": ruling.rate} if ruling.rate else {}),
         **({"recheck_on": ruling.recheck_on} if ruling.recheck_on else {}),
     }  # fmt: skip
-    write_down(actor, case, act, told, reason=reason)
+    write_down(actor, case, act, diff, reason=reason)

@@ -93,13 +93,12 @@ def write_summons_move(
         summons=summons, act=act, from_state=before, to_state=summons.state, at=at or timezone.now(),
         by_id=actor.user_id, by_link=actor.face == "link", reason=reason,
     )  # fmt: skip
-    told = {
-        "case": case.pk,
-        "department": summons.department_id,
-        "summons_state": [before, summons.state],
-        **(diff or {}),
-    }
-    write_down(actor, case, f"summons.{act}", told, reason=reason, of=(SUMMONS, summons.pk))
+    states = [before, summons.state]
+    write_down(
+        actor, case, f"summons.{act}",
+        {"case": case.pk, "department": summons.department_id, "summons_state": states, **(diff or {})},
+        reason=reason, of=(SUMMONS, summons.pk),
+    )  # fmt: skip
     return move
 
 

@@ -30,7 +30,7 @@ def take_due(deadline: Deadline, due: Due) -> None:
     deadline.provisional, deadline.calendar_version = due.deadline.provisional, due.deadline.calendar_version
 
 
-def tell_of_change(*, actor: Actor, change: DeadlineChange) -> None:
+def tell_of_moved_deadline(*, actor: Actor, change: DeadlineChange) -> None:
     """Whoever follows the clock hears of another due date."""
     if change.due_before is not None and change.due_before != change.due_after:
         tell_moved(actor, [Moved(change.deadline, change.due_before, change.deadline.due_at)])

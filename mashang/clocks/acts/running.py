@@ -8,8 +8,14 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from mashang.clocks.acts.changing import OPEN, Kind, change_of, tell_of_change
-from mashang.clocks.acts.turning import extend_held, pause_held, resume_held, stop_held, void_held
+from mashang.clocks.acts.changing import OPEN, Kind, change_of, tell_of_moved_deadline
+from mashang.clocks.acts.turning import (
+    extend_held_deadline,
+    pause_held_deadline,
+    resume_held_deadline,
+    stop_held_deadline,
+    void_held_deadline,
+)
 from mashang.clocks.models import Deadline, DeadlineChange
 from mashang.clocks.reads.grounds import Grounds, grounds_for
 from mashang.clocks.rules.running import Stretch, reckon_due
@@ -132,13 +138,13 @@ def stop_deadline(
     One that stands still is met. NotThere when it does not run.
     """
     deadline = _running(clock, subject_kind, subject_id)
-    return _write(actor, deadline, stop_held(actor=actor, deadline=deadline, at=at))
+    return _write(actor, deadline, stop_held_deadline(actor=actor, deadline=deadline, at=at))
 
 
 def void_deadline(*, actor: Actor, clock: str, subject_kind: str, subject_id: int, reason: str) -> Deadline:
     """End a clock that has nothing to wait for any more; it counts neither as met nor as missed. NotThere as above."""
     deadline = _running(clock, subject_kind, subject_id)
-    return _write(actor, deadline, void_held(actor=actor, deadline=deadline, reason=reason))
+    return _write(actor, deadline, void_held_deadline(actor=actor, deadline=deadline, reason=reason))
 
 
 def pause_deadline(
@@ -151,13 +157,13 @@ def pause_deadline(
     of which nothing is left.
     """
     deadline = _running(clock, subject_kind, subject_id)
-    return _write(actor, deadline, pause_held(actor=actor, deadline=deadline, reason=reason, shown=shown))
+    return _write(actor, deadline, pause_held_deadline(actor=actor, deadline=deadline, reason=reason, shown=shown))
 
 
 def resume_deadline(*, actor: Actor, clock: str, subject_kind: str, subject_id: int) -> Deadline:
     """Let a clock run on: due when what was left of its length has passed. Refuses one that does not stand still."""
     deadline = _running(clock, subject_kind, subject_id)
-    return _write(actor, deadline, resume_held(actor=actor, deadline=deadline))
+    return _write(actor, deadline, resume_held_deadline(actor=actor, deadline=deadline))
 
 
 def extend_deadline(
@@ -172,7 +178,7 @@ def extend_deadline(
     day before it is due (whoever waits must hear of it in time), and into a year whose notice is not out.
     """
     deadline = _running(clock, subject_kind, subject_id)
-    change = extend_held(actor=actor, deadline=deadline, by=by, reason=reason, shown=shown, asked_at=asked_at)
+    change = extend_held_deadline(actor=actor, deadline=deadline, by=by, reason=reason, shown=shown, asked_at=asked_at)
     return _write(actor, deadline, change)
 
 
@@ -191,5 +197,5 @@ def _running(clock: str, subject_kind: str, subject_id: int) -> Deadline:
 def _write(actor: Actor, deadline: Deadline, change: DeadlineChange) -> Deadline:
     deadline.save()
     change.save(force_insert=True)
-    tell_of_change(actor=actor, change=change)
+    tell_of_moved_deadline(actor=actor, change=change)
     return deadline

@@ -21,19 +21,19 @@ from mashang.kernel.text import _
 from mashang.kernel.workdays import Calendar, count_workdays
 
 
-def stop_held(*, actor: Actor, deadline: Deadline, at: datetime | None = None) -> DeadlineChange:
+def stop_held_deadline(*, actor: Actor, deadline: Deadline, at: datetime | None = None) -> DeadlineChange:
     """As `stop_deadline`."""
     moment = timezone.localtime(at)
     late = deadline.state == Deadline.State.RUNNING and moment > deadline.due_at
     return _end(actor, deadline, Deadline.State.MISSED if late else Deadline.State.MET, Kind.STOP, moment, "")
 
 
-def void_held(*, actor: Actor, deadline: Deadline, reason: str) -> DeadlineChange:
+def void_held_deadline(*, actor: Actor, deadline: Deadline, reason: str) -> DeadlineChange:
     """As `void_deadline`."""
     return _end(actor, deadline, Deadline.State.VOID, Kind.VOID, timezone.localtime(), reason)
 
 
-def pause_held(*, actor: Actor, deadline: Deadline, reason: str, shown: bool = False) -> DeadlineChange:
+def pause_held_deadline(*, actor: Actor, deadline: Deadline, reason: str, shown: bool = False) -> DeadlineChange:
     """As `pause_deadline`."""
     moment, grounds = timezone.localtime(), grounds_for([deadline.area_path])
     known, ran = definition_of(deadline, grounds), stretches_of(deadline)
@@ -52,7 +52,7 @@ def pause_held(*, actor: Actor, deadline: Deadline, reason: str, shown: bool = F
     return change_of(actor, deadline, Kind.PAUSE, moment, before=deadline.due_at, reason=reason, shown=shown)
 
 
-def resume_held(*, actor: Actor, deadline: Deadline) -> DeadlineChange:
+def resume_held_deadline(*, actor: Actor, deadline: Deadline) -> DeadlineChange:
     """As `resume_deadline`."""
     if deadline.state != Deadline.State.PAUSED or deadline.paused_since is None:
         raise Refused("not_paused", _("This time limit does not stand still."), mend=_("There is nothing to do."))
@@ -63,7 +63,7 @@ def resume_held(*, actor: Actor, deadline: Deadline) -> DeadlineChange:
     return change_of(actor, deadline, Kind.RESUME, moment, before=before)
 
 
-def extend_held(
+def extend_held_deadline(
     *, actor: Actor, deadline: Deadline, by: int, reason: str, shown: bool = False, asked_at: datetime | None = None
 ) -> DeadlineChange:
     """As `extend_deadline`."""
