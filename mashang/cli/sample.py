@@ -113,6 +113,7 @@ def load_sample(progress: Callable[[str], None] | None = None, day: datetime | N
     """Load content/ and the sample district; quick and without effect when they are there."""
     from mashang.cases.acts.sampling import load_sample_cases
     from mashang.cases.acts.sampling_batch import load_sample_batch
+    from mashang.cases.acts.sampling_tickets import load_sample_tickets
     from mashang.cases.acts.sampling_visits import load_sample_visits
     from mashang.cases.acts.sampling_whistles import load_sample_whistles
     from mashang.cli.content import load_content
@@ -144,6 +145,7 @@ def load_sample(progress: Callable[[str], None] | None = None, day: datetime | N
     load_sample_batch(actor=Actor.system("sample"), said=_yaml("batch.yaml"))
     tell("visits")
     load_sample_visits(actor=Actor.system("sample"), said=_yaml("visits.yaml"))
+    load_sample_tickets(actor=Actor.system("sample"), said=_yaml("tickets.yaml"))
     return loaded
 
 

@@ -18,7 +18,7 @@ from mashang.register.rules.sheets.vocabulary import plain
 from mashang.register.rules.sheets.workbook import Workbook
 
 SEARCHED_ROWS = 30
-MOST_ROWS = 20_000
+MOST_ROWS = 10_000
 LONGEST_NUMBER, LONGEST_TEXT, LONGEST_CELL = 60, 4_000, 32_767
 IGNORED = "ignore"
 _ROUNDED = re.compile(r"\d(\.\d+)?[eE]\+?\d{2}")
@@ -102,7 +102,7 @@ def find_tickets(book: Workbook, known: Mapping[str, str] | None = None) -> Tick
     """The sheet with the best head among all. `known` are the fields that people gave to heads of this source before.
 
     Refuses (`no_rows`) a file without a row below its head, (`no_columns`) one of whose first rows none names two fields
-    of a ticket, and (`too_many_rows`) more than 20,000.
+    of a ticket, and (`too_many_rows`) more than 10,000.
     """
     best: tuple[int, int, int] = (0, -1, -1)
     texts = [[tuple(_cell(text_of(cell)) for cell in row) for row in sheet.rows] for sheet in book.sheets]

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
 
 import pytest
+import yaml
 from django.utils import timezone
 
 from mashang.cases.acts import ticket_taking
 from mashang.cases.acts.handling import take_in_hand
 from mashang.cases.acts.opening import open_case
+from mashang.cases.acts.sampling_tickets import load_sample_tickets
 from mashang.cases.acts.ticket_taking import sweep_tickets, take_tickets
 from mashang.cases.acts.tickets import drop_tickets, reread_tickets
 from mashang.cases.models import Case, CaseText, TicketImport, TicketRow
@@ -24,6 +28,7 @@ from mashang.notices.models import Notice
 from tests.cast import Cast, make_firm, make_tower
 
 pytestmark = pytest.mark.django_db
+SAMPLE = Path(__file__).resolve().parents[3] / "content" / "demo" / "tickets.yaml"
 
 
 def verdicts(imported: TicketImport) -> list[str]:
@@ -196,3 +201,14 @@ def test_only_who_takes_tickets_in_may_and_only_in_their_area(cast: Cast, monday
     nobody = replace(cast.actor("service_officer"), area_id=None)
     with pytest.raises(Refused):
         ticket_taking.take_tickets(actor=nobody, import_id=0)
+
+
+def test_the_sample_has_a_file_that_waits_with_one_row_refused(cast: Cast) -> None:
+    said = yaml.safe_load(SAMPLE.read_text(encoding="utf-8"))
+    make_tower(cast, "左海中心（示例）")
+    load = partial(load_sample_tickets, actor=Actor.system("sample"), said=said)
+    assert (load(), load()) == (5, 0)
+    imported = TicketImport.objects.get()
+    assert (imported.state, imported.counts["verdicts"]) == ("review", {"new": 4, "refused": 1})
+    found = [row.said["tower_id"] is not None for row in imported.rows.order_by("row_no")]
+    assert found == [True, False, False, False, False]

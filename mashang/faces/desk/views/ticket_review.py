@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -26,11 +26,13 @@ from mashang.faces.desk.forms.tickets import RowsFilter
 from mashang.faces.desk.lists import XLSX, Shown, columns_of, page_of_list, rows_of
 from mashang.faces.desk.nav import render_page
 from mashang.faces.desk.views.tickets import HERE
+from mashang.kernel.errors import Refused
 from mashang.kernel.text import Message
 from mashang.register.reads.choices import label_of
 from mashang.ui.page import Crumb
 from mashang.ui.parts import Tab
 from mashang.ui.tables import Cell, Empty, Table, filter_chips, with_query
+from mashang.ui.toast import toast
 
 ROWS = gettext_lazy("Rows of the file")
 
@@ -73,10 +75,16 @@ def ticket_beyond(request: Asked, pk: int) -> HttpResponse:
 
 @require_POST
 def ticket_take(request: Asked, pk: int) -> HttpResponse:
-    """Take in what is new or changed."""
-    deed = lambda: take_tickets(actor=request.actor, import_id=pk)  # noqa: E731
-    said = _("The tickets are taken in; each case went to whoever receives it.")
-    return do_and_return(request, deed, said=said, to=reverse("ticket_review", args=[pk]))
+    """Take in what is new or changed; a long file by the worker, while the page shows how far it is."""
+    to = reverse("ticket_review", args=[pk])
+    try:
+        imported = take_tickets(actor=request.actor, import_id=pk)
+    except Refused as refused:
+        toast(request, say(refused), tone="bad")
+        return HttpResponseRedirect(to)
+    if imported.state == "taken":
+        toast(request, _("The tickets are taken in; each case went to whoever receives it."))
+    return HttpResponseRedirect(to)
 
 
 @require_POST
