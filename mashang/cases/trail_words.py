@@ -180,6 +180,7 @@ def tell() -> None:
             "absences": _("List of absences"),
             "routing": _("List of routing rules"),
             "visits": _("List of visits"),
+            "case_figures": _("Figures of requests"),
         },
     )
     add_value_words("summons_state", dict(Summons.State.choices))
