@@ -164,10 +164,6 @@ def tell() -> None:
     NAMERS.update({"case_batch": names.batch_names, "team": NAMERS["user"]})
     CODE_NAMERS.update({"item": names.item_names, "rule": names.rule_names})
     add_value_words("reason", _reasons())
-    add_value_words(
-        "page",
-        {"case_asker": _("Who asked"), "case_file": _("File of a case"), "case_figures": _("Figures of requests")},
-    )
     add_value_words("case_state", dict(Case.State.choices))
     add_value_words("batch_state", dict(Batch.State.choices))
     add_value_words("result", dict(BatchItem.Result.choices))
@@ -177,11 +173,14 @@ def tell() -> None:
     add_value_words(
         "page",
         {
+            "case_asker": _("Who asked"),
+            "case_file": _("File of a case"),
             "cases": _("List of cases"),
             "case": _("File of a case"),
             "absences": _("List of absences"),
             "routing": _("List of routing rules"),
             "visits": _("List of visits"),
+            "case_figures": _("Figures of requests"),
         },
     )
     add_value_words("summons_state", dict(Summons.State.choices))

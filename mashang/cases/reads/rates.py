@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -35,7 +35,7 @@ _LEADS = """
     select distinct on (s.case_id) s.case_id, s.department_id from cases_summons s
     where s.part = 'lead' and s.called_at is not null and s.state not in ('upheld', 'withdrawn')
     order by s.case_id, s.round desc, s.id desc"""
-# What is counted anew by the worker, and read live where it has not counted for long.
+# What the worker counts anew, and what is counted on the spot before it has done so once.
 COUNTED = f"""
     select c.district_id, p.area_path, date_trunc('month', p.at at time zone {ZONE})::date as month, p.item,
            coalesce(p.department_id, l.department_id) as department_id, p.measure,
@@ -51,7 +51,6 @@ _HELD = f"""
     select to_char(c.month, 'YYYY-MM'), c.item, coalesce(c.department_id, 0), c.measure, sum(c.kept), sum(c.judged),
            sum(c.kept_out), sum(c.out)
     from cases_ratecount c where {of_area("c")} and c.month >= %(first)s::timestamptz at time zone {ZONE} group by 1, 2, 3, 4"""
-LATEST = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +87,7 @@ class Rates:
 def get_rates(actor: Actor, area_path: str = "", *, item: str = "", now: datetime | None = None) -> Rates:
     """The rates of an area, of one item where it is named, as the worker counted them last; by person there are none.
 
-    Where it has not counted for two hours they are counted on the spot. Three queries.
+    Before it has counted for the first time they are counted on the spot. Three queries.
     A promise counts in the month in which it was kept or fell due. NotThere for an area outside the actor's, refuses who
     may not read requests.
     """
@@ -96,7 +95,7 @@ def get_rates(actor: Actor, area_path: str = "", *, item: str = "", now: datetim
     path, moment = area_path or actor.area_path, now or timezone.now()
     if not path.startswith(actor.area_path):
         raise NotThere("no_such_area", _("There is no such area, or it lies outside your reach."))
-    counted = _counted_at(moment)
+    counted = _counted_at()
     today = timezone.localdate(moment)
     months = months_until(today)
     found = _begun([row for row in _fetch(path, months[0], moment, counted is not None) if not item or row[1] == item])
@@ -128,10 +127,9 @@ def months_until(today: date) -> list[date]:
     return [date(month // 12, month % 12 + 1, 1) for month in range(last - MONTHS + 1, last + 1)]
 
 
-def _counted_at(now: datetime) -> datetime | None:
-    """When the worker counted last, unless that is too long ago; all rows bear the same instant."""
-    found = RateCount.objects.order_by().values_list("counted_at", flat=True).first()
-    return found if found is not None and now - found <= LATEST else None
+def _counted_at() -> datetime | None:
+    """When the worker counted last; all rows bear the same instant."""
+    return RateCount.objects.order_by().values_list("counted_at", flat=True).first()
 
 
 def _fetch(path: str, first: date, moment: datetime, held: bool) -> list[tuple[Any, ...]]:
