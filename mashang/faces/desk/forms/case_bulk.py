@@ -20,6 +20,16 @@ class BulkHandOver(forms.Form):
         self.fields["user"].choices = list(choices)  # type: ignore[attr-defined]
 
 
+class BulkLead(forms.Form):
+    """Which of them leads the others to one answer."""
+
+    to = forms.TypedChoiceField(label=_("Which one leads"), coerce=int, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, choices: Iterable[tuple[int, str]] = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["to"].choices = list(choices)  # type: ignore[attr-defined]
+
+
 class BulkJoin(forms.Form):
     """Which of them the others are joined to."""
 

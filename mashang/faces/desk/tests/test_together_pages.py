@@ -57,6 +57,17 @@ def test_firms_that_ask_the_same_are_named_gathered_and_let_go_again(cast: Cast)
     assert signed_in(cast, "other_service_officer").get(f"/desk/cases/{first}/gather").status_code == 404
 
 
+def test_picked_cases_of_the_list_become_one_ask(cast: Cast) -> None:
+    cases = ask_the_same(cast, make_tower(cast), *TITLES)
+    first, second, third = (case.pk for case in cases)
+    officer, picked = signed_in(cast, "service_officer"), {"do": "cluster", "pick": [first, second, third]}
+    page = sent(officer, "/desk/cases/bulk", **picked)
+    assert f'value="{second}"' in page
+    assert "One ask of 3 cases" in sent(officer, "/desk/cases/bulk", **picked, sure="1", to=second)
+    assert Case.objects.filter(cluster=second).count() == 2
+    assert f"{cases[0].number} cannot lead" in sent(officer, "/desk/cases/bulk", **picked, sure="1", to=first)
+
+
 def test_a_meeting_is_called_from_the_file_and_its_minutes_stand_there(cast: Cast) -> None:
     (lead,) = called(cast)
     officer, desk = signed_in(cast, "service_officer"), signed_in(cast, "department_liaison")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,14 +13,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from mashang.cases.acts.bulk import Report, hand_over_cases, join_cases, urge_cases
+from mashang.cases.acts.clustering import cluster_cases
 from mashang.cases.reads.choices import list_officers
 from mashang.cases.reads.desk_queue import QueueRow, list_picked
 from mashang.doors.guarding import Asked
-from mashang.doors.wording import say
+from mashang.doors.wording import say, tell_form
 from mashang.faces.desk.case_rows import columns
-from mashang.faces.desk.forms.case_bulk import BulkHandOver, BulkJoin
+from mashang.faces.desk.forms.case_bulk import BulkHandOver, BulkJoin, BulkLead
 from mashang.faces.desk.lists import export_as
 from mashang.faces.desk.nav import render_page
+from mashang.kernel.errors import Refused
 from mashang.ui.moments import read_moment
 from mashang.ui.page import Crumb, Text
 from mashang.ui.toast import toast
@@ -29,9 +32,10 @@ TITLES: dict[str, Text] = {
     "hand_over": gettext_lazy("Handed over"),
     "join": gettext_lazy("Joined into one"),
 }
-ASKS: dict[str, tuple[type[BulkHandOver] | type[BulkJoin], Text]] = {
+ASKS: dict[str, tuple[type[BulkHandOver] | type[BulkJoin] | type[BulkLead], Text]] = {
     "hand_over": (BulkHandOver, gettext_lazy("Hand over")),
     "join": (BulkJoin, gettext_lazy("Join into one")),
+    "cluster": (BulkLead, gettext_lazy("Handle as one ask")),
 }
 
 
@@ -41,7 +45,7 @@ def cases_bulk(request: Asked) -> HttpResponseBase:
     picked = [int(one) for one in request.POST.getlist("pick") if one.isdecimal() and len(one) < 19]
     do = request.POST.get("do", "")
     rows = list_picked(request.actor, picked)
-    if not rows or do not in (*TITLES, "export"):
+    if not rows or do not in (*TITLES, "cluster", "export"):
         toast(request, _("Pick some cases first."), tone="warn")
         return HttpResponseRedirect(reverse("cases"))
     if do == "export":
@@ -63,12 +67,27 @@ def _asked(request: Asked, do: str, rows: Sequence[QueueRow]) -> HttpResponse:
     if form.is_valid():
         said: dict[str, Any] = form.cleaned_data
         ids = [row.id for row in rows]
+        if do == "cluster" and (answer := _gathered(request, form, ids)):
+            return answer
         if do == "join":
             return _told(request, do, join_cases(actor=request.actor, case_ids=ids, to_id=said["to"]))
-        report = hand_over_cases(actor=request.actor, case_ids=ids, user_id=said["user"], reason=said["reason"])
-        return _told(request, do, report)
+        if do == "hand_over":
+            report = hand_over_cases(actor=request.actor, case_ids=ids, user_id=said["user"], reason=said["reason"])
+            return _told(request, do, report)
     values = {"form": form, "rows": rows, "do": do, "button": button, "back": reverse("cases")}
     return render_page(request, "desk/cases/bulk.html", values, title=button, crumbs=_crumbs(button))
+
+
+def _gathered(request: Asked, form: Form, ids: Sequence[int]) -> HttpResponse | None:
+    """The file of the lead; nothing when it was refused, which the form then says."""
+    lead = form.cleaned_data["to"]
+    try:
+        cluster_cases(actor=request.actor, lead_id=lead, case_ids=set(ids) - {lead})
+    except Refused as refused:
+        tell_form(form, refused)
+        return None
+    toast(request, _("They are one ask now; the firms are told."))
+    return HttpResponseRedirect(f"{reverse('case', args=[lead])}#together")
 
 
 def _told(request: Asked, do: str, report: Report) -> HttpResponse:

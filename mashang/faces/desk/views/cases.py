@@ -100,6 +100,7 @@ def _bulk(request: Asked) -> list[Press]:
         presses += [
             Press(label=_("Hand over"), fields={"do": "hand_over"}, icon="transfer"),
             Press(label=_("Join into one"), fields={"do": "join"}, icon="git-merge"),
+            Press(label=_("Handle as one ask"), fields={"do": "cluster"}, icon="stack-2"),
         ]
     return presses + (
         [Press(label=_("Export"), fields={"do": "export"}, icon="download")] if files_offered(request) else []
