@@ -14,6 +14,7 @@ from django.utils import timezone
 from mashang.accounts.models import Area
 from mashang.cases.models import Case, CaseMove, Hands
 from mashang.cases.reads.scope import cases_seen_by
+from mashang.cases.reads.titles import title_has
 from mashang.clocks.models import Deadline
 from mashang.kernel.actor import Actor
 from mashang.kernel.workdays import add_workdays, load_calendar
@@ -79,11 +80,13 @@ def _filters(wanted: QueueWanted, today: date) -> Q:
     asked = {
         "kind": wanted.kind, "item": wanted.item, "state": wanted.state, "channel": wanted.channel,
         "priority": wanted.priority, "tower": wanted.tower_id, "officer": wanted.officer_id,
-        "department": wanted.department_id, "title__icontains": wanted.words,
+        "department": wanted.department_id,
         "opened_at__gte": first_of(since) if since else None,
         "opened_at__lt": first_of(until + timedelta(days=1)) if until else None,
     }  # fmt: skip
     found = Q(**{name: value for name, value in asked.items() if value})
+    if wanted.words:
+        found &= title_has(wanted.words)
     return found if wanted.firm_ids is None else found & Q(firm__in=wanted.firm_ids)
 
 
