@@ -100,7 +100,9 @@ def test_at_the_gate_a_superior_that_was_turned_back_before_is_asked_anew_and_th
     }  # fmt: skip
     asked = Summons.objects.get(case=case, state="asked")
     assert list(asked.moves.values_list("act", flat=True)) == ["ask"]
-    assert Entry.objects.filter(act="summons.turn_back", subject_id=whistle.summonses.first().pk).exists()
+    assert Entry.objects.filter(
+        act="summons.turn_back", subject_id=whistle.summonses.get(department=cast.department).pk
+    ).exists()
     assert [one.department for one in list_at_the_gate(head)[0].departments] == ["区政府办"]
     gate.let_whistle_through(actor=head, whistle_id=whistle.pk)
     assert hands_of(case.pk)[0] == "called"
