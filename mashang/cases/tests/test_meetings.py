@@ -170,3 +170,28 @@ def test_however_a_case_ends_nobody_need_come_and_nothing_waits_to_be_ruled(cast
     assert Meeting.objects.get().state == "off"
     assert "section_head" in told("meeting.off")
     assert dict(Ruling.objects.values_list("kind", "state")) == {"carry_over": "lapsed", "exclusion": "asked"}
+
+
+def test_a_department_that_is_off_the_case_hears_and_reads_only_what_was_held_while_it_was_called(cast: Cast) -> None:
+    fire = add_department(cast, "消防救援大队", "fire")
+    lead, assist = called(cast, fire)
+    officer, case_id = cast.actor("service_officer"), lead.case_id
+
+    def meet(words: str) -> Meeting:
+        meeting = call_meeting(actor=officer, case_id=case_id, calling=calling(lead, assist))
+        if words == "后来的纪要。":
+            whistles.call_off(actor=officer, summons_id=assist.pk, reason="不用了")
+        return hold_meeting(actor=officer, meeting_id=meeting.pk, held_at=timezone.now(), minutes=words)
+
+    first, later = meet("先前的纪要。"), meet("后来的纪要。")
+    notices = Notice.objects.filter(topic="meeting.held", recipient__login="fire", channel="app")
+    assert notices.count() == 1
+    assert get_meeting(liaison(cast, "fire"), first.pk)[1].minutes == "先前的纪要。"
+    with pytest.raises(NotThere):
+        get_meeting(liaison(cast, "fire"), later.pk)
+    page = get_summons_page(liaison(cast, "fire"), assist.pk)
+    assert [one.minutes for one in page.meetings] == ["先前的纪要。"]
+    assert [one.id for one in get_summons_page(liaison(cast), lead.pk).meetings] == [later.pk, first.pk]
+    third = call_meeting(actor=officer, case_id=case_id, calling=calling(lead))
+    call_off_meeting(actor=officer, meeting_id=third.pk, reason="台风")
+    assert told("meeting.off") == {"department_liaison"}
