@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-# Given ids of one kind, the day that each is due; ended things, and those without a day, are left out.
-Days = Callable[[Collection[int]], Mapping[int, date]]
+# Given ids of one kind, the day that each is due, None while there is none; ended things are left out.
+Days = Callable[[Collection[int]], Mapping[int, date | None]]
 # Given a person and ids of one kind, those that the person may see today, in any of their roles.
 MaySee = Callable[[int, Collection[int]], Collection[int]]
 

@@ -18,7 +18,7 @@ from mashang.cases.acts.batch_moving import (
     tell_batch,
 )
 from mashang.cases.acts.closing import begin_call_back, confirm_closure
-from mashang.cases.acts.handling import answered, papers_asked
+from mashang.cases.acts.handling import answered, papers_asked, settle
 from mashang.cases.acts.moving import (
     CONFIRM,
     end_clock,
@@ -208,6 +208,7 @@ def _sign(actor: Actor, batch: Batch, item: BatchItem, case: Case, signature: by
     if case.state == Case.State.DONE_WAITING:
         step(actor, case, "confirm", reason="signed", shown=True)
         end_clock(actor, case, CONFIRM)
+        settle(actor, case)
         begin_call_back(actor, case)
         follow_clocks(case)
     _bind(actor, batch, item, case, BatchItem.Signed.FINGER, picture=hashlib.sha256(data).hexdigest())

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
 from mashang.cases.acts.asker_links import send_case_link
-from mashang.cases.acts.handling import let_go
+from mashang.cases.acts.handling import let_go, settle
 from mashang.cases.acts.hanging import hanging_on
 from mashang.cases.acts.moving import (
     CALLBACK,
@@ -30,6 +30,7 @@ from mashang.cases.acts.moving import (
     tell_officer,
     write_down,
 )
+from mashang.cases.acts.splitting import hold_whole
 from mashang.cases.acts.writing import written_once
 from mashang.cases.models import Case, CaseText, Rating
 from mashang.cases.reads.receivers import people_with, present
@@ -53,6 +54,7 @@ def confirm_closure(*, actor: Actor, case_id: int, at: datetime | None = None) -
     moment = moment_of(actor, case, at)
     step(actor, case, "confirm", at=moment, reason="confirmed")
     end_clock(actor, case, CONFIRM, at=moment)
+    settle(actor, case)
     begin_call_back(actor, case)
     follow_clocks(case)
     tell_officer(actor, case, topic="case.closed", key=f"close:{case.round}")
@@ -63,8 +65,10 @@ def confirm_closure(*, actor: Actor, case_id: int, at: datetime | None = None) -
 def reopen_case(*, actor: Actor, case_id: int, words: str) -> Case:
     """It is not settled: the case goes back to its first receiver and the clock of the whole begins anew.
 
-    Within 30 days of the closing. The firm says why; the office may do it on the firm's word.
+    Within 30 days of the closing. The firm says why; the office may do it on the firm's word. A part is held with its whole,
+    so that it is not reopened under an answer that is just being given.
     """
+    hold_whole(case_id)
     case = take_seen_case(actor, case_id)
     if not actor.may(Permission.OWN_CASE_ASK):
         actor.require(Permission.CASE_HANDLE)
@@ -121,7 +125,8 @@ def rate_case(*, actor: Actor, case_id: int, level: int, words: str = "") -> Rat
         case=case, round=case.round, level=level, words=words.strip()[:500], at=timezone.now(), by_id=actor.user_id
     )
     write_down(actor, case, "case.rate", {"round": case.round})
-    begin_call_back(actor, case)
+    if begin_call_back(actor, case):
+        follow_clocks(case)
     return rating
 
 
@@ -149,6 +154,7 @@ def call_back(*, actor: Actor, case_id: int, words: str) -> Case:
         raise Refused("no_callback", _("No call-back waits here."), mend=_("Load the page again."))
     say(actor, case, CaseText.Part.NOTE, note)
     write_down(actor, case, "case.call_back", {"round": case.round})
+    follow_clocks(case)
     return case
 
 
@@ -186,6 +192,8 @@ def _end_one(actor: Actor, case_id: int, clock: str, act: str, topic: str) -> bo
     if act == "lapse":
         end_clock(actor, case, solve_clock(case), lapsed=True)
         let_go(actor, case, hanging_on(case))
+    else:
+        settle(actor, case)
     begin_call_back(actor, case)
     follow_clocks(case)
     tell_firm(actor, case, topic=topic, key=f"{act}:{case.round}")

@@ -78,8 +78,10 @@ def dissolve_cluster(*, actor: Actor, case_id: int, reason: str) -> Case:
 
 
 def hold_cluster(case_id: int) -> None:
-    """Lock a case with those that follow it, in one order, before a deed with all of them."""
-    _lock(Case.objects.filter(Q(pk=case_id) | Q(cluster=case_id)).order_by("pk").values_list("pk", flat=True))
+    """Lock a case with those that follow it and the whole of which it is a part, in one order, before a deed with all of them."""
+    whole = Case.objects.filter(pk=case_id).values("parent")
+    held = Case.objects.filter(Q(pk=case_id) | Q(cluster=case_id) | Q(pk__in=whole))
+    _lock(held.order_by("pk").values_list("pk", flat=True))
 
 
 def take_members(actor: Actor, lead: Case) -> list[Case]:

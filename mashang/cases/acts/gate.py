@@ -9,7 +9,7 @@ from django.utils import timezone
 from mashang.accounts.rules.roles import Permission
 from mashang.cases.acts.moving import follow_clocks, need_reason, take_case, tell
 from mashang.cases.acts.summoning import end_summons
-from mashang.cases.acts.whistles import put_whistle_through, rule_whistle
+from mashang.cases.acts.whistles import put_whistle_through, rule_whistle, waiting_at_the_gate
 from mashang.cases.acts.writing import written_once
 from mashang.cases.models import Case, Whistle
 from mashang.kernel.actor import Actor
@@ -34,7 +34,7 @@ def turn_back(*, actor: Actor, whistle_id: int, reason: str) -> Whistle:
     """The sub-district turns a whistle back with a reason: no department hears of it, whoever blew it does."""
     case, whistle = _at_the_gate(actor, whistle_id)
     why = need_reason(reason)
-    for summons in whistle.summonses.select_for_update(of=("self",)).select_related("whistle"):
+    for summons in waiting_at_the_gate(whistle):
         end_summons(actor, case, summons, "turn_back", reason=why)
     rule_whistle(actor, case, whistle, Whistle.State.TURNED_BACK, actor.user_id, timezone.now(), why)
     follow_clocks(case)

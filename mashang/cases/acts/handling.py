@@ -189,7 +189,9 @@ def answered(
     for summons in called:
         step_summons(actor, case, summons, "accept")  # what the firm is told stands on it
     if case.parent_id is not None:
-        return finish_part(actor, case, outcome, words, at=moment)
+        finish_part(actor, case, outcome, words, at=moment)
+        let_go(actor, case, hangs - {"members"})
+        return case
     step(actor, case, "answer", at=moment, reason=reason, also=["outcome"], diff={"outcome": outcome})
     say(actor, case, CaseText.Part.ANSWER, words, seen_by=ALL, at=moment)
     end_clock(actor, case, respond_clock(case), at=moment)
@@ -327,14 +329,25 @@ def urge_case(*, actor: Actor, case_id: int) -> Case:
     return case
 
 
+def settle(actor: Actor, case: Case) -> None:
+    """The case is closed as answered: nobody need come to its meetings or rule on it. What followed it was answered with it."""
+    let_go(actor, case, hanging_on(case) - {"members"})
+
+
 def let_go(actor: Actor, case: Case, hangs: Collection[str]) -> None:
-    """The case has ended: its parts need not be done, what followed it goes alone, nobody need come to its meetings."""
+    """The case has ended: its parts need not be done, what followed it goes alone, nobody need come to its meetings.
+
+    What the heads were asked over it needs no ruling, but for leaving it out of a rate.
+    """
     if "parts" in hangs:
         _end_parts(actor, case)
     if "members" in hangs:
         release_members(actor, case, case.number)
     if "meetings" in hangs:
         call_off_meetings(actor, case)
+    if "rulings" in hangs:
+        rulings = Ruling.objects.filter(case=case, state=Ruling.State.ASKED)
+        rulings.exclude(kind=Ruling.Kind.EXCLUSION).update(state=Ruling.State.LAPSED)
 
 
 def _end_parts(actor: Actor, case: Case) -> None:
@@ -353,6 +366,4 @@ def _end_all(actor: Actor, case: Case) -> None:
     if hangs & {"whistle", "summonses"}:
         call_off_all(actor, case, reason=case.state)
     end_all_clocks(actor, case, met=respond_clock(case))
-    if "rulings" in hangs:
-        Ruling.objects.filter(case=case, state=Ruling.State.ASKED).update(state=Ruling.State.LAPSED)
     follow_clocks(case)

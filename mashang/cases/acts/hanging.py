@@ -11,7 +11,8 @@ from mashang.cases.models import BatchItem, Case, Meeting, Ruling, Summons, Whis
 
 def hanging_on(case: Case) -> frozenset[str]:
     """Which of these a case has: `parts` to be done, `members` that follow it, `meetings` to come, an `item` in a batch, a
-    `whistle` at the gate, `summonses` that are open, `rulings` that are asked for. To be asked under the case's lock."""
+    `whistle` at the gate, `summonses` that are open, `rulings` that are asked for and that it needs only while it is open.
+    To be asked under the case's lock."""
     kinds: dict[str, QuerySet[Any]] = {
         "parts": Case.objects.filter(parent=case, closed_at=None),
         "members": Case.objects.filter(cluster=case),
@@ -19,7 +20,7 @@ def hanging_on(case: Case) -> frozenset[str]:
         "item": BatchItem.objects.filter(case=case, left_at=None, ended_at=None),
         "whistle": Whistle.objects.filter(case=case, state=Whistle.State.ASKED),
         "summonses": Summons.objects.filter(case=case).exclude(state__in=Summons.ENDED),
-        "rulings": Ruling.objects.filter(case=case, state=Ruling.State.ASKED),
+        "rulings": Ruling.objects.filter(case=case, state=Ruling.State.ASKED).exclude(kind=Ruling.Kind.EXCLUSION),
     }
     first, *others = (
         rows.order_by().annotate(hangs=Value(name)).values_list("hangs", flat=True)[:1] for name, rows in kinds.items()

@@ -264,7 +264,7 @@ def follow_clocks(case: Case) -> None:
     case.due_at = next((due for due, clock, kind in rows if kind == CASE and clock in whole), None)
     case.next_due_at, case.next_clock = (rows[0][0], rows[0][1]) if rows else (None, "")
     change(case, ["due_at", "next_due_at", "next_clock"])
-    if case.due_at is not None and before is not None and case.due_at != before:
+    if case.due_at is not None and case.due_at != before:
         afterwards(lambda: move_reminders(actor=Actor.system("cases"), subject_kind=CASE, subject_ids=[case.pk]))
 
 

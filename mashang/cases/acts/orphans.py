@@ -12,7 +12,7 @@ from mashang.accounts.models import Department, Membership
 from mashang.accounts.rules.roles import Permission, Role
 from mashang.cases.acts.moving import CASE
 from mashang.cases.acts.summoning import end_summons, lead_case_on, tell_department
-from mashang.cases.acts.whistles import Call, call_department
+from mashang.cases.acts.whistles import Call, ask_department, call_department
 from mashang.cases.models import Case, Summons, Whistle
 from mashang.cases.reads.receivers import people_with
 from mashang.cases.rules.states import may_step
@@ -65,7 +65,9 @@ def _hand_on(actor: Actor, case: Case, summons: Summons, superior: int | None, r
     busy = Summons.objects.filter(case=case, department=superior or 0).exclude(state__in=ENDED).exists()
     if summons.state == Summons.State.ASKED:  # the whistle waits at the gate: nothing has begun
         if superior is not None and not busy:
-            Summons.objects.filter(pk=summons.pk).update(department=superior)
+            end_summons(actor, case, summons, "turn_back", reason=reason)
+            call = Call(department_id=superior, asked=summons.asked, part=summons.part)
+            ask_department(actor, case, summons.whistle, call, timezone.now())
             return True
         return False  # the head at the gate sees that it is closed, and turns the whistle back
     was_due = summons.state in DUE

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
@@ -92,6 +93,13 @@ def finish_part(actor: Actor, part: Case, outcome: str, words: str, *, at: datet
             part=part.number, left=len(left),
         )  # fmt: skip
     return part
+
+
+def hold_whole(case_id: int) -> None:
+    """Lock the whole of which a case is a part, and then itself, before a deed that asks how the whole stands."""
+    whole = Case.objects.filter(pk=case_id).values("parent")
+    held = Case.objects.select_for_update(of=("self",)).filter(Q(pk=case_id) | Q(pk__in=whole)).order_by("pk")
+    list(held.values_list("pk", flat=True))
 
 
 def open_parts(case: Case) -> list[str]:

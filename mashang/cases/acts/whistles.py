@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from mashang.accounts.models import Department
@@ -85,7 +85,7 @@ def blow_whistle(
         diff={"case": case.pk, "whistle_kind": kind}, area_path=case.area_path, district_id=case.district_id,
     )  # fmt: skip
     for call in calls:
-        _ask(actor, case, whistle, call, moment)
+        ask_department(actor, case, whistle, call, moment)
     heads = set(people_with(Permission.CASE_RULE, case.area_path, timezone.localdate())) - {actor.user_id}
     key, url = f"whistle:{whistle.pk}", "/desk/rulings"
     if kind == Whistle.Kind.EMERGENCY:
@@ -134,7 +134,7 @@ def call_department(
     actor: Actor, case: Case, whistle: Whistle, call: Call, moment: datetime, *, least_round: int = 1
 ) -> Summons:
     """Call one department at once, under a whistle that is through, and send it its link."""
-    summons = _ask(actor, case, whistle, call, moment, least_round=least_round)
+    summons = ask_department(actor, case, whistle, call, moment, least_round=least_round)
     begin_summons(actor, case, summons, at=moment)
     _hand_over(actor, case, moment)
     follow_clocks(case)
@@ -142,7 +142,10 @@ def call_department(
     return summons
 
 
-def _ask(actor: Actor, case: Case, whistle: Whistle, call: Call, moment: datetime, *, least_round: int = 1) -> Summons:
+def ask_department(
+    actor: Actor, case: Case, whistle: Whistle, call: Call, moment: datetime, *, least_round: int = 1
+) -> Summons:
+    """Ask for a department under a whistle, in a round of its own; it hears of it when that is through."""
     newest = Summons.objects.filter(case=case, department=call.department_id).aggregate(n=Max("round"))["n"] or 0
     summons = Summons.objects.create(
         case=case, whistle=whistle, department_id=call.department_id, part=call.part, asked=call.asked.strip(),
@@ -152,10 +155,16 @@ def _ask(actor: Actor, case: Case, whistle: Whistle, call: Call, moment: datetim
     return summons
 
 
+def waiting_at_the_gate(whistle: Whistle) -> QuerySet[Summons]:
+    """The departments that a whistle asks for and that are not out of it again, locked."""
+    rows = whistle.summonses.select_for_update(of=("self",)).select_related("whistle")
+    return rows.exclude(state__in=ENDED).order_by("pk")
+
+
 def put_whistle_through(actor: Actor, case: Case, whistle: Whistle, *, by: int | None, at: datetime) -> None:
     """A whistle is through: each department is called, its clocks begin, it gets its link."""
     rule_whistle(actor, case, whistle, Whistle.State.THROUGH, by, at, "")
-    called = list(whistle.summonses.select_for_update(of=("self",)).select_related("whistle").order_by("pk"))
+    called = list(waiting_at_the_gate(whistle))
     for summons in called:
         begin_summons(actor, case, summons, at=at)
     _hand_over(actor, case, at)

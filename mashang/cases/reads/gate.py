@@ -93,7 +93,8 @@ def list_at_the_gate(actor: Actor, *, whistle_id: int | None = None) -> list[AtG
         rows.select_related("case__firm", "case__tower", "blown_by").order_by("-state", "blown_at", "pk")[:MOST]
     )
     asked: dict[int, list[AskedDepartment]] = {one.pk: [] for one in found}
-    for summons in Summons.objects.filter(whistle__in=asked).select_related("department").order_by("pk"):
+    wanted = Summons.objects.filter(whistle__in=asked).exclude(state=Summons.State.WITHDRAWN, called_at=None)
+    for summons in wanted.select_related("department").order_by("pk"):
         asked[summons.whistle_id].append(
             AskedDepartment(department=local_name(summons.department), part=summons.part, asked=summons.asked)
         )

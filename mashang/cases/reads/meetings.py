@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from mashang.accounts.models import Membership
 from mashang.accounts.rules.roles import Permission, roles_with
-from mashang.cases.models import Case, Meeting, Summons
+from mashang.cases.models import Case, Meeting, Summons, SummonsMove
 from mashang.cases.reads.scope import cases_seen_by
 from mashang.cases.rules.calendar_files import Event, write_calendar
 from mashang.doors.standing import local_name
@@ -20,6 +20,7 @@ from mashang.kernel.errors import NotThere
 from mashang.kernel.text import _
 
 LENGTH = timedelta(hours=1)
+OUT = (Summons.State.WITHDRAWN, Summons.State.UPHELD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +52,11 @@ class Met:
 def list_meetings(case_id: int, *, department_id: int | None = None) -> list[Met]:
     """The meetings over a case that the caller has found, the newest first; of a department those it was asked to.
 
-    Three queries, however many.
+    A department that is out of the case reads only of what was held while it was called. Three queries, however many.
     """
     rows = Meeting.objects.filter(case=case_id)
     if department_id is not None:
-        rows = rows.filter(guests__department=department_id)
+        rows = _of_department(rows, department_id)
     return [_met(one) for one in _whole(rows).order_by("-pk")]
 
 
@@ -63,7 +64,7 @@ def get_meeting(actor: Actor, meeting_id: int) -> tuple[Case, Met]:
     """One meeting with its case within the actor's reach; a liaison's only where that department was asked."""
     rows = Meeting.objects.filter(pk=meeting_id, case__in=cases_seen_by(actor))
     if not actor.may(Permission.CASE_READ):
-        rows = rows.filter(guests__department=actor.department_id or 0)
+        rows = _of_department(rows, actor.department_id or 0)
     found = _whole(rows).select_related("case__tower", "case__firm", "minutes").first()
     if found is None:
         raise NotThere("no_such_meeting", _("There is no such meeting, or it lies outside your reach."))
@@ -102,10 +103,24 @@ def list_invitable(area_path: str) -> list[tuple[int, str]]:
     return list(held.values_list("user_id", "user__name").distinct().order_by("user__name", "user_id"))
 
 
+def at_work(summonses: QuerySet[Summons]) -> QuerySet[Summons]:
+    """Those of departments that are called and not off it again, whoever's answer was accepted among them."""
+    return summonses.filter(called_at__isnull=False).exclude(state__in=OUT)
+
+
+def _of_department(rows: QuerySet[Meeting], department_id: int) -> QuerySet[Meeting]:
+    own = Summons.objects.filter(case=OuterRef("case"), department=department_id)
+    left_later = SummonsMove.objects.filter(
+        summons=OuterRef("pk"), to_state__in=OUT, at__gte=OuterRef(OuterRef("held_at"))
+    )
+    at_it = own.filter(Exists(left_later), state__in=OUT, called_at__lte=OuterRef("held_at"))
+    then = Q(Exists(at_it), state=Meeting.State.HELD)
+    return rows.filter(Q(Exists(at_work(own))) | then, guests__department=department_id)
+
+
 def list_called_departments(case_id: int) -> list[tuple[int, str]]:
     """The departments that are called to a case the caller has found, the lead first; one query."""
-    rows = Summons.objects.filter(case=case_id, called_at__isnull=False).exclude(state__in=["withdrawn", "upheld"])
-    found = rows.select_related("department").order_by("-part", "pk")
+    found = at_work(Summons.objects.filter(case=case_id)).select_related("department").order_by("-part", "pk")
     return list({one.department_id: local_name(one.department) for one in found}.items())
 
 

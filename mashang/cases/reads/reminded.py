@@ -14,11 +14,10 @@ from mashang.doors.standing import find_held
 from mashang.register.reads.scope import in_area
 
 
-def due_days(ids: Collection[int]) -> Mapping[int, date]:
-    """The day on which each open case is due as a whole, else by its next clock, else today; ended ones are left out."""
-    rows = Case.objects.filter(pk__in=ids, closed_at=None).values_list("pk", "due_at", "next_due_at")
-    today = timezone.localdate()
-    return {pk: timezone.localdate(due or following) if due or following else today for pk, due, following in rows}
+def due_days(ids: Collection[int]) -> Mapping[int, date | None]:
+    """The day on which each open case is due as a whole, None while its clock stands still; ended ones are left out."""
+    rows = Case.objects.filter(pk__in=ids, closed_at=None).values_list("pk", "due_at")
+    return {pk: timezone.localdate(due) if due else None for pk, due in rows}
 
 
 def seen_by_person(user_id: int, ids: Collection[int]) -> Collection[int]:

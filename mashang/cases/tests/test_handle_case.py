@@ -181,3 +181,16 @@ def test_a_step_that_does_not_lead_on_is_refused_in_words(cast: Cast) -> None:
         handling.end_special(actor=cast.actor("window_clerk"), case_id=case.pk)
     assert refused.value.code == "not_now"
     assert str(refused.value.mend)
+
+
+def test_the_case_knows_the_clock_of_its_call_back_however_it_was_rated(cast: Cast, firm: int) -> None:
+    officer, owner = cast.actor("service_officer"), cast.actor("firm_owner", face="portal")
+    case = ask_as_firm(cast, firm)
+    handling.answer_case(actor=officer, case_id=case.pk, outcome="solved", words="好了")
+    closing.confirm_closure(actor=owner, case_id=case.pk)
+    closing.rate_case(actor=owner, case_id=case.pk, level=1)
+    case.refresh_from_db()
+    assert case.next_clock == "case_callback"
+    assert case.next_due_at == Deadline.objects.get(subject_kind="case", subject_id=case.pk, state="running").due_at
+    closing.call_back(actor=cast.actor("section_head"), case_id=case.pk, words="已致歉")
+    assert Case.objects.filter(pk=case.pk, next_clock="", next_due_at=None).exists()

@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from mashang.cases.acts import handling, linking
+from mashang.cases.acts import closing, handling, linking, rulings, whistles
 from mashang.cases.acts.meetings import Calling, Measure, call_meeting, call_off_meeting, hold_meeting
-from mashang.cases.models import Case, Meeting, Summons
+from mashang.cases.acts.splitting import Piece, split_case
+from mashang.cases.models import Case, Meeting, Ruling, Summons
 from mashang.cases.reads.meetings import get_meeting, list_meetings, meeting_file
 from mashang.cases.reads.summons_page import get_summons_page
 from mashang.cases.tests.whistling import add_department, called, liaison
+from mashang.clocks.models import Deadline
+from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.notices.models import Notice
 from tests.cast import Cast
@@ -135,3 +138,60 @@ def test_a_department_reads_of_the_meeting_behind_its_link(cast: Cast, client: A
     assert "BEGIN:VEVENT" in answer.text
     linking.recall_link(actor=officer, summons_id=lead.pk)
     assert client.get(f"{path}/meeting.ics").status_code == 410
+
+
+def ended_by(cast: Cast, how: str) -> int:
+    """A case that ends this way while a meeting over it is to come, a ruling is asked for, and one of leaving it out too."""
+    (lead,) = called(cast, of_firm=True)
+    officer, owner = cast.actor("service_officer"), cast.actor("firm_owner", face="portal")
+    case_id, soon = lead.case_id, timezone.localdate() + timedelta(days=3)
+    if how == "part":
+        case_id = split_case(actor=officer, case_id=case_id, pieces=[Piece(title="消防")]).parts[0].pk
+    people = {"department_ids": [], "user_ids": [cast.user("section_head").pk]}
+    call_meeting(actor=officer, case_id=case_id, calling=calling(with_firm=True, **people))
+    rulings.ask_carry_over(actor=officer, case_id=case_id, plan="下月再看", recheck_on=soon)
+    rulings.ask_exclusion(actor=officer, case_id=case_id, rate="on_time", reason="台风")
+    if how != "part":
+        whistles.call_off(actor=officer, summons_id=lead.pk, reason="不用了")
+    handling.answer_case(actor=officer, case_id=case_id, outcome="solved", words="好了")
+    if how == "firm":
+        closing.confirm_closure(actor=owner, case_id=case_id)
+    elif how == "silence":
+        over = timezone.now() - timedelta(hours=1)
+        Deadline.objects.filter(subject_id=case_id, clock="case_confirm").update(due_at=over, warn_at=over)
+        assert closing.close_silent_cases(actor=Actor.system("cases")) == 1
+    return case_id
+
+
+@pytest.mark.parametrize("how", ["firm", "silence", "part"])
+def test_however_a_case_ends_nobody_need_come_and_nothing_waits_to_be_ruled(cast: Cast, how: str) -> None:
+    case_id = ended_by(cast, how)
+    assert Case.objects.get(pk=case_id).state == "closed"
+    assert Meeting.objects.get().state == "off"
+    assert "section_head" in told("meeting.off")
+    assert dict(Ruling.objects.values_list("kind", "state")) == {"carry_over": "lapsed", "exclusion": "asked"}
+
+
+def test_a_department_that_is_off_the_case_hears_and_reads_only_what_was_held_while_it_was_called(cast: Cast) -> None:
+    fire = add_department(cast, "消防救援大队", "fire")
+    lead, assist = called(cast, fire)
+    officer, case_id = cast.actor("service_officer"), lead.case_id
+
+    def meet(words: str) -> Meeting:
+        meeting = call_meeting(actor=officer, case_id=case_id, calling=calling(lead, assist))
+        if words == "后来的纪要。":
+            whistles.call_off(actor=officer, summons_id=assist.pk, reason="不用了")
+        return hold_meeting(actor=officer, meeting_id=meeting.pk, held_at=timezone.now(), minutes=words)
+
+    first, later = meet("先前的纪要。"), meet("后来的纪要。")
+    notices = Notice.objects.filter(topic="meeting.held", recipient__login="fire", channel="app")
+    assert notices.count() == 1
+    assert get_meeting(liaison(cast, "fire"), first.pk)[1].minutes == "先前的纪要。"
+    with pytest.raises(NotThere):
+        get_meeting(liaison(cast, "fire"), later.pk)
+    page = get_summons_page(liaison(cast, "fire"), assist.pk)
+    assert [one.minutes for one in page.meetings] == ["先前的纪要。"]
+    assert [one.id for one in get_summons_page(liaison(cast), lead.pk).meetings] == [later.pk, first.pk]
+    third = call_meeting(actor=officer, case_id=case_id, calling=calling(lead))
+    call_off_meeting(actor=officer, meeting_id=third.pk, reason="台风")
+    assert told("meeting.off") == {"department_liaison"}

@@ -102,9 +102,10 @@ def move_reminders(*, actor: Actor, subject_kind: str, subject_ids: Collection[i
         return 0
     days, moved = reminded(subject_kind).days(subject_ids), []
     for row in rows:
-        if row.subject_id not in days:
+        day = days.get(row.subject_id)
+        if day is None:
             continue
-        falls_on = days[row.subject_id] - timedelta(days=row.days_before or 0)
+        falls_on = day - timedelta(days=row.days_before or 0)
         if falls_on != row.falls_on:
             row.falls_on = falls_on
             moved.append(row)
@@ -117,7 +118,7 @@ def tell_reminders(*, actor: Actor, on: date | None = None, most: int = 500) -> 
     """Tell what falls due up to this day, each once; returns how many were told or passed over, at most `most`.
 
     Before it is told it is looked at anew: one whose thing has ended is passed over, one whose day has moved waits for its
-    new day, and nobody is reminded of what they may not see any more.
+    new day (looked at each day while there is none), and nobody is reminded of what they may not see any more.
     """
     today = on or timezone.localdate()
     due = Reminder.objects.filter(falls_on__lte=today, told_at__isnull=True, forgotten_at__isnull=True)
@@ -127,12 +128,12 @@ def tell_reminders(*, actor: Actor, on: date | None = None, most: int = 500) -> 
         days = REMINDED[kind].days({one.subject_id for one in group}) if kind in REMINDED else {}
         seen = _seen(kind, group)
         for row in group:
-            day = days.get(row.subject_id)
-            if day is None or (row.user_id, row.subject_id) not in seen:
+            if row.subject_id not in days or (row.user_id, row.subject_id) not in seen:
                 over.append(row)
                 continue
-            if row.days_before is not None and day - timedelta(days=row.days_before) > today:
-                row.falls_on = day - timedelta(days=row.days_before)
+            day = days[row.subject_id] if row.days_before is not None else None
+            if (falls_on := _falls_on(row, day, today)) > today:
+                row.falls_on = falls_on
                 later.append(row)
                 continue
             _tell(actor, row, day)
@@ -144,7 +145,15 @@ def tell_reminders(*, actor: Actor, on: date | None = None, most: int = 500) -> 
     return len(rows)
 
 
-def _tell(actor: Actor, row: Reminder, day: date) -> None:
+def _falls_on(row: Reminder, day: date | None, today: date) -> date:
+    """When a reminder comes as its thing stands: by its own date, so long before the day, or not before there is a day."""
+    if row.days_before is None:
+        return row.falls_on
+    return day - timedelta(days=row.days_before) if day is not None else today + timedelta(days=1)
+
+
+def _tell(actor: Actor, row: Reminder, day: date | None) -> None:
+    """Tell one. A date of one's own says nothing of when the thing is due."""
     queue(
         actor=actor.within(area_path=row.area_path, district_id=row.district_id), topic=TOPIC, key=f"reminder:{row.pk}",
         recipients=[row.user_id], template="reminder_due", args={"due_on": day, "note": row.note},

@@ -18,6 +18,7 @@ from mashang.notices import jobs
 from mashang.notices.acts.reminding import forget_reminder, move_reminders, set_reminder, tell_reminders
 from mashang.notices.models import Notice, Reminder
 from mashang.notices.reads.reminders import list_reminders
+from mashang.notices.reads.rendering import words_for_mail
 from mashang.notices.reminding import REMINDED, Reminded
 from mashang.notices.tests.make import make_user
 from mashang.trail.models import Entry
@@ -35,7 +36,7 @@ class Things:
     due: dict[int, date] = field(default_factory=lambda: {7: DUE, 8: DUE})
     hidden: set[tuple[int, int]] = field(default_factory=set)
 
-    def days(self, ids: Collection[int]) -> Mapping[int, date]:
+    def days(self, ids: Collection[int]) -> Mapping[int, date | None]:
         return {one: self.due[one] for one in ids if one in self.due}
 
     def may_see(self, user_id: int, ids: Collection[int]) -> Collection[int]:
@@ -59,7 +60,7 @@ def set_some(who: Actor, *, subject_id: int = 7, days: Collection[int] = (3, 1),
     return [row.falls_on for row in rows]
 
 
-def told() -> list[str]:
+def told() -> list[str | None]:
     return [one.args["due_on"] for one in Notice.objects.filter(topic="reminder.due", channel="app").order_by("id")]
 
 
@@ -69,7 +70,11 @@ def test_it_is_told_on_each_chosen_day_and_once(things: Things) -> None:
     assert tell_reminders(actor=SYSTEM, on=date(2026, 7, 7)) == 0
     for day in (8, 9, 12, 12, 14, 15):
         tell_reminders(actor=SYSTEM, on=date(2026, 7, day))
-    assert told() == ["2026-07-15"] * 3
+    assert told() == [None, "2026-07-15", "2026-07-15"]  # a date of one's own says nothing of when it is due
+    notices = Notice.objects.filter(topic="reminder.due", channel="app").order_by("id")
+    subjects = [words_for_mail(one).subject for one in notices]
+    assert "due" not in subjects[0]
+    assert "due on 2026-07-15" in subjects[1]
     assert Notice.objects.filter(recipient=who.user_id, area_path="AA", url="/desk/").count() == 3
     assert list_reminders(actor=who) == []
 
