@@ -71,6 +71,8 @@ def queue_of(actor: Actor, wanted: QueueWanted, now: datetime) -> QuerySet[Case]
     if wanted.number:
         places = Area.objects.filter(in_area(actor.area_path, "path")).values("pk")
         return cases.filter(area__in=places, number__startswith=wanted.number)
+    if wanted.tab == "all" and not (wanted.officer_id or wanted.department_id):  # whose part it is, is asked by name
+        cases = cases.filter(parent=None)
     return cases if wanted.tab == "every" else cases.filter(_tab(actor, wanted.tab, now))
 
 
