@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from mashang.cases.acts import closing, clustering, handling
 from mashang.cases.models import Case
-from mashang.cases.reads.clusters import get_cluster
+from mashang.cases.reads.clusters import count_others, get_cluster
 from mashang.cases.reads.own_story import get_own_case
 from mashang.cases.reads.similar import list_alike, suggest_clusters
 from mashang.cases.rules.likeness import largest_group, shared_words
@@ -85,8 +85,13 @@ def test_the_lead_is_answered_and_each_member_gets_an_answer_of_its_own(cast: Ca
     assert told.args["others"] == 2
     assert not {one.title for one in (lead, late)} & {str(value) for value in told.args.values()}
     assert suggest_clusters(officer) == []
+    left = ask_the_same(cast, tower, TITLES[0])[0]
+    clustering.cluster_cases(actor=officer, lead_id=lead.pk, case_ids=[left.pk])
+    handling.withdraw_case(actor=officer, case_id=left.pk, reason="来电撤回")
+    assert count_others(Case.objects.get(pk=own.pk)) == 2  # who went is not counted, who is answered is
 
     answer(cast, lead)
+    assert count_others(Case.objects.get(pk=own.pk)) == 2
     for case in (lead, own, papers):
         case.refresh_from_db()
         assert (case.state, case.outcome, case.next_clock) == ("done_waiting", "solved", "case_confirm")
@@ -97,7 +102,7 @@ def test_the_lead_is_answered_and_each_member_gets_an_answer_of_its_own(cast: Ca
     assert (again.state, again.cluster_id) == ("in_hand", None)
     cluster = get_cluster(officer, Case.objects.get(pk=lead.pk))
     assert cluster is not None
-    assert [one.id for one in cluster.members] == [late.pk]
+    assert [one.id for one in cluster.members] == [late.pk, left.pk]
 
 
 def test_who_was_answered_by_hand_or_waits_elsewhere_is_left_as_it_is(cast: Cast) -> None:
