@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from mashang.cases.acts import closing, clustering, handling
 from mashang.cases.models import Case
+from mashang.cases.reads import similar
 from mashang.cases.reads.clusters import count_others, get_cluster
 from mashang.cases.reads.own_story import get_own_case
 from mashang.cases.reads.similar import list_alike, suggest_clusters
@@ -44,11 +45,16 @@ def answer(cast: Cast, case: Case, words: str = "换了主机，已复检。") -
 def test_words_tell_which_titles_go_together_and_what_they_share() -> None:
     titles = dict(enumerate([*TITLES, "地库车位被占"]))
     assert largest_group(titles) == [0, 1, 2]
+    often = titles | dict.fromkeys((4, 5, 6, 7), "地库车位又被占了")
+    assert largest_group(often, said_by={n: n if n < 3 else "同一家" for n in often}) == [0, 1, 2]
+    assert largest_group(often) == [3, 4, 5, 6, 7]
     assert shared_words(TITLES) == "电梯"
     assert shared_words(["甲乙", "丙丁"]) == shared_words([]) == ""
 
 
-def test_firms_of_one_tower_that_ask_the_same_are_found_and_nobody_elses(cast: Cast) -> None:
+def test_firms_of_one_tower_that_ask_the_same_are_found_and_nobody_elses(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tower, other = make_tower(cast, "甲座"), make_tower(cast, "乙座", code="T2")
     cases = ask_the_same(cast, tower, *TITLES, "地库车位被占")
     ask_the_same(cast, other, TITLES[0])
@@ -58,6 +64,10 @@ def test_firms_of_one_tower_that_ask_the_same_are_found_and_nobody_elses(cast: C
     assert [(one.id, one.same) for one in found] == [(cases[2].pk, True), (cases[1].pk, True), (cases[3].pk, False)]
     (seen,) = suggest_clusters(officer)
     assert (seen.case_id, seen.firms, seen.place, seen.words) == (cases[0].pk, 3, "甲座", "电梯")
+    monkeypatch.setattr(similar, "MOST_OF_A_PLACE", 4)  # of each place so many, however many another place has
+    last = ask_the_same(cast, make_tower(cast, "丙座", code="T3"), *TITLES)
+    assert [one.case_id for one in suggest_clusters(officer)] == [cases[0].pk, last[0].pk]
+    Case.objects.filter(pk__in=[one.pk for one in last]).update(item="tax")
     assert suggest_clusters(cast.other("service_officer")) == []
     with CaptureQueriesContext(
         connection,
