@@ -12,6 +12,7 @@ from django.utils import timezone
 from mashang.accounts.rules.roles import Permission
 from mashang.cases.acts.moving import desk_url, need_reason, say, step, take_case, tell, tell_firm
 from mashang.cases.models import Case, CaseText, Meeting, MeetingGuest, MeetingMeasure, Summons
+from mashang.cases.reads.called import at_work
 from mashang.cases.reads.meetings import list_invitable
 from mashang.cases.reads.receivers import liaisons_of
 from mashang.cases.rules.states import WORKING
@@ -228,8 +229,7 @@ def _refuse_measures(actor: Actor, case: Case, measures: Sequence[Measure], held
 
 def departments_at_work(case: Case) -> set[int]:
     """The departments that are called to a case and not off it again, whoever's answer was accepted among them."""
-    rows = Summons.objects.filter(case=case, called_at__isnull=False)
-    return set(rows.exclude(state__in=["withdrawn", "upheld"]).values_list("department_id", flat=True))
+    return set(at_work(case.pk).values_list("department_id", flat=True))
 
 
 def _tell(actor: Actor, meeting: Meeting, topic: str) -> None:

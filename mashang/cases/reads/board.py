@@ -13,8 +13,9 @@ from django.utils import timezone
 from mashang.accounts.models import Department, Membership
 from mashang.cases.models import Hands, Ruling, Whistle
 from mashang.cases.reads.desk_queue import QueueRow, list_queue
-from mashang.cases.reads.queue_tabs import STANDS_STILL, QueueWanted, end_of_near, first_of, moved_since, stuck_since
+from mashang.cases.reads.queue_tabs import STANDS_STILL, QueueWanted, end_of_near, moved_since, stuck_since
 from mashang.cases.reads.scope import cases_seen_by
+from mashang.clocks.reads.instants import first_of
 from mashang.kernel.actor import Actor
 from mashang.kernel.workdays import add_workdays, load_calendar
 from mashang.register.reads.naming import name_in

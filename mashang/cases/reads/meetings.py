@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from mashang.accounts.models import Membership
 from mashang.accounts.rules.roles import Permission, roles_with
-from mashang.cases.models import Case, Meeting, Summons
+from mashang.cases.models import Case, Meeting
+from mashang.cases.reads.called import at_work
 from mashang.cases.reads.scope import cases_seen_by
 from mashang.cases.rules.calendar_files import Event, write_calendar
 from mashang.doors.standing import local_name
@@ -104,8 +105,7 @@ def list_invitable(area_path: str) -> list[tuple[int, str]]:
 
 def list_called_departments(case_id: int) -> list[tuple[int, str]]:
     """The departments that are called to a case the caller has found, the lead first; one query."""
-    rows = Summons.objects.filter(case=case_id, called_at__isnull=False).exclude(state__in=["withdrawn", "upheld"])
-    found = rows.select_related("department").order_by("-part", "pk")
+    found = at_work(case_id).select_related("department").order_by("-part", "pk")
     return list({one.department_id: local_name(one.department) for one in found}.items())
 
 

@@ -15,6 +15,7 @@ from mashang.accounts.models import Area
 from mashang.cases.models import Case, CaseMove, Hands
 from mashang.cases.reads.scope import cases_seen_by
 from mashang.clocks.models import Deadline
+from mashang.clocks.reads.instants import first_of
 from mashang.kernel.actor import Actor
 from mashang.kernel.workdays import add_workdays, load_calendar
 from mashang.register.reads.scope import in_area
@@ -153,8 +154,3 @@ def stuck_since(now: datetime) -> datetime:
 def moved_since(instant: datetime) -> QuerySet[CaseMove]:
     """The steps of the case of an outer query since an instant."""
     return CaseMove.objects.filter(case=OuterRef("pk"), at__gte=instant)
-
-
-def first_of(day: date) -> datetime:
-    """The first instant of a day, as clocks here show it."""
-    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
