@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from mashang.cases.models import RateCount
 from mashang.cases.reads.rates import COUNTED, MEASURES, months_until
+from mashang.clocks.reads.instants import first_of
 from mashang.kernel.actor import Actor
 
 COUNTING = 350_7
@@ -29,7 +30,7 @@ def recount_rates(*, actor: Actor, months: int = 13, now: datetime | None = None
     moment = now or timezone.now()
     first = months_until(timezone.localdate(moment))[-months]
     asked: dict[str, Any] = {
-        "top": "", "on": timezone.localdate(moment), "at": moment, "first": begin_of(first), "measures": list(MEASURES),
+        "top": "", "on": timezone.localdate(moment), "at": moment, "first": first_of(first), "measures": list(MEASURES),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [COUNTING])
@@ -37,8 +38,3 @@ def recount_rates(*, actor: Actor, months: int = 13, now: datetime | None = None
         cursor.execute(INSERT, asked)
     RateCount.objects.update(counted_at=moment)
     return RateCount.objects.count()
-
-
-def begin_of(day: date) -> datetime:
-    """The first instant of a day."""
-    return timezone.make_aware(datetime.combine(day, datetime.min.time()))

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from mashang.accounts.rules.roles import Permission
 from mashang.cases.acts.moving import desk_url, need_reason, say, step, take_case, tell, tell_firm
-from mashang.cases.models import Case, CaseText, Meeting, MeetingGuest, MeetingMeasure, Summons
-from mashang.cases.reads.meetings import at_work, list_invitable
+from mashang.cases.models import Case, CaseText, Meeting, MeetingGuest, MeetingMeasure
+from mashang.cases.reads.called import at_work
+from mashang.cases.reads.meetings import list_invitable
 from mashang.cases.reads.receivers import liaisons_of
 from mashang.cases.rules.states import WORKING
 from mashang.kernel.actor import Actor
@@ -228,7 +229,7 @@ def _refuse_measures(actor: Actor, case: Case, measures: Sequence[Measure], held
 
 def departments_at_work(case: Case) -> set[int]:
     """The departments that are called to a case and not off it again, whoever's answer was accepted among them."""
-    return set(at_work(Summons.objects.filter(case=case)).values_list("department_id", flat=True))
+    return set(at_work(case.pk).values_list("department_id", flat=True))
 
 
 def _tell(actor: Actor, meeting: Meeting, topic: str) -> None:
@@ -236,7 +237,7 @@ def _tell(actor: Actor, meeting: Meeting, topic: str) -> None:
     case, day, key = meeting.case, timezone.localdate(), f"meeting:{meeting.pk}:{topic}"
     args = {"at": meeting.at, "place": meeting.place}
     guests = list(meeting.guests.order_by("pk"))
-    newest = dict(at_work(Summons.objects.filter(case=case)).order_by("pk").values_list("department_id", "pk"))
+    newest = dict(at_work(case.pk).order_by("pk").values_list("department_id", "pk"))
     for guest in guests:
         if guest.department_id in newest:
             tell(

@@ -36,11 +36,12 @@ from mashang.cases.rules.routing import Rule, Told, role_of, route
 from mashang.cases.sealing import phone_index, seal_asker
 from mashang.clocks.acts.running import Begin, new_deadlines
 from mashang.clocks.models import Deadline
+from mashang.clocks.reads.grounds import grounds_for
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.kernel.refs import new_ref
 from mashang.kernel.text import _
-from mashang.kernel.workdays import LONGEST, is_open, load_calendar
+from mashang.kernel.workdays import LONGEST, is_open
 from mashang.notices.acts import people_to_tell
 from mashang.register.models import Tower
 from mashang.register.reads.scope import firms_seen_by, towers_seen_by
@@ -244,7 +245,7 @@ def _rule_for(where: _Where, channel: str, asking: Asking, moment: datetime) -> 
     told = Told(
         kind=asking.kind, item=asking.item, priority=asking.priority, channel=channel, text=f"{asking.title}\n{asking.text}",
         tower=where.tower_code, area=where.path,
-        open_hours=is_open(load_calendar(), timezone.localtime(moment)),
+        open_hours=is_open(grounds_for([where.path]).calendar(where.path), timezone.localtime(moment)),
     )  # fmt: skip
     return route(rules_of(where.path), told)
 

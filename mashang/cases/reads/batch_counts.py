@@ -11,6 +11,7 @@ from django.utils import timezone
 from mashang.cases.models import BatchItem
 from mashang.cases.rules.batches import CLOCK
 from mashang.clocks.models import Deadline
+from mashang.clocks.reads.instants import first_of
 from mashang.kernel.actor import Actor
 from mashang.register.reads.scope import in_area
 
@@ -46,9 +47,7 @@ def count_batch_items(
     An item is met when its clock was stopped up to its due instant, missed when stopped after it or still running past it.
     """
     moment = now or timezone.now()
-    begin, end = (
-        timezone.make_aware(datetime.combine(day, datetime.min.time())) for day in (since, until + timedelta(days=1))
-    )
+    begin, end = (first_of(day) for day in (since, until + timedelta(days=1)))
     rows = BatchItem.objects.filter(
         in_area(actor.area_path, "batch__area_path"), batch__accepted_at__gte=begin, batch__accepted_at__lt=end
     )

@@ -13,8 +13,9 @@ from django.utils import timezone
 from mashang.accounts.models import Department, Membership
 from mashang.cases.models import Hands, Ruling, Whistle
 from mashang.cases.reads.desk_queue import QueueRow, list_queue
-from mashang.cases.reads.queue_tabs import STANDS_STILL, QueueWanted, end_of_near, first_of, moved_since, stuck_since
+from mashang.cases.reads.queue_tabs import STANDS_STILL, QueueWanted, end_of_near, moved_since, stuck_since
 from mashang.cases.reads.scope import cases_seen_by
+from mashang.clocks.reads.instants import first_of
 from mashang.kernel.actor import Actor
 from mashang.kernel.workdays import add_workdays, load_calendar
 from mashang.register.reads.naming import name_in
@@ -26,7 +27,8 @@ NEXT_DAYS = 7
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardCounts:
     """The heads of the board. `near` is what is due until the end of the next working day; `stuck` what nobody has moved for
-    three working days though a clock runs; `came` and `ended` are of this week. `longest` is since when the oldest is overdue."""
+    three working days though a clock runs: of these and of `paused` the parts of a case count too, as each has a clock of its own.
+    `open`, and `came` and `ended` of this week, count whole cases, as figures do. `longest` is since when the oldest is overdue."""
 
     overdue: int
     longest: datetime | None
@@ -108,11 +110,11 @@ def count_board(actor: Actor, now: datetime) -> BoardCounts:
         today=Count("pk", filter=ahead & Q(next_due_at__lt=first_of(timezone.localdate(now) + timedelta(days=1)))),
         near=Count("pk", filter=ahead & Q(next_due_at__lt=end_of_near(now))),
         stuck=Count("pk", filter=ours & Q(stale=True) & ~Q(state__in=STANDS_STILL)),
-        paused=Count("pk", filter=Q(state__in=STANDS_STILL)), open=Count("pk"),
+        paused=Count("pk", filter=Q(state__in=STANDS_STILL)), open=Count("pk", filter=Q(parent=None)),
     )  # fmt: skip
     monday = first_of(timezone.localdate(now) - timedelta(days=now.weekday()))
     week = cases_seen_by(actor).filter(
-        Q(opened_at__gte=monday) | Q(closed_at__gte=monday), opened_at__gte=monday - timedelta(days=90)
+        Q(opened_at__gte=monday) | Q(closed_at__gte=monday), opened_at__gte=monday - timedelta(days=90), parent=None
     )
     moved = week.aggregate(
         came=Count("pk", filter=Q(opened_at__gte=monday)), ended=Count("pk", filter=Q(closed_at__gte=monday))

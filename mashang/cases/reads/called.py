@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import OuterRef, QuerySet
 from django.utils import timezone
 
 from mashang.cases.models import Summons
-from mashang.cases.reads.scope import cases_seen_by
 from mashang.clocks.reads.stories import stories_of
 from mashang.doors.standing import local_name
-from mashang.kernel.actor import Actor
-from mashang.kernel.errors import NotThere
-from mashang.kernel.text import _
 
+OUT = (Summons.State.WITHDRAWN, Summons.State.UPHELD)
 MOST = 200  # summonses of one case; more of them no page can show
 
 
@@ -38,23 +36,17 @@ class FirmSees:
         return self.due_at is not None and self.due_at < timezone.now()
 
 
-def list_firm_sees(actor: Actor, case_id: int) -> list[FirmSees]:
-    """The departments at work on a firm's own case, as the firm may read them; the lead first. Three queries at most."""
-    case = cases_seen_by(actor).filter(pk=case_id).first()
-    if case is None:
-        raise NotThere("no_such_case", _("There is no such case, or it lies outside your reach."))
-    return called_to(case.pk)
+def at_work(case_id: int | OuterRef) -> QuerySet[Summons]:
+    """The summonses that a department was called by and not called off again, those whose answer was accepted among them."""
+    return Summons.objects.filter(case=case_id, called_at__isnull=False).exclude(state__in=OUT)
 
 
 def called_to(case_id: int) -> list[FirmSees]:
-    """The same of a case that was found for its reader already. Two queries, one where nobody was called.
+    """The departments at work on a case that was found for its reader, the lead first. Two queries, one where nobody was called.
 
     What was turned back, called off, or is another department's matter after all is not told.
     """
-    rows = list(
-        Summons.objects.filter(case=case_id, called_at__isnull=False).exclude(state__in=["upheld", "withdrawn"])
-        .select_related("department").order_by("-part", "pk")[:MOST]
-    )  # fmt: skip
+    rows = list(at_work(case_id).select_related("department").order_by("-part", "pk")[:MOST])
     clocks = stories_of("summons", [one.pk for one in rows]) if rows else {}
     return [
         FirmSees(

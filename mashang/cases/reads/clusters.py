@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from mashang.cases.models import Case
 from mashang.cases.reads.scope import cases_seen_by
@@ -58,9 +58,15 @@ def list_parts(actor: Actor, case: Case) -> list[Tied]:
 
 
 def count_others(case: Case) -> int:
-    """How many other cases are handled as one ask with it, whoever sees them; one query."""
+    """How many other firms' cases are open or answered together with it, whoever sees them; one query.
+
+    Who withdrew, or went another way, is not counted.
+    """
     lead_id = case.cluster_id or case.pk
-    return Case.objects.filter(cluster=lead_id).count()
+    rows = Case.objects.filter(Q(pk=lead_id) | Q(cluster=lead_id)).filter(
+        Q(closed_at=None) | Q(state=Case.State.CLOSED)
+    )
+    return rows.exclude(firm=None).exclude(firm=case.firm_id).aggregate(n=Count("firm", distinct=True))["n"] or 0
 
 
 def _rows(actor: Actor, which: Q) -> Sequence[Case]:

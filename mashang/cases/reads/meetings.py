@@ -12,6 +12,7 @@ from django.utils import timezone
 from mashang.accounts.models import Membership
 from mashang.accounts.rules.roles import Permission, roles_with
 from mashang.cases.models import Case, Meeting, Summons, SummonsMove
+from mashang.cases.reads.called import OUT, at_work
 from mashang.cases.reads.scope import cases_seen_by
 from mashang.cases.rules.calendar_files import Event, write_calendar
 from mashang.doors.standing import local_name
@@ -20,7 +21,6 @@ from mashang.kernel.errors import NotThere
 from mashang.kernel.text import _
 
 LENGTH = timedelta(hours=1)
-OUT = (Summons.State.WITHDRAWN, Summons.State.UPHELD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,11 +103,6 @@ def list_invitable(area_path: str) -> list[tuple[int, str]]:
     return list(held.values_list("user_id", "user__name").distinct().order_by("user__name", "user_id"))
 
 
-def at_work(summonses: QuerySet[Summons]) -> QuerySet[Summons]:
-    """Those of departments that are called and not off it again, whoever's answer was accepted among them."""
-    return summonses.filter(called_at__isnull=False).exclude(state__in=OUT)
-
-
 def _of_department(rows: QuerySet[Meeting], department_id: int) -> QuerySet[Meeting]:
     own = Summons.objects.filter(case=OuterRef("case"), department=department_id)
     left_later = SummonsMove.objects.filter(
@@ -115,12 +110,13 @@ def _of_department(rows: QuerySet[Meeting], department_id: int) -> QuerySet[Meet
     )
     at_it = own.filter(Exists(left_later), state__in=OUT, called_at__lte=OuterRef("held_at"))
     then = Q(Exists(at_it), state=Meeting.State.HELD)
-    return rows.filter(Q(Exists(at_work(own))) | then, guests__department=department_id)
+    at_work_now = at_work(OuterRef("case")).filter(department=department_id)
+    return rows.filter(Q(Exists(at_work_now)) | then, guests__department=department_id)
 
 
 def list_called_departments(case_id: int) -> list[tuple[int, str]]:
     """The departments that are called to a case the caller has found, the lead first; one query."""
-    found = at_work(Summons.objects.filter(case=case_id)).select_related("department").order_by("-part", "pk")
+    found = at_work(case_id).select_related("department").order_by("-part", "pk")
     return list({one.department_id: local_name(one.department) for one in found}.items())
 
 

@@ -15,6 +15,7 @@ from mashang.cases.models import Case, CaseMove, CaseText, Hands, Rating
 from mashang.cases.reads.called import FirmSees, called_to
 from mashang.cases.reads.clusters import count_others
 from mashang.cases.reads.files import FileLine, files_of
+from mashang.cases.reads.firm_steps import firm_steps
 from mashang.cases.reads.own_cases import (
     OwnLine,
     current_clock,
@@ -25,15 +26,14 @@ from mashang.cases.reads.own_cases import (
 from mashang.cases.rules.hands import Turn, stays_of
 from mashang.cases.rules.items import load_other_doors, name_of
 from mashang.cases.rules.states import may_step
+from mashang.clocks.reads.grounds import grounds_for
 from mashang.clocks.reads.stories import Story, stories_of
 from mashang.doors.standing import local_name
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere
 from mashang.kernel.text import _ as word
-from mashang.kernel.workdays import load_calendar
 
 TOGETHER = timedelta(seconds=3)  # a step and what was said with it
-SILENT = frozenset({"note", "batch", "leave_batch", "lead", "leave_cluster", "split"})  # steps of the office alone
 CLOCK_WORDS = {
     "extend": gettext_lazy("The time was extended"),
     "calendar": gettext_lazy("The date changed with the calendar"),
@@ -236,9 +236,7 @@ def _events(
     clocks: Sequence[Story],
 ) -> list[Told]:  # fmt: skip
     left, papers, told = list(texts), list(files), []
-    for move in moves:
-        if move.act in SILENT:
-            continue
+    for move in firm_steps(moves):
         with_it = [one for one in left if abs(one.at - move.at) < TOGETHER]
         left = [one for one in left if one not in with_it]
         own = [one for one in papers if timedelta(0) <= one.at - move.at < TOGETHER * 4] if move.act in OF_FIRM else []
@@ -324,7 +322,11 @@ def _spans(case: Case, moves: Sequence[CaseMove], called: str) -> list[HeldSpan]
     """Working time in each pair of hands, from the first step until now or the end."""
     turns = [Turn(timezone.localtime(one.at), one.hands, one.department_id or 0, one.act) for one in moves]
     names = {one.department_id: local_name(one.department) for one in moves if one.department}
-    stays = stays_of(load_calendar(), turns, timezone.localtime(case.closed_at or timezone.now()))
+    stays = stays_of(
+        grounds_for([case.area_path]).calendar(case.area_path),
+        turns,
+        timezone.localtime(case.closed_at or timezone.now()),
+    )
     return [
         HeldSpan(
             label=names.get(one.department) or str(HANDS[Hands(one.hands)].label), letter=str(HANDS[Hands(one.hands)].letter),

@@ -16,6 +16,7 @@ from mashang.cases.models import Case, CaseMove, Hands
 from mashang.cases.reads.scope import cases_seen_by
 from mashang.cases.reads.titles import title_has
 from mashang.clocks.models import Deadline
+from mashang.clocks.reads.instants import first_of
 from mashang.kernel.actor import Actor
 from mashang.kernel.workdays import add_workdays, load_calendar
 from mashang.register.reads.scope import in_area
@@ -72,6 +73,8 @@ def queue_of(actor: Actor, wanted: QueueWanted, now: datetime) -> QuerySet[Case]
     if wanted.number:
         places = Area.objects.filter(in_area(actor.area_path, "path")).values("pk")
         return cases.filter(area__in=places, number__startswith=wanted.number)
+    if wanted.tab == "all" and not (wanted.officer_id or wanted.department_id):  # whose part it is, is asked by name
+        cases = cases.filter(parent=None)
     return cases if wanted.tab == "every" else cases.filter(_tab(actor, wanted.tab, now))
 
 
@@ -154,8 +157,3 @@ def stuck_since(now: datetime) -> datetime:
 def moved_since(instant: datetime) -> QuerySet[CaseMove]:
     """The steps of the case of an outer query since an instant."""
     return CaseMove.objects.filter(case=OuterRef("pk"), at__gte=instant)
-
-
-def first_of(day: date) -> datetime:
-    """The first instant of a day, as clocks here show it."""
-    return timezone.make_aware(datetime.combine(day, datetime.min.time()))

@@ -18,6 +18,7 @@ from mashang.cases.reads.promises import promises
 from mashang.cases.rules.durations import FEWEST
 from mashang.cases.rules.items import load_items
 from mashang.cases.rules.rates import NOTHING, Tally, too_few
+from mashang.clocks.reads.instants import first_of
 from mashang.clocks.reads.office_time import ZONE
 from mashang.doors.standing import local_name
 from mashang.kernel.actor import Actor
@@ -133,9 +134,8 @@ def _counted_at() -> datetime | None:
 
 
 def _fetch(path: str, first: date, moment: datetime, held: bool) -> list[tuple[Any, ...]]:
-    begin = timezone.make_aware(datetime.combine(first, datetime.min.time()))
     asked: dict[str, Any] = {
-        "top": path, "on": timezone.localdate(moment), "at": moment, "first": begin, "measures": list(MEASURES),
+        "top": path, "on": timezone.localdate(moment), "at": moment, "first": first_of(first), "measures": list(MEASURES),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_HELD if held else _LIVE, asked)

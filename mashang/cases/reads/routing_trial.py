@@ -58,7 +58,7 @@ class Trial:
 def list_rules(actor: Actor) -> list[RuleLine]:
     """The rules that a case of one's area meets, in order, each with how often it fired. Two queries."""
     since = timezone.now() - LOOK_BACK
-    cases = Case.objects.filter(in_area(actor.area_path), opened_at__gte=since)
+    cases = Case.objects.filter(in_area(actor.area_path), opened_at__gte=since, parent=None)
     fired = Counter(cases.order_by().values_list("routed_by", flat=True))
     own = set(RoutingRule.objects.filter(area=actor.area_id or 0, ended_at=None).values_list("code", flat=True))
     return [
@@ -96,7 +96,7 @@ def try_rules(actor: Actor, own: Sequence[Rule]) -> Trial:
     new_list = [*own, *(rule for rule in now_list if rule.code not in mine)]
     since = timezone.now() - LOOK_BACK
     rows = list(
-        Case.objects.filter(in_area(actor.area_path), opened_at__gte=since)
+        Case.objects.filter(in_area(actor.area_path), opened_at__gte=since, parent=None)  # no rule looked at a part
         .select_related("tower")
         .order_by("-opened_at", "-pk")[: MOST + 1]
     )

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
 from mashang.accounts.models import Area
@@ -106,8 +107,8 @@ def suggest_clusters(actor: Actor, *, now: datetime | None = None) -> list[Sugge
     """Where three or more firms seem to ask the same and nobody has gathered them yet, the most firms first, five at most.
 
     Of the open cases of the last 30 days in the office's hands, about what is a matter of the place (content/cases/items):
-    places and items are counted by the database, titles are
-    compared for those few. Five queries, for any number of cases.
+    places and items are counted by the database, the titles of
+    the earliest sixty of each are compared. Five queries, for any number of cases.
     """
     free = _free(actor, timezone.localtime(now) - RECENT)
     parks = _counted(free.filter(tower__park__isnull=False), "tower__park_id")
@@ -119,9 +120,10 @@ def suggest_clusters(actor: Actor, *, now: datetime | None = None) -> list[Sugge
     wanted = Q()
     for item, park, tower in places:
         wanted |= Q(item=item, tower__park=park) if park else Q(item=item, tower=tower)
-    for case in (
-        free.filter(wanted).select_related("tower").order_by("opened_at", "pk")[: MOST_OF_A_PLACE * MOST_PLACES]
-    ):
+    place = Coalesce(F("tower__park_id"), -F("tower_id"))
+    nth = Window(RowNumber(), partition_by=[F("item"), place], order_by=[F("opened_at"), F("pk")])
+    of_each = free.filter(wanted).annotate(nth=nth).filter(nth__lte=MOST_OF_A_PLACE)
+    for case in of_each.select_related("tower").order_by("opened_at", "pk"):
         park = case.tower.park_id if case.tower else None
         rows[case.item, park, None if park else case.tower_id][case.pk] = case
     names = dict(
@@ -150,7 +152,8 @@ def _counted(rows: QuerySet[Case], place: str) -> Iterable[tuple[str, int]]:
 
 
 def _suggested(actor: Actor, cases: Mapping[int, Case], park: str) -> Suggested | None:
-    group: Sequence[Case] = [cases[pk] for pk in largest_group({pk: one.title for pk, one in cases.items()})]
+    titles, firm_of = ({pk: getattr(one, name) for pk, one in cases.items()} for name in ("title", "firm_id"))
+    group: Sequence[Case] = [cases[pk] for pk in largest_group(titles, said_by=firm_of)]
     firms = {one.firm_id for one in group}
     if len(firms) < SMALLEST:
         return None

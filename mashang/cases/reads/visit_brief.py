@@ -71,7 +71,7 @@ def get_brief(actor: Actor, firm_id: int, *, on: date | None = None, but: int = 
         known=tuple(line for line in lines if line.text and (line.key in ASKED or line.due)),
         stale=tuple(line for line in lines if line.text and line.due),
         unknown=tuple(name for key, name in names.items() if key not in told),
-        open_cases=tuple(list_open_cases_of_firm(firm_id)),
+        open_cases=tuple(list_open_cases_of_firm(actor, firm_id)),
         visits=tuple((row, tuple(problems.get(row.id, ()))) for row in visits),
         close=tuple(find_close_visits(actor.locale, [firm_id], on or today, but=but).get(firm_id, ())),
         on=on or today,

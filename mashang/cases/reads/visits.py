@@ -13,7 +13,8 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from mashang.accounts.models import User
-from mashang.cases.models import Case, Visit, VisitMove, VisitProblem, VisitText
+from mashang.cases.models import Visit, VisitMove, VisitProblem, VisitText
+from mashang.cases.reads.scope import cases_seen_by
 from mashang.cases.reads.visit_scope import visits_seen_by
 from mashang.clocks.models import Deadline
 from mashang.kernel.actor import Actor
@@ -256,9 +257,10 @@ def list_problems(visit_ids: Collection[int]) -> dict[int, list[ProblemLine]]:
     return found
 
 
-def list_open_cases_of_firm(firm_id: int, *, most: int = 12) -> list[ProblemLine]:
-    """The firm's open cases, the soonest due first; one query. The caller has checked that the actor may see the firm."""
-    rows = Case.objects.filter(firm=firm_id, closed_at=None).order_by(F("due_at").asc(nulls_last=True), "id")
+def list_open_cases_of_firm(actor: Actor, firm_id: int, *, most: int = 12) -> list[ProblemLine]:
+    """The firm's open cases that the actor sees, whole ones, the soonest due first; one query."""
+    rows = cases_seen_by(actor).filter(firm=firm_id, closed_at=None, parent=None)
+    rows = rows.order_by(F("due_at").asc(nulls_last=True), "id")
     return [
         ProblemLine(
             no=0, case_id=case.pk, ref=str(case.ref), number=case.number, title=case.title, heard="", item=case.item,

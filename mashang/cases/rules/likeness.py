@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 _BESIDE = re.compile(r"[\W_]+")
 SAME_MATTER = 0.25  # of two titles about the same item in the same tower
@@ -26,17 +26,21 @@ def _share(first: set[str], second: set[str]) -> float:
     return len(first & second) / shorter if shorter > 1 else 0.0
 
 
-def largest_group(texts: Mapping[int, str], *, least: float = SAME_MATTER) -> list[int]:
-    """The keys of the most texts that are like one of them, that one first; the earliest key where several are as many.
+def largest_group(
+    texts: Mapping[int, str], *, said_by: Mapping[int, Hashable] | None = None, least: float = SAME_MATTER
+) -> list[int]:
+    """The keys of the texts like one of them that the most say, that one first; the earliest key where several are as many.
 
+    `said_by` names whose each text is, so that one who says a thing often counts once; without it each text counts.
     Compares each with each: for at most some hundred texts.
     """
-    pairs = {key: pairs_of(text) for key, text in texts.items()}
+    pairs, whose = {key: pairs_of(text) for key, text in texts.items()}, said_by or {key: key for key in texts}
     best: list[int] = []
+    most = 0
     for key, own in pairs.items():
-        near = [other for other, its in pairs.items() if other != key and _share(own, its) >= least]
-        if len(near) + 1 > len(best):
-            best = [key, *near]
+        near = [key, *(other for other, its in pairs.items() if other != key and _share(own, its) >= least)]
+        if (count := len({whose[one] for one in near})) > most:
+            best, most = near, count
     return best
 
 

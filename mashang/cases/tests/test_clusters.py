@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from mashang.cases.acts import closing, clustering, handling
 from mashang.cases.models import Case
-from mashang.cases.reads.clusters import get_cluster
+from mashang.cases.reads import similar
+from mashang.cases.reads.clusters import count_others, get_cluster
 from mashang.cases.reads.own_story import get_own_case
 from mashang.cases.reads.similar import list_alike, suggest_clusters
 from mashang.cases.rules.likeness import largest_group, shared_words
@@ -44,11 +45,16 @@ def answer(cast: Cast, case: Case, words: str = "换了主机，已复检。") -
 def test_words_tell_which_titles_go_together_and_what_they_share() -> None:
     titles = dict(enumerate([*TITLES, "地库车位被占"]))
     assert largest_group(titles) == [0, 1, 2]
+    often = titles | dict.fromkeys((4, 5, 6, 7), "地库车位又被占了")
+    assert largest_group(often, said_by={n: n if n < 3 else "同一家" for n in often}) == [0, 1, 2]
+    assert largest_group(often) == [3, 4, 5, 6, 7]
     assert shared_words(TITLES) == "电梯"
     assert shared_words(["甲乙", "丙丁"]) == shared_words([]) == ""
 
 
-def test_firms_of_one_tower_that_ask_the_same_are_found_and_nobody_elses(cast: Cast) -> None:
+def test_firms_of_one_tower_that_ask_the_same_are_found_and_nobody_elses(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tower, other = make_tower(cast, "甲座"), make_tower(cast, "乙座", code="T2")
     cases = ask_the_same(cast, tower, *TITLES, "地库车位被占")
     ask_the_same(cast, other, TITLES[0])
@@ -58,6 +64,10 @@ def test_firms_of_one_tower_that_ask_the_same_are_found_and_nobody_elses(cast: C
     assert [(one.id, one.same) for one in found] == [(cases[2].pk, True), (cases[1].pk, True), (cases[3].pk, False)]
     (seen,) = suggest_clusters(officer)
     assert (seen.case_id, seen.firms, seen.place, seen.words) == (cases[0].pk, 3, "甲座", "电梯")
+    monkeypatch.setattr(similar, "MOST_OF_A_PLACE", 4)  # of each place so many, however many another place has
+    last = ask_the_same(cast, make_tower(cast, "丙座", code="T3"), *TITLES)
+    assert [one.case_id for one in suggest_clusters(officer)] == [cases[0].pk, last[0].pk]
+    Case.objects.filter(pk__in=[one.pk for one in last]).update(item="tax")
     assert suggest_clusters(cast.other("service_officer")) == []
     with CaptureQueriesContext(
         connection,
@@ -85,8 +95,13 @@ def test_the_lead_is_answered_and_each_member_gets_an_answer_of_its_own(cast: Ca
     assert told.args["others"] == 2
     assert not {one.title for one in (lead, late)} & {str(value) for value in told.args.values()}
     assert suggest_clusters(officer) == []
+    left = ask_the_same(cast, tower, TITLES[0])[0]
+    clustering.cluster_cases(actor=officer, lead_id=lead.pk, case_ids=[left.pk])
+    handling.withdraw_case(actor=officer, case_id=left.pk, reason="来电撤回")
+    assert count_others(Case.objects.get(pk=own.pk)) == 2  # who went is not counted, who is answered is
 
     answer(cast, lead)
+    assert count_others(Case.objects.get(pk=own.pk)) == 2
     for case in (lead, own, papers):
         case.refresh_from_db()
         assert (case.state, case.outcome, case.next_clock) == ("done_waiting", "solved", "case_confirm")
@@ -97,7 +112,7 @@ def test_the_lead_is_answered_and_each_member_gets_an_answer_of_its_own(cast: Ca
     assert (again.state, again.cluster_id) == ("in_hand", None)
     cluster = get_cluster(officer, Case.objects.get(pk=lead.pk))
     assert cluster is not None
-    assert [one.id for one in cluster.members] == [late.pk]
+    assert [one.id for one in cluster.members] == [late.pk, left.pk]
 
 
 def test_who_was_answered_by_hand_or_waits_elsewhere_is_left_as_it_is(cast: Cast) -> None:

@@ -12,13 +12,18 @@ from mashang.cases.acts import closing, handling, linking, rulings, whistles
 from mashang.cases.acts.meetings import Calling, Measure, call_meeting, call_off_meeting, hold_meeting
 from mashang.cases.acts.splitting import Piece, split_case
 from mashang.cases.models import Case, Meeting, Ruling, Summons
+from mashang.cases.reads.case_file import get_case_file
+from mashang.cases.reads.choices import STEPS
 from mashang.cases.reads.meetings import get_meeting, list_meetings, meeting_file
+from mashang.cases.reads.own_story import get_own_case
 from mashang.cases.reads.summons_page import get_summons_page
 from mashang.cases.tests.whistling import add_department, called, liaison
 from mashang.clocks.models import Deadline
+from mashang.faces.desk.case_timeline import firm_events
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere, Refused
 from mashang.notices.models import Notice
+from mashang.register.reads.choices import label_of
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +200,26 @@ def test_a_department_that_is_off_the_case_hears_and_reads_only_what_was_held_wh
     third = call_meeting(actor=officer, case_id=case_id, calling=calling(lead))
     call_off_meeting(actor=officer, meeting_id=third.pk, reason="台风")
     assert told("meeting.off") == {"department_liaison"}
+
+
+def test_the_firm_reads_of_the_meetings_to_which_it_is_asked_and_the_desk_shows_the_same(cast: Cast) -> None:
+    (lead,) = called(cast, of_firm=True)
+    officer, owner = cast.actor("service_officer"), cast.actor("firm_owner", face="portal")
+    case = Case.objects.get(pk=lead.case_id)
+
+    def meet(with_firm: bool) -> None:
+        asked = calling(lead, with_firm=with_firm)
+        meeting = call_meeting(actor=officer, case_id=case.pk, calling=asked)
+        hold_meeting(actor=officer, meeting_id=meeting.pk, held_at=timezone.now(), minutes="各方同意。")
+
+    def steps() -> list[str]:
+        return [str(one.title) for one in get_own_case(owner, case.ref).events]
+
+    handling.urge_case(actor=cast.actor("section_head"), case_id=case.pk)
+    before = steps()
+    meet(with_firm=False)
+    assert steps() == before
+    meet(with_firm=True)
+    assert len(steps()) == len(before) + 2
+    seen = [one.title for one in firm_events(get_case_file(officer, case.pk), "zh-hans")]
+    assert [seen.count(label_of(STEPS, act)) for act in ("urge", "call_meeting", "hold_meeting")] == [1, 1, 1]

@@ -7,8 +7,12 @@ import pytest
 from mashang.cases.acts import closing, clustering, handling
 from mashang.cases.acts.splitting import Piece, split_case
 from mashang.cases.models import Case
+from mashang.cases.reads.board import get_board
 from mashang.cases.reads.case_file import get_case_file
+from mashang.cases.reads.desk_queue import list_queue
 from mashang.cases.reads.own_cases import list_own_cases
+from mashang.cases.reads.queue_tabs import QueueWanted, count_tabs
+from mashang.cases.reads.routing_trial import try_rules
 from mashang.cases.rules.next_step import Standing, next_step
 from mashang.cases.tests.make import ask_as_firm, open_one
 from mashang.cases.tests.test_handle_case import clocks_of
@@ -99,3 +103,18 @@ def test_whose_turn_it_is_with_parts() -> None:
     assert next_step(Standing(state="called", called=1, answered=1, part=True)).act == "finish"
     assert next_step(Standing(state="called", called=1, answered=1, parts=True)).code == "departments"
     assert next_step(Standing(state="received", parts=True)).code == "parts"
+
+
+def test_a_whole_in_parts_counts_as_one_open_case_and_no_rule_is_tried_on_a_part(cast: Cast) -> None:
+    head, agent = cast.actor("section_head"), cast.actor("agent")
+    whole = open_one(cast)
+    parts = split(cast, whole, "甲", "乙", "丙", officer=agent.user_id)
+    counts = get_board(head).counts
+    assert (counts.open, counts.came, counts.ended) == (1, 1, 0)
+    assert (count_tabs(head)["all"], count_tabs(agent)["hand"]) == (1, 3)
+    assert [row.id for row in list_queue(head, QueueWanted(tab="all")).rows] == [whole.pk]
+    by_name = list_queue(head, QueueWanted(tab="all", officer_id=agent.user_id)).rows
+    assert {row.id for row in by_name} == {part.pk for part in parts}
+    done(agent, parts[0])
+    assert get_board(head).counts.ended == 0
+    assert try_rules(head, []).cases == 1

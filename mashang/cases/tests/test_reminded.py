@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -55,7 +56,7 @@ def test_nobody_is_reminded_of_what_they_may_not_see_or_what_has_ended(cast: Cas
 def test_while_the_clock_of_the_case_stands_still_a_reminder_before_its_end_waits(cast: Cast, firm: int) -> None:
     officer, system = cast.actor("service_officer"), Actor.system("notices")
     case = handling.take_in_hand(actor=officer, case_id=ask_as_firm(cast, firm).pk)
-    about = {"actor": officer, "subject_kind": "case", "subject_id": case.pk}
+    about: dict[str, Any] = {"actor": officer, "subject_kind": "case", "subject_id": case.pk}
     (held,) = set_reminder(**about, days_before=[1])
     handling.ask_for_papers(actor=officer, case_id=case.pk, gaps="合同")
     case.refresh_from_db()

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from mashang.accounts.models import Area
 from mashang.cases.acts.routing import end_routing_rule, move_routing_rule, save_routing_rule
 from mashang.cases.models import Case, RoutingRule
+from mashang.cases.reads.own_story import get_own_case
 from mashang.cases.reads.routing_trial import changed_list, list_rules, try_rules
 from mashang.cases.rules.routing import Rule, Told, fits, load_rules, read_rule
 from mashang.cases.tests.make import open_one
+from mashang.clocks.reads import grounds
+from mashang.clocks.rules.opening import read_hours
 from mashang.kernel.errors import NotAllowed, NotThere, Refused
+from mashang.kernel.workdays import load_calendar
 from mashang.trail.models import Entry
 from tests.cast import Cast
 
@@ -142,3 +149,29 @@ def test_a_dry_run_asks_no_more_with_more_cases(cast: Cast, django_assert_max_nu
         open_one(cast, item="parking")
     with django_assert_max_num_queries(9):
         try_rules(head, changed_list(head, None))
+
+
+def test_the_hours_of_the_place_route_a_case_and_tell_how_long_it_lay(
+    cast: Cast, firm: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = timezone.localdate() - timedelta(days=1)
+    while not load_calendar().works(day, provisional=True):
+        day -= timedelta(days=1)
+    evening = timezone.make_aware(datetime.combine(day, time(18, 30)))
+    head, owner = cast.actor("section_head"), cast.actor("firm_owner", face="portal")
+    save_routing_rule(actor=head, name="开门时", when={"hours": "open"}, then={"role": "window_clerk"})
+    case = open_one(cast, at=evening, firm_id=firm)
+    assert case.routed_by == "steward_property"
+
+    def worked() -> int:
+        return sum(one.minutes for one in get_own_case(owner, case.ref).spans)
+
+    short = worked()
+    Area.objects.filter(pk=cast.aofeng.pk).update(code="350103999")
+    said = [
+        {"area": "*", "since": "2024-01-01", "open": [["08:30", "12:00"], ["14:00", "17:30"]]},
+        {"area": "350103999", "since": "2024-01-01", "open": [["08:30", "12:00"], ["14:00", "20:30"]]},
+    ]
+    monkeypatch.setattr(grounds, "load_hours", lambda: read_hours(said))
+    assert open_one(cast, at=evening).routed_by not in ("", "steward_property")
+    assert worked() >= short + 120

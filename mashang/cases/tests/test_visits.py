@@ -6,8 +6,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db.models import Q
 from django.utils import timezone
 
+from mashang.cases.acts.opening import Asking, open_case
+from mashang.cases.acts.splitting import Piece, split_case
 from mashang.cases.acts.visit_recording import amend_visit, note_on_visit, split_problem
 from mashang.cases.acts.visit_splitting import Problem, Said
 from mashang.cases.acts.visits import (
@@ -18,12 +21,15 @@ from mashang.cases.acts.visits import (
     plan_visit,
 )
 from mashang.cases.models import Case, Ruling, Visit, VisitProblem, VisitText
+from mashang.cases.reads.visit_brief import get_brief
+from mashang.cases.tests.make import open_one
 from mashang.cases.tests.make_visits import booked, record
 from mashang.clocks.models import Deadline
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotAllowed, NotThere, Refused
 from mashang.notices.models import Notice
-from tests.cast import Cast, grant, make_firm
+from mashang.register.tests.make import make_tenancy, make_unit
+from tests.cast import Cast, grant, make_firm, make_tower
 
 TODAY = timezone.localdate()
 pytestmark = pytest.mark.django_db
@@ -211,3 +217,15 @@ def test_a_later_problem_is_split_out_once(cast: Cast, firm: int) -> None:
     assert VisitProblem.objects.count() == 1
     visit.refresh_from_db()
     assert visit.state == "split"
+
+
+def test_the_brief_tells_of_the_cases_that_the_visitor_sees_and_of_whole_ones(cast: Cast) -> None:
+    firm, officer = make_firm(cast, "跨区经营（示例）公司", area=cast.hongshan), cast.actor("service_officer")
+    make_tenancy(firm, make_unit(make_tower(cast)))
+    asking = Asking(item="tax", title="开票", firm_id=firm.pk)
+    open_case(actor=cast.other("service_officer"), channel="window", asking=asking, key=uuid4())
+    own = open_one(cast)
+    split_case(actor=officer, case_id=own.pk, pieces=[Piece(title="先查"), Piece(title="再办")])
+    Case.objects.filter(Q(pk=own.pk) | Q(parent=own.pk)).update(firm=firm)
+    assert Case.objects.filter(firm=firm).count() == 4
+    assert [one.case_id for one in get_brief(officer, firm.pk).open_cases] == [own.pk]

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from mashang.cases.reads.case_file import CaseSheet
 from mashang.cases.reads.choices import LEVELS, PARTS, STEPS, list_doors
+from mashang.cases.reads.firm_steps import firm_steps
 from mashang.cases.reads.summons_words import RATES, RULING_KINDS
 from mashang.faces.desk.case_words import instant, mark_of, story_name
 from mashang.register.reads.choices import label_of
@@ -41,8 +42,7 @@ def firm_events(sheet: CaseSheet, locale: str) -> list[Event]:
     """What the firm reads: steps with their reason where it is shown, and words said to all. No names, no notes."""
     told: set[int] = set()
     open_words = [text for text in sheet.texts if text.seen_by == "all"]
-    steps = [move for move in sheet.moves if move.act not in ("note", "urge", "hand_over")]
-    dated = [_step(sheet, move, told, locale, words=open_words, inner=False) for move in steps]
+    dated = [_step(sheet, move, told, locale, words=open_words, inner=False) for move in firm_steps(sheet.moves)]
     dated += [_words(sheet, text, inner=False) for text in open_words if text.pk not in told]
     return [event for _at, _n, event in sorted(dated, key=lambda one: one[:2], reverse=True)]
 

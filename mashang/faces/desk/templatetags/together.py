@@ -32,8 +32,8 @@ def together_section(context: Context) -> SafeString:
     request: Asked = context["request"]
     case: Any = context["case"]
     cluster = get_cluster(request.actor, case)
-    alike = [] if cluster or case.closed_at or case.parent_id else list_alike(request.actor, case)
-    same = [one for one in alike if one.same] if is_shared(case.item) else []
+    looked = not (cluster or case.closed_at or case.parent_id) and is_shared(case.item)
+    same = [one for one in list_alike(request.actor, case) if one.same] if looked else []
     if not cluster and not same:
         return SafeString()
     values = {

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from mashang.cases.acts import handling, rulings
 from mashang.cases.acts import summons as acts
 from mashang.cases.models import Ruling, Summons, Whistle
-from mashang.cases.reads.called import list_firm_sees
+from mashang.cases.reads.called import called_to
 from mashang.cases.reads.gate import count_to_rule, list_departments
 from mashang.cases.reads.summons_list import SummonsWanted, list_own_summons
 from mashang.cases.reads.whistles import get_case_whistles
@@ -175,7 +175,7 @@ def test_the_officer_sees_what_they_see_urges_hands_a_link_over_and_calls_off(ca
 def test_the_firm_reads_names_and_states_and_no_word_of_the_office(cast: Cast) -> None:
     (lead,) = called(cast, of_firm=True)
     acts.report_in(actor=liaison(cast), summons_id=lead.pk)
-    (row,) = list_firm_sees(cast.actor("firm_owner", face="portal"), lead.case_id)
+    (row,) = called_to(lead.case_id)
     assert (row.department, row.state, row.part) == ("区住建局", "reported", "lead")
     assert row.due_at
     assert lead.asked not in str(row)

@@ -121,7 +121,6 @@ def test_the_items_of_other_firms_are_not_there_and_queries_stay(cast: Cast) -> 
     assert other.case.number not in owner.get("/portal/batches").text
     with CaptureQueriesContext(connection) as few:
         owner.get("/portal/batches")
-    batch.items.filter(no__lte=8).first()
     type(item.case).objects.filter(batch_items__no__lte=8).update(firm=item.case.firm_id)
     with CaptureQueriesContext(connection) as many:
         owner.get("/portal/batches")
