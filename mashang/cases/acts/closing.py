@@ -56,7 +56,7 @@ def confirm_closure(*, actor: Actor, case_id: int) -> Case:
 
 
 @written_once
-def close_by_line(*, actor: Actor, case_id: int, source: str, at: datetime) -> Case:
+def close_ticket(*, actor: Actor, case_id: int, source: str, at: datetime) -> Case:
     """The hotline `source` closed its ticket at that time; whoever takes its tickets in writes it down.
 
     Nobody has heard the firm by that: neither its story nor a rate says that it confirmed. NotThere for every case that is

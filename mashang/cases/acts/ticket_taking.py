@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from mashang.accounts.models import User
-from mashang.cases.acts.closing import close_by_line
+from mashang.cases.acts.closing import close_ticket
 from mashang.cases.acts.handling import answer_case, write_note
 from mashang.cases.acts.moving import tell_officer
 from mashang.cases.acts.opening import Asking, open_case
@@ -108,6 +108,8 @@ def _take_some(actor: Actor, import_id: int) -> bool:
     for row, one in zip(rows, judged, strict=True):
         _take_row(actor, imported, put(row, one), one)
     TicketRow.objects.bulk_update(rows, [*JUDGED, "taken_at"])
+    imported.taking_since = timezone.now()  # it goes on: the sweep takes up what stood still
+    imported.save(update_fields=["taking_since"])
     return bool(rows)
 
 
@@ -188,7 +190,7 @@ def _closed(actor: Actor, case: Case, one: Judged) -> None:
     now = timezone.now()
     at: datetime | None = one.ticket.closed_at
     when = at if at and in_time(at, answered, now) else now
-    close_by_line(actor=actor, case_id=case.pk, source=case.external_source, at=when)
+    close_ticket(actor=actor, case_id=case.pk, source=case.external_source, at=when)
 
 
 def stop_taking(import_id: int, refusal: Refused) -> None:
@@ -216,8 +218,11 @@ def sweep_tickets(*, actor: Actor) -> int:
     old = TicketRow.objects.filter(imported__uploaded_at__lt=now - KEPT, sealed__isnull=False)
     of = list(old.values_list("imported_id", flat=True).distinct())
     with transaction.atomic():
-        old.update(sealed=None, said={}, changes=[])
+        old.update(sealed=None, shown=None)
         TicketImport.objects.filter(pk__in=of, state=TicketImport.State.REVIEW).update(state=TicketImport.State.DROPPED)
-        if of:
-            record(actor=actor, act="ticket.forget", subject_kind=TICKETS, subject_id=of[0], diff={"files": len(of)})
+        for imported in TicketImport.objects.filter(pk__in=of).order_by("pk"):
+            record(
+                actor=actor, act="ticket.forget", subject_kind=TICKETS, subject_id=imported.pk,
+                area_path=imported.area_path, district_id=imported.district_id,
+            )  # fmt: skip
     return len(lost) + len(of)

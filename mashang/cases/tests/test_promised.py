@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from mashang.cases.acts.closing import close_by_line
+from mashang.cases.acts.closing import close_ticket
 from mashang.cases.acts.handling import answer_case
 from mashang.cases.models import Case
 from mashang.cases.rules.hands import Turn, stays_of
@@ -36,7 +36,7 @@ def close(case: Case, at: datetime) -> Case:
     """Answered and confirmed where it came from."""
     system = Actor.system("tickets")
     answer_case(actor=system, case_id=case.pk, outcome="solved", words="已由来件单位办结。", at=at)
-    return close_by_line(actor=system, case_id=case.pk, source=case.external_source, at=at)
+    return close_ticket(actor=system, case_id=case.pk, source=case.external_source, at=at)
 
 
 def test_a_ticket_is_due_when_the_other_office_promised_to_the_second(cast: Cast) -> None:
@@ -102,7 +102,7 @@ def test_only_who_takes_tickets_promises_for_another_office_or_tells_when_it_clo
             actor=cast.actor("agent"), case_id=case.pk, outcome="solved", words="x", at=timezone.now()
         )  # fmt: skip
     with pytest.raises(NotAllowed):
-        close_by_line(actor=cast.actor("firm_owner", face="portal"), case_id=case.pk, source="", at=timezone.now())
+        close_ticket(actor=cast.actor("firm_owner", face="portal"), case_id=case.pk, source="", at=timezone.now())
 
 
 @pytest.mark.parametrize(("hours", "code"), [(-1, "before_it_was_opened"), (24 * 365 * 20, "to_come")])

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from mashang.cases.acts.closing import close_by_line
+from mashang.cases.acts.closing import close_ticket
 from mashang.cases.acts.handling import answer_case
 from mashang.cases.acts.ticket_taking import take_tickets
 from mashang.cases.models import Case
@@ -38,7 +38,7 @@ def test_a_file_speaks_of_no_case_but_the_tickets_of_its_own_hotline(cast: Cast,
     assert (case.state, case.texts.filter(part="note").count()) == ("done_waiting", 0)
     for source in (LINE, ""):
         with pytest.raises(NotThere):
-            close_by_line(actor=officer, case_id=case.pk, source=source, at=timezone.now())
+            close_ticket(actor=officer, case_id=case.pk, source=source, at=timezone.now())
 
     # What the hotline closes is closed by the hotline: neither the firm's story nor a rate says that the firm spoke.
     take_tickets(actor=officer, import_id=upload(cast, csv_of(many(1))).pk)
