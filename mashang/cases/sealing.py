@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from mashang.kernel import sealing
 
 PURPOSE = "asker"
 TICKETS = "tickets"
+SHOWN = "tickets_shown"
 
 
 def seal_asker(name: str, phone: str, ref: UUID) -> bytes:
@@ -39,3 +41,13 @@ def open_cells(blob: bytes | memoryview[int], import_id: int, row_no: int) -> li
     """The cells that were sealed for this row; Unreadable for another one."""
     values = sealing.unseal(blob, secret=settings.SEAL_KEY, purpose=TICKETS, bound_to=f"{import_id}:{row_no}")
     return [str(cell) for cell in values["cells"]]
+
+
+def seal_shown(values: dict[str, Any], import_id: int, row_no: int) -> bytes:
+    """What is shown of a row of tickets, sealed and bound to its place."""
+    return sealing.seal(values, secret=settings.SEAL_KEY, purpose=SHOWN, bound_to=f"{import_id}:{row_no}")
+
+
+def open_shown(blob: bytes | memoryview[int], import_id: int, row_no: int) -> dict[str, Any]:
+    """What was sealed for this row; Unreadable for another one."""
+    return sealing.unseal(blob, secret=settings.SEAL_KEY, purpose=SHOWN, bound_to=f"{import_id}:{row_no}")

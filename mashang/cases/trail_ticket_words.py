@@ -17,6 +17,7 @@ def tell() -> None:
             "ticket.drop": _("File of tickets put away"),
             "ticket.forget": _("Cells of old files of tickets forgotten"),
             "ticket.send": _("Tickets sent back"),
+            "case.line_close": _("Closed by the hotline"),
             "case.ticket_due": _("The hotline named another due time"),
         }
     )

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from mashang.cases.acts.closing import confirm_closure
+from mashang.cases.acts.closing import close_ticket
 from mashang.cases.acts.handling import answer_case, take_in_hand
 from mashang.cases.acts.ticket_taking import take_tickets
 from mashang.cases.models import Case, CaseText, Rating, TicketExport, TicketImport, TicketSent
@@ -138,7 +138,7 @@ def test_a_ticket_goes_from_the_line_through_two_offices_and_back(cast: Cast) ->
     Rating.objects.create(case=lift, round=1, level=5, at=NOW)
     assert told(send(ours, "xlsx"))[0]["满意度"] == ""
     assert lift.external_no not in page(ours, "tickets_out", source=LINE)
-    confirm_closure(actor=cast.actor("service_officer"), case_id=lift.pk, at=NOW)
+    close_ticket(actor=cast.actor("service_officer"), case_id=lift.pk, source=LINE, at=NOW)
     (line,) = told(send(ours, "csv"))
     assert list(line)[: len(HEAD)] == list(HEAD)  # the columns of the line in its order, then ours
     assert (line["满意度"], line["办理状态"], line["办结时间"], line["联系电话"]) == (

@@ -37,7 +37,7 @@ from mashang.cases.reads.receivers import people_with, present
 from mashang.cases.rules.states import WORKING
 from mashang.clocks.models import Deadline
 from mashang.kernel.actor import Actor
-from mashang.kernel.errors import NotAllowed, Refused
+from mashang.kernel.errors import NotAllowed, NotThere, Refused
 from mashang.kernel.text import _
 
 REOPEN_WITHIN = timedelta(hours=30 * 24)
@@ -45,19 +45,34 @@ LOW = 2  # of five: bad and very bad lead to a call-back
 
 
 @written_once
-def confirm_closure(*, actor: Actor, case_id: int, at: datetime | None = None) -> Case:
-    """The firm says that it is settled. Only the firm's side may.
-
-    `at` is when a ticket was closed by the office that sent it: then whoever takes tickets in writes it down.
-    """
-    case = _firm_side(actor, case_id) if at is None else take_case(actor, case_id, Permission.CASE_TICKETS)
-    moment = moment_of(actor, case, at)
-    step(actor, case, "confirm", at=moment, reason="confirmed")
-    end_clock(actor, case, CONFIRM, at=moment)
+def confirm_closure(*, actor: Actor, case_id: int) -> Case:
+    """The firm says that it is settled. Only the firm's side may."""
+    case = _firm_side(actor, case_id)
+    step(actor, case, "confirm", reason="confirmed")
+    end_clock(actor, case, CONFIRM)
     settle(actor, case)
     begin_call_back(actor, case)
     follow_clocks(case)
     tell_officer(actor, case, topic="case.closed", key=f"close:{case.round}")
+    return case
+
+
+@written_once
+def close_ticket(*, actor: Actor, case_id: int, source: str, at: datetime) -> Case:
+    """The hotline `source` closed its ticket at that time; whoever takes its tickets in writes it down.
+
+    Nobody has heard the firm by that: neither its story nor a rate says that it confirmed. NotThere for every case that is
+    no ticket of this hotline.
+    """
+    case = take_case(actor, case_id, Permission.CASE_TICKETS)
+    if case.channel != Case.Channel.HOTLINE or case.external_source != source:
+        raise NotThere("no_such_case", _("There is no such case, or it lies outside your reach."))
+    moment = moment_of(actor, case, at)
+    step(actor, case, "line_close", at=moment)
+    end_clock(actor, case, CONFIRM, at=moment)
+    settle(actor, case)
+    begin_call_back(actor, case)
+    follow_clocks(case)
     return case
 
 

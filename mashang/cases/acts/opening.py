@@ -57,7 +57,7 @@ DESK = frozenset({"window", "phone", "visit", "hotline"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """What somebody asks for. Text as typed; `firm_id` and `tower_id` say where, `area_id` when neither is known.
+    """What somebody asks for. Text as typed; `firm_id` and `tower_id` say where; `area_id` which office has it without a tower.
 
     `asker_name` and `asker_phone` are of a person without an account. `priority` is what the asker or the office says; a
     routing rule may raise it. `external` is source and number of the ticket elsewhere, `promised` the length that was
@@ -213,7 +213,7 @@ def _cleaned(actor: Actor, asking: Asking) -> Asking:
 
 
 def _where(actor: Actor, asking: Asking) -> _Where:
-    """The area, firm and tower: of the tower, else of the firm's home, else the one that is named, else the actor's."""
+    """The area, firm and tower: of the tower, else the one that is named, else of the firm's home, else the actor's."""
     at: tuple[int, str, int] | None = None
     code = ""
     if asking.firm_id is not None:
@@ -233,7 +233,7 @@ def _where(actor: Actor, asking: Asking) -> _Where:
         if row is None:
             raise NotThere("no_such_tower", _("There is no such tower in your area."))
         code, at = row[0], row[1:]
-    if at is None:
+    if at is None or (asking.area_id is not None and asking.tower_id is None):
         areas = Area.objects.filter(pk=asking.area_id or actor.area_id or 0)
         at = areas.values_list("pk", "path", "district_id").first()
     if at is None:

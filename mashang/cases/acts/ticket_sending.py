@@ -52,7 +52,9 @@ def send_tickets(
         area=area, area_path=area.path, district_id=area.district_id, source=source, form=form, tickets=len(cases),
         sent_at=timezone.now(), sent_by_id=actor.user_id,
     )  # fmt: skip
-    TicketSent.objects.bulk_create(TicketSent(export=export, case=case, state=case.state) for case in cases)
+    TicketSent.objects.bulk_create(
+        TicketSent(export=export, case=case, state=case.state, round=case.round) for case in cases
+    )
     export.document = _document(actor, export, _file(actor, cases, source, form, head), f"{name}.{form}")
     export.save(update_fields=["document"])
     record(

@@ -7,11 +7,11 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from mashang.accounts.models import User
-from mashang.cases.acts.closing import confirm_closure
+from mashang.cases.acts.closing import close_ticket
 from mashang.cases.acts.handling import answer_case, write_note
 from mashang.cases.acts.moving import tell_officer
 from mashang.cases.acts.opening import Asking, open_case
@@ -34,6 +34,7 @@ KEPT = timedelta(hours=24 * 30)
 TICKET_LOCK = 7_340_012
 WANTED = (TicketRow.Verdict.NEW, TicketRow.Verdict.CHANGED)
 PLACE = 120
+ONCE = "case_external_number_once"
 
 log = logging.getLogger(__name__)
 
@@ -107,6 +108,8 @@ def _take_some(actor: Actor, import_id: int) -> bool:
     for row, one in zip(rows, judged, strict=True):
         _take_row(actor, imported, put(row, one), one)
     TicketRow.objects.bulk_update(rows, [*JUDGED, "taken_at"])
+    imported.taking_since = timezone.now()  # it goes on: the sweep takes up what stood still
+    imported.save(update_fields=["taking_since"])
     return bool(rows)
 
 
@@ -119,6 +122,11 @@ def _take_row(actor: Actor, imported: TicketImport, row: TicketRow, one: Judged)
             row.case = _told(actor, one, one.case) if one.case else _opened(actor, imported, one)
     except Refused as refusal:
         row.verdict, row.reasons = TicketRow.Verdict.REFUSED, [_stored(refusal)]
+    except IntegrityError as clash:
+        if ONCE not in str(clash):
+            raise
+        taken = Refused("number_taken", _("Another case here bears the number of this ticket already."))
+        row.verdict, row.reasons = TicketRow.Verdict.REFUSED, [_stored(taken)]
     else:
         row.taken_at = timezone.now()
 
@@ -177,11 +185,12 @@ def _answered(actor: Actor, case: Case, one: Judged) -> None:
 
 
 def _closed(actor: Actor, case: Case, one: Judged) -> None:
-    """The line closed the ticket: that stands for the asker's word. An undated closing happens now."""
+    """The line closed the ticket. An undated closing happens now."""
     answered = case.moves.filter(act="answer").order_by("-id").values_list("at", flat=True).first()
     now = timezone.now()
     at: datetime | None = one.ticket.closed_at
-    confirm_closure(actor=actor, case_id=case.pk, at=at if at and in_time(at, answered, now) else now)
+    when = at if at and in_time(at, answered, now) else now
+    close_ticket(actor=actor, case_id=case.pk, source=case.external_source, at=when)
 
 
 def stop_taking(import_id: int, refusal: Refused) -> None:
@@ -209,8 +218,11 @@ def sweep_tickets(*, actor: Actor) -> int:
     old = TicketRow.objects.filter(imported__uploaded_at__lt=now - KEPT, sealed__isnull=False)
     of = list(old.values_list("imported_id", flat=True).distinct())
     with transaction.atomic():
-        old.update(sealed=None, said={}, changes=[])
+        old.update(sealed=None, shown=None)
         TicketImport.objects.filter(pk__in=of, state=TicketImport.State.REVIEW).update(state=TicketImport.State.DROPPED)
-        if of:
-            record(actor=actor, act="ticket.forget", subject_kind=TICKETS, subject_id=of[0], diff={"files": len(of)})
+        for imported in TicketImport.objects.filter(pk__in=of).order_by("pk"):
+            record(
+                actor=actor, act="ticket.forget", subject_kind=TICKETS, subject_id=imported.pk,
+                area_path=imported.area_path, district_id=imported.district_id,
+            )  # fmt: skip
     return len(lost) + len(of)

@@ -84,13 +84,14 @@ def _rows(
 
 def put(row: TicketRow, one: Judged) -> TicketRow:
     """The row with what it means now, not written yet."""
-    row.number, row.verdict, row.said = one.ticket.number[:60], one.verdict, one.said
-    row.changes, row.reasons, row.hints = one.changes, one.reasons, one.ticket.hints
+    row.number, row.verdict = one.ticket.number[:60], one.verdict
+    row.reasons, row.hints = one.reasons, one.ticket.hints
+    row.show(one.said, one.changes)
     row.case = one.case
     return row
 
 
-JUDGED = ("number", "verdict", "said", "changes", "reasons", "hints", "case")
+JUDGED = ("number", "verdict", "shown", "reasons", "hints", "case")
 
 
 def cells_of(imported: TicketImport, rows: Sequence[TicketRow]) -> list[tuple[int, list[str]]]:
@@ -177,7 +178,7 @@ def drop_tickets(*, actor: Actor, import_id: int) -> TicketImport:
     need_review(imported)
     imported.state = TicketImport.State.DROPPED
     imported.save(update_fields=["state"])
-    imported.rows.update(sealed=None, said={}, changes=[])
+    imported.rows.update(sealed=None, shown=None)
     record(
         actor=actor, act="ticket.drop", subject_kind=TICKETS, subject_id=imported.pk, area_path=imported.area_path,
         district_id=imported.district_id,

@@ -158,6 +158,11 @@ class Case(Placed):
             models.Index(name="case_of_tower", fields=["tower", "-opened_at"]),
             models.Index(name="case_of_phone", fields=["phone_index"], condition=Q(phone_index__isnull=False)),
             models.Index(name="case_of_cluster", fields=["cluster"], condition=Q(cluster__isnull=False)),
+            models.Index(
+                name="case_of_hotline",
+                fields=["external_source", "area_path", "-opened_at"],
+                condition=Q(channel="hotline"),
+            ),
             models.Index(name="case_of_parent", fields=["parent"], condition=Q(parent__isnull=False)),
         ]
         triggers = [FollowsItsMoves(name="follows_its_moves"), OneLevel(name="one_level")]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 from mashang.cases.models.cases import Case
+from mashang.cases.sealing import open_shown, seal_shown
 from mashang.register.models.guards import Placed, append_only
 
 
@@ -62,8 +65,8 @@ class TicketImport(Placed):
 class TicketRow(models.Model):
     """One row of a file of tickets: what it means for us, and the case that came of it.
 
-    `sealed` are the cells as they came, bound to the row; `said` what is shown of them, without who asks. Both are
-    forgotten 30 days after the file came.
+    `sealed` are the cells as they came, bound to the row; `shown` what is shown of them without who asks, and what they say
+    anew of a case. Both lie sealed, for askers write names into their words, and are forgotten 30 days after the file came.
     """
 
     class Verdict(models.TextChoices):
@@ -77,8 +80,7 @@ class TicketRow(models.Model):
     sealed = models.BinaryField(null=True)
     number = models.CharField(max_length=60, blank=True, db_collation="C")
     verdict = models.CharField(max_length=8, choices=Verdict)
-    said = models.JSONField(default=dict)
-    changes = models.JSONField(default=list)
+    shown = models.BinaryField(null=True)
     reasons = models.JSONField(default=list)
     hints = models.JSONField(default=list)
     case = models.ForeignKey(Case, models.RESTRICT, null=True, related_name="ticket_rows")
@@ -90,6 +92,24 @@ class TicketRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.imported_id}:{self.row_no} {self.verdict}"
+
+    def show(self, said: dict[str, Any], changes: list[dict[str, Any]]) -> None:
+        """Keep sealed what is shown; nothing is written yet."""
+        self.shown = seal_shown({"said": said, "changes": changes}, self.imported_id, self.row_no)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What is shown of the cells; nothing once it is forgotten."""
+        return dict(self._opened.get("said", {}))
+
+    @property
+    def changes(self) -> list[dict[str, Any]]:
+        """What the row says anew of its case; nothing once it is forgotten."""
+        return list(self._opened.get("changes", []))
+
+    @property
+    def _opened(self) -> dict[str, Any]:
+        return open_shown(self.shown, self.imported_id, self.row_no) if self.shown is not None else {}
 
 
 class TicketExport(Placed):
@@ -111,11 +131,12 @@ class TicketExport(Placed):
 
 
 class TicketSent(models.Model):
-    """One ticket of a file that went back, in the state in which it stood then. Never changed."""
+    """One ticket of a file that went back, in the state and the round in which it stood then. Never changed."""
 
     export = models.ForeignKey(TicketExport, models.RESTRICT, related_name="lines", db_index=False)
     case = models.ForeignKey(Case, models.RESTRICT, related_name="sent_back")
     state = models.CharField(max_length=12, choices=Case.State)
+    round = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         constraints = [models.UniqueConstraint(name="ticket_sent_once", fields=["export", "case"])]

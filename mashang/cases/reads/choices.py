@@ -52,6 +52,7 @@ STEPS = {
     "answer": _("Answered to the firm"),
     "confirm": _("The firm confirmed that it is settled"),
     "silence": _("Closed because the firm said nothing"),
+    "line_close": _("Closed by the hotline"),
     "reopen": _("Reopened"),
     "withdraw": _("Withdrawn"),
     "transfer": _("Transferred out"),

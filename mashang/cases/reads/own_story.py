@@ -47,7 +47,7 @@ ACT_WORDS = {
     "report_in": gettext_lazy("A department reported in"), "all_answered": gettext_lazy("The departments answered"),
     "call_off": gettext_lazy("A department was called off"), "carry_over": gettext_lazy("Carried over"),
     "recheck": gettext_lazy("Looked at again"), "answer": gettext_lazy("Answered"), "confirm": gettext_lazy("You confirmed that it is settled"),
-    "silence": gettext_lazy("Closed: nothing was said in time"), "reopen": gettext_lazy("Reopened"),
+    "silence": gettext_lazy("Closed: nothing was said in time"), "line_close": gettext_lazy("Closed by the hotline"), "reopen": gettext_lazy("Reopened"),
     "withdraw": gettext_lazy("Withdrawn"), "transfer": gettext_lazy("Given to another office"), "join": gettext_lazy("Joined to another case"),
     "hand_over": gettext_lazy("Somebody else handles it now"), "urge": gettext_lazy("Reminded"), "extend": gettext_lazy("The time was extended"),
     "cluster": gettext_lazy("Handled together with others that ask the same"), "finish": gettext_lazy("Answered"),

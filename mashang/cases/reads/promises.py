@@ -40,7 +40,8 @@ def promises(scope: Scope = of_area, *, first: str = FIRST, now: bool = False, o
 
     Clocks (response, on_time, batch, report_in, answer) count when they are stopped, and as not kept when they fall due and
     run on; `now` reads them as they stand today. `resolution`: each answer by the firm's last word on it, confirmed or
-    reopened; silence is no word. `satisfaction`: each rating of the firm. `repeat`: each case of a firm, whether it had asked
+    reopened; silence is no word. `satisfaction`: each rating of the firm, from the closing of its case on.
+    `repeat`: each case of a firm, whether it had asked
     about the same item within 90 days before; of a case without a firm it is not known. A part is no case: what the firm
     waited for is the whole; departments called over a part count as any other.
     """
@@ -182,11 +183,19 @@ def _words(scope: Scope, first: str) -> str:
 
 
 def _ratings(scope: Scope, first: str) -> str:
+    """A rating counts from when its case was closed: until then nobody at the office may know how it was rated."""
     return f"""
     select 'satisfaction' as measure, r.id, r.case_id, null::bigint as department_id, null::timestamptz as start_at,
-           null::timestamptz as stopped_at, r.at, (r.level >= {SATISFIED})::int as good
+           null::timestamptz as stopped_at, known.at, (r.level >= {SATISFIED})::int as good
     from cases_rating r join cases_case c on c.id = r.case_id
-    where {scope("c")} and r.side = 'firm' and r.at >= {first} and r.at < {CUT}"""
+    cross join lateral (
+        select m.to_state as state from cases_casemove m where m.case_id = r.case_id and m.at <= r.at order by m.id desc limit 1
+    ) stood
+    cross join lateral (
+        select case when stood.state in ({_ENDED}) then r.at else min(m.at) end as at
+        from cases_casemove m where m.case_id = r.case_id and m.at > r.at and m.to_state in ({_ENDED})
+    ) known
+    where {scope("c")} and r.side = 'firm' and r.at < {CUT} and known.at >= {first} and known.at < {CUT}"""
 
 
 def _repeats(scope: Scope, first: str) -> str:

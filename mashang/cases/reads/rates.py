@@ -17,7 +17,7 @@ from mashang.cases.reads.naming import name_item
 from mashang.cases.reads.promises import promises
 from mashang.cases.rules.durations import FEWEST
 from mashang.cases.rules.items import load_items
-from mashang.cases.rules.rates import NOTHING, Tally, too_few
+from mashang.cases.rules.rates import NOTHING, Tally, hidden_cells, too_few
 from mashang.clocks.reads.instants import first_of
 from mashang.clocks.reads.office_time import ZONE
 from mashang.doors.standing import local_name
@@ -99,9 +99,10 @@ def get_rates(actor: Actor, area_path: str = "", *, item: str = "", now: datetim
     counted = _counted_at()
     today = timezone.localdate(moment)
     months = months_until(today)
-    found = _begun([row for row in _fetch(path, months[0], moment, counted is not None) if not item or row[1] == item])
+    rows = _begun(_fetch(path, months[0], moment, counted is not None))
+    found = [row for row in rows if not item or row[1] == item]
     tables = [_sums(found, place) for place in range(3)]
-    few = {measure: _too_few(tables, measure) for measure in MEASURES}
+    few = _few(rows, item)
     named = {one.pk: local_name(one) for one in Department.objects.filter(pk__in=tables[2])}
     first = min(tables[0], default=months[-1].strftime("%Y-%m"))
     begun = [day for day in months if day.strftime("%Y-%m") >= first]
@@ -176,6 +177,27 @@ def _too_few(tables: Sequence[Sums], measure: str) -> list[set[Any]]:
     lines = [{key: told.get(measure, NOTHING) for key, told in table.items()} for table in tables]
     whole_known = any(not too_few(one, whole_known=False) for one in lines)
     return [too_few(one, whole_known=whole_known) for one in lines]
+
+
+def _few(rows: Sequence[tuple[Any, ...]], item: str) -> dict[str, list[set[Any]]]:
+    """What months, items and departments do not tell of each measure, with all items or of one.
+
+    It is decided over all items: the view of one beside that of all must not tell what either withholds.
+    """
+    whole = [_sums(rows, place) for place in range(3)]
+    few = {measure: _too_few(whole, measure) for measure in MEASURES}
+    if not item:
+        return few
+    crossed = {place: _sums([((row[place], row[1]), *row[1:]) for row in rows], 0) for place in (0, 2)}
+
+    def of_item(measure: str, place: int) -> set[Any]:
+        cells = {cell: told.get(measure, NOTHING) for cell, told in crossed[place].items()}
+        told = [set(whole[at]) - few[measure][at] for at in (place, 1)]
+        return {key for key, code in hidden_cells(cells, rows=told[0], columns=told[1]) if code == item}
+
+    return {
+        measure: [of_item(measure, 0), {item} & few[measure][1], of_item(measure, 2)] for measure in MEASURES
+    }  # fmt: skip
 
 
 def _line(key: Any, name: str, told: Mapping[str, Tally], few: Mapping[str, set[Any]]) -> RateLine:

@@ -72,7 +72,7 @@ def judge(
         _mark_repeats(judged)
     for at in range(0, len(judged), AT_ONCE):
         part = judged[at : at + AT_ONCE]
-        _find_places(actor, part, beyond=imported.beyond)
+        _find_places(actor, imported, part)
         _find_firms(actor, part)
         _find_cases(actor, imported, part)
     for one in judged:
@@ -96,8 +96,9 @@ def _mark_repeats(judged: Sequence[Judged]) -> None:
         seen.add(one.ticket.number)
 
 
-def _find_places(actor: Actor, judged: Sequence[Judged], *, beyond: bool) -> None:
-    """Towers by the names that the address rules read out of the addresses; one that lies outside the reach is told."""
+def _find_places(actor: Actor, imported: TicketImport, judged: Sequence[Judged]) -> None:
+    """Towers by the names that the address rules read out of the addresses; one outside the area of the file is told."""
+    beyond = imported.beyond
     keys = {one.row_no: _tower_keys(one.ticket.address) for one in judged if one.ticket.address}
     wanted = {key for some in keys.values() for key in some}
     there = Q(retracted_at=None, merged_into=None)
@@ -109,7 +110,7 @@ def _find_places(actor: Actor, judged: Sequence[Judged], *, beyond: bool) -> Non
     )
     named = other.values_list("folded", "tower_id", "tower__area_path")
     for key, tower_id, path in [*own, *named] if wanted else []:
-        if actor.covers(path):
+        if actor.covers(path) and path.startswith(imported.area_path):
             inside[key].add(tower_id)
         else:
             outside.add(key)
@@ -149,10 +150,12 @@ def _find_firms(actor: Actor, judged: Sequence[Judged]) -> None:
 
 
 def _find_cases(actor: Actor, imported: TicketImport, judged: Sequence[Judged]) -> None:
-    """The cases that bear these numbers already: that of the line, or our own where the line gave none."""
+    """The cases of this hotline that bear these numbers already: its own, or ours where it gave none. No other's cases."""
     numbers = {one.ticket.number for one in judged if one.ticket.number}
-    theirs, ours = Q(external_source=imported.source, external_no__in=numbers), Q(external_no="", number__in=numbers)
-    here = cases_seen_by(actor).filter(in_area(imported.area_path))
+    theirs, ours = Q(external_no__in=numbers), Q(external_no="", number__in=numbers)
+    here = cases_seen_by(actor).filter(
+        in_area(imported.area_path), channel=Case.Channel.HOTLINE, external_source=imported.source, parent=None
+    )
     found = {case.external_no or case.number: case for case in here.filter(theirs | ours)} if numbers else {}
     texts: dict[int, list[str]] = defaultdict(list)
     bodies = CaseText.objects.filter(case__in=[case.pk for case in found.values()]).values_list("case_id", "body")
@@ -177,7 +180,7 @@ def changes_of(ticket: Ticket, case: Case, texts: Sequence[str], now: datetime) 
     if ticket.answer and not any(fold(ticket.answer) in text for text in texts):
         answers = bool(ticket.outcome) and may_step(case.state, "answer")
         found.append({"what": "answer" if answers else "answer_note", "after": ticket.answer[:EXCERPT]})
-    if ticket.closed and (answers or may_step(case.state, "confirm")):
+    if ticket.closed and (answers or may_step(case.state, "line_close")):
         found.append({"what": "closed", "after": _iso(ticket.closed_at)})
     return found
 

@@ -38,20 +38,25 @@ def list_tickets_out(actor: Actor, *, source: str, standing: str = "to_send", q:
     """The cases of a hotline that the actor sees, newest first, with when they were last sent back and in which state.
 
     `standing`: `to_send` is answered or ended and not sent back as it stands, `sent` was sent as it stands, `open` is
-    still being handled. To be paged by the caller.
+    still being handled. What was reopened and answered anew stands otherwise than before. To be paged by the caller.
     """
     last = TicketSent.objects.filter(case=OuterRef("pk")).order_by("-id")
     cases = (
         cases_seen_by(actor)
         .filter(channel=Case.Channel.HOTLINE, external_source=source)
-        .annotate(sent_state=Subquery(last.values("state")[:1]), sent_at=Subquery(last.values("export__sent_at")[:1]))
+        .annotate(
+            sent_state=Subquery(last.values("state")[:1]),
+            sent_round=Subquery(last.values("round")[:1]),
+            sent_at=Subquery(last.values("export__sent_at")[:1]),
+        )
         .select_related("firm", "tower")
         .order_by("-opened_at", "-id")
     )
+    as_it_stands = Q(sent_state=F("state"), sent_round=F("round"))
     if standing == "to_send":
-        cases = cases.filter(state__in=ANSWERED).filter(Q(sent_state=None) | ~Q(sent_state=F("state")))
+        cases = cases.filter(state__in=ANSWERED).filter(Q(sent_state=None) | ~as_it_stands)
     elif standing == "sent":
-        cases = cases.filter(sent_state=F("state"))
+        cases = cases.filter(as_it_stands)
     elif standing == "open":
         cases = cases.exclude(state__in=ANSWERED)
     words = q.strip()
@@ -85,8 +90,8 @@ def rows_out(cases: Sequence[Case], columns: Sequence[TicketColumnOut]) -> list[
         _texts(ids, part) for part in (CaseText.Part.ASK, CaseText.Part.ANSWER, CaseText.Part.REFUSAL)
     )
     times = dict(CaseMove.objects.filter(case__in=ids, act="answer").order_by("id").values_list("case_id", "at"))
-    rated = Rating.objects.filter(case__in=ids, side=Rating.Side.FIRM).order_by("round").values_list("case_id", "level")
-    levels = dict(rated)
+    rated = Rating.objects.filter(case__in=ids, case__round=F("round"), side=Rating.Side.FIRM)
+    levels = dict(rated.values_list("case_id", "level"))
     found = []
     for case in cases:
         answer = answers.get(case.pk, "") if case.outcome else ""

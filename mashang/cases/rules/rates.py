@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 from mashang.cases.rules.durations import FEWEST
 
 Key = TypeVar("Key", bound=Hashable)
+Row = TypeVar("Row", bound=Hashable)
+Column = TypeVar("Column", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,3 +59,27 @@ def too_few(lines: Mapping[Key, Tally], *, whole_known: bool) -> set[Key]:
     if few and sum(counted[key] for key in few) < FEWEST and rest:
         few.add(rest[0])
     return few
+
+
+def hidden_cells(
+    cells: Mapping[tuple[Row, Column], Tally], *, rows: Collection[Row], columns: Collection[Column]
+) -> set[tuple[Row, Column]]:
+    """Which cells of a table are not told, where the totals of these rows and columns are told.
+
+    Those of fewer than five, all of a row or column that is not told itself, and whatever else would let one of them be
+    worked out from a total: in each told row and column two at least are hidden, and they come to five at least.
+    """
+    counted = {cell: line.judged + line.out for cell, line in cells.items() if line.judged + line.out}
+    hidden = {cell for cell, n in counted.items() if n < FEWEST or cell[0] not in rows or cell[1] not in columns}
+    lines = [[cell for cell in counted if cell[0] == row] for row in rows]
+    lines += [[cell for cell in counted if cell[1] == column] for column in columns]
+    more = True
+    while more:
+        more = False
+        for line in lines:
+            gone = [cell for cell in line if cell in hidden]
+            rest = [cell for cell in line if cell not in hidden]
+            if gone and rest and (len(gone) == 1 or sum(counted[cell] for cell in gone) < FEWEST):
+                hidden.add(min(rest, key=lambda cell: counted[cell]))
+                more = True
+    return hidden

@@ -36,6 +36,7 @@ MOVES: dict[tuple[str, str], str] = {
     ("carried", "recheck"): "in_hand",
     ("done_waiting", "confirm"): "closed",
     ("done_waiting", "silence"): "closed",
+    ("done_waiting", "line_close"): "closed",  # the hotline closed its ticket; the firm has said nothing by that
     ("done_waiting", "reopen"): "in_hand",
     ("closed", "reopen"): "in_hand",
 }

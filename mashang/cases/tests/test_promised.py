@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from mashang.cases.acts.closing import confirm_closure
+from mashang.cases.acts.closing import close_ticket
 from mashang.cases.acts.handling import answer_case
 from mashang.cases.models import Case
 from mashang.cases.rules.hands import Turn, stays_of
@@ -36,7 +36,7 @@ def close(case: Case, at: datetime) -> Case:
     """Answered and confirmed where it came from."""
     system = Actor.system("tickets")
     answer_case(actor=system, case_id=case.pk, outcome="solved", words="已由来件单位办结。", at=at)
-    return confirm_closure(actor=system, case_id=case.pk, at=at)
+    return close_ticket(actor=system, case_id=case.pk, source=case.external_source, at=at)
 
 
 def test_a_ticket_is_due_when_the_other_office_promised_to_the_second(cast: Cast) -> None:
@@ -68,7 +68,7 @@ def test_it_is_closed_at_the_time_it_was_and_late_by_a_second_is_late(cast: Cast
     assert (case.state, case.closed_at) == ("closed", LONG_AGO + PROMISED + timedelta(seconds=late))
     assert list(Deadline.objects.filter(subject_id=case.pk).values_list("clock", "state")) == [("case_solve", state)]
     assert list(case.moves.order_by("id").values_list("act", "at")) == [
-        ("open", LONG_AGO), ("answer", case.closed_at), ("confirm", case.closed_at),
+        ("open", LONG_AGO), ("answer", case.closed_at), ("line_close", case.closed_at),
     ]  # fmt: skip
 
 
@@ -102,7 +102,7 @@ def test_only_who_takes_tickets_promises_for_another_office_or_tells_when_it_clo
             actor=cast.actor("agent"), case_id=case.pk, outcome="solved", words="x", at=timezone.now()
         )  # fmt: skip
     with pytest.raises(NotAllowed):
-        confirm_closure(actor=cast.actor("firm_owner", face="portal"), case_id=case.pk, at=timezone.now())
+        close_ticket(actor=cast.actor("firm_owner", face="portal"), case_id=case.pk, source="", at=timezone.now())
 
 
 @pytest.mark.parametrize(("hours", "code"), [(-1, "before_it_was_opened"), (24 * 365 * 20, "to_come")])

@@ -9,15 +9,26 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from mashang.cases.models import Case, CaseMove, Rating
+from mashang.cases.acts.counting import recount_rates
+from mashang.cases.models import Case, CaseMove, RateCount, Rating
 from mashang.cases.reads.promises import everywhere, promises
-from mashang.cases.tests.make_promises import Promises, at, close, leave_out, make_promises, past_the_guards, stop
+from mashang.cases.tests.make_promises import (
+    Promises,
+    at,
+    close,
+    leave_out,
+    make_case,
+    make_promises,
+    past_the_guards,
+    stop,
+)
 from mashang.insight.kpis.promises import KPIS as SERVICES
 from mashang.insight.kpis.registry import KPIS
 from mashang.insight.reads.figures import get_figure, list_parts
 from mashang.insight.reads.rows import list_rows
 from mashang.insight.tests.make import DAY, freeze, make_reader, make_tree
 from mashang.insight.tests.worlds import Sums, World, row_sums, sums
+from mashang.kernel.actor import Actor
 from mashang.kernel.errors import Refused
 from mashang.register.tests.make import make_firm
 
@@ -39,7 +50,7 @@ def come_to(world: World, on: date, known: datetime) -> dict[str, Sums]:
 BY_HAND: dict[str, Sums] = {
     "response_rate": (6, 8, 8),  # late: 2, not at all: 7; 4 is left out
     "resolution_rate": (1, 2, 2),  # 1 confirmed, 2 reopened; 3, 4 and 11 were silent
-    "satisfaction_rate": (1, 2, 2),
+    "satisfaction_rate": (1, 1, 1),  # 2 was reopened and is not closed: nobody is told yet how it was rated
     "on_time_rate": (2, 4, 4),  # late: 2, overdue: 5; 6 stands still, 8 was extended
     "answer_median": (2 * 3600 + 14 * 3600 * 2 + 225_000, 0, 4),
     "answer_p90": (2 * 3600 + 14 * 3600 * 2 + 225_000, 0, 4),
@@ -107,6 +118,34 @@ def test_what_stands_today_is_the_same_read_from_the_clocks_and_from_their_chang
             found.append(cursor.fetchall())
     assert found[0] == found[1]
     assert len(found[0]) > 30
+
+
+def judged_anew() -> int:
+    """How many ratings the worker counts for the rates."""
+    recount_rates(actor=Actor.system("rates"))
+    return sum(RateCount.objects.filter(measure="satisfaction").values_list("judged", flat=True))
+
+
+def test_how_a_firm_rated_is_in_no_figure_row_and_rate_before_its_case_is_closed(scene: tuple[World, Promises]) -> None:
+    world, made = scene
+    park, kpi = world.tree["park"], KPIS["satisfaction_rate"]
+    with past_the_guards():
+        case = make_case(park, 20, at(4), ("answer", "done_waiting", at(6)), firm=made.firms[0])
+        Rating.objects.create(case=case, round=1, level=1, at=at(9))
+    assert sums(kpi, world, DAY, EVENING)[park.path, None] == (1, 1, 1)
+    freeze(world.tree["city"])
+    reader = make_reader(park, "case.read")
+    assert [row.of for row in list_rows(reader, "satisfaction_rate", on=DAY).rows] == [made.cases[1].pk]
+    assert judged_anew() == 1
+
+    with past_the_guards():
+        CaseMove.objects.create(
+            case=case, act="silence", from_state="done_waiting", to_state="closed", hands="nobody", at=at(14)
+        )
+        Case.objects.filter(pk=case.pk).update(state="closed", closed_at=at(14))
+    assert sums(kpi, world, date(2026, 11, 13), timezone.now())[park.path, None] == (1, 1, 1)  # as it stood then
+    assert sums(kpi, world, DAY, EVENING)[park.path, None] == (1, 2, 2)
+    assert judged_anew() == 2
 
 
 def test_frozen_it_has_its_items_and_its_rows_lead_to_the_requests(scene: tuple[World, Promises]) -> None:

@@ -13,7 +13,15 @@ from mashang.cases.acts.counting import recount_rates
 from mashang.cases.models import RateCount, Ruling
 from mashang.cases.reads.rates import get_rates
 from mashang.cases.rules.rates import Tally, too_few
-from mashang.cases.tests.make_promises import Promises, at, close, make_clock, make_promises
+from mashang.cases.tests.make_promises import (
+    Promises,
+    at,
+    close,
+    make_case,
+    make_clock,
+    make_promises,
+    past_the_guards,
+)
 from mashang.insight.tests.make import DAY, freeze
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere
@@ -60,6 +68,34 @@ def test_few_are_not_told_and_neither_is_what_would_tell_them(counts: dict[str, 
     lines = {key: Tally(judged=count) for key, count in counts.items()}
     assert too_few(lines, whole_known=True) == set(few)
     assert too_few(lines, whole_known=False) == {key for key, count in counts.items() if 0 < count < 5}
+
+
+def test_what_is_withheld_cannot_be_worked_out_from_the_views_of_single_items(cast: Cast) -> None:
+    def ask(no: int, item: str, day: int, month: int = 11) -> None:
+        case = make_case(cast.aofeng, no, at(day, month=month), ("take", "in_hand", at(day, month=month)), item=item)
+        make_clock(case, "case_respond", at(day, month=month), at(day, 17, month=month), at(day, month=month))
+
+    numbers = iter(range(1, 100))
+    with past_the_guards():
+        for item, count in (("property", 9), ("tax", 6), ("staff", 3)):
+            for _one in range(count):
+                ask(next(numbers), item, 3)
+    head = cast.actor("section_head")
+    assert get_rates(head).months[-1].told["response"] == Tally(kept=18, judged=18)
+    told = {item: get_rates(head, item=item) for item in ("property", "tax", "staff")}
+    assert {item: one.months[-1].told["response"] for item, one in told.items()} == {
+        "property": Tally(kept=9, judged=9), "tax": None, "staff": None,  # 18 - 9 - 6 would tell the three of staff
+    }  # fmt: skip
+    assert told["tax"].items[0].told["response"] is None
+    assert {line.told["response"] for line in told["tax"].departments} == {None}
+
+    with past_the_guards():  # staff is told as an item now: its October would tell its November
+        for _one in range(6):
+            ask(next(numbers), "staff", 5, 10)
+            ask(next(numbers), "tax", 5, 10)
+    months = {(item, line.key): line.told["response"] for item in told for line in get_rates(head, item=item).months}
+    assert get_rates(head).items[-1].told["response"] is not None
+    assert {key for key, tally in months.items() if tally} == {("property", "2026-11")}
 
 
 def test_the_rates_of_an_area_by_month_and_department(cast: Cast, scene: Promises) -> None:

@@ -20,6 +20,7 @@ from mashang.doors.guarding import Asked
 from mashang.doors.sending import do_once
 from mashang.doors.wording import tell_form
 from mashang.faces.desk.acts_offered import Offered, acts_offered
+from mashang.faces.desk.figure_rows import FILE_SIZE
 from mashang.faces.desk.forms.tickets import TicketsFilter, TicketsForm
 from mashang.faces.desk.lists import XLSX, Shown, export, page_of_list, table_of, wants_file
 from mashang.faces.desk.nav import render_page
@@ -40,7 +41,12 @@ def tickets(request: Asked) -> HttpResponseBase:
     found = list_ticket_imports(request.actor, state=said.get("state", ""), q=said.get("q", ""))
     if wants_file(request):
         return export(
-            request, page="tickets", title=HERE, moment=read_moment(request.GET), shown=COLUMNS, rows=list(found)
+            request,
+            page="tickets",
+            title=HERE,
+            moment=read_moment(request.GET),
+            shown=COLUMNS,
+            rows=list(found[:FILE_SIZE]),
         )
     page = page_of_list(request, found)
     values = {

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from mashang.cases.acts.ticket_sending import fetch_ticket_export, send_tickets
+from mashang.cases.acts.ticket_sending import MOST, fetch_ticket_export, send_tickets
 from mashang.cases.reads.choices import OUTCOMES, STATES
 from mashang.cases.reads.tickets_out import list_ticket_exports, list_ticket_sources, list_tickets_out
 from mashang.doors.guarding import Asked
 from mashang.doors.sending import do_once
 from mashang.doors.wording import say
+from mashang.faces.desk.figure_rows import FILE_SIZE
 from mashang.faces.desk.forms.tickets import SendFilter
 from mashang.faces.desk.lists import Shown, columns_of, export, page_of_list, rows_of, table_of, wants_file
 from mashang.faces.desk.nav import render_page
@@ -66,7 +67,7 @@ def tickets_send(request: Asked) -> HttpResponse:
 
 def _send(request: Asked, wanted: dict[str, str]) -> Any:
     if request.POST.get("which") == "all":
-        ids = list(list_tickets_out(request.actor, **wanted).values_list("pk", flat=True))
+        ids = list(list_tickets_out(request.actor, **wanted).values_list("pk", flat=True)[: MOST + 1])
     else:
         ids = [int(one) for one in request.POST.getlist("pick") if one.isdecimal() and len(one) < 19]
     day, mark = timezone.localdate().isoformat(), _("answers to tickets")
@@ -87,7 +88,12 @@ def tickets_sent(request: Asked) -> HttpResponseBase:
     found = list_ticket_exports(request.actor)
     if wants_file(request):
         return export(
-            request, page="tickets_sent", title=SENT, moment=read_moment(request.GET), shown=FILES, rows=list(found)
+            request,
+            page="tickets_sent",
+            title=SENT,
+            moment=read_moment(request.GET),
+            shown=FILES,
+            rows=list(found[:FILE_SIZE]),
         )
     page = page_of_list(request, found)
     empty = Empty(title=_("Nothing went back yet"), text=_("Choose answered tickets and make their file."), url=reverse("tickets_out"), url_label=OUT, icon="send")  # fmt: skip
