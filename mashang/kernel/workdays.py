@@ -250,13 +250,13 @@ def _workdays_until(calendar: Calendar, day: date) -> int:
     return _sums(calendar, day.year).workdays[day.timetuple().tm_yday]
 
 
-def _open_until(calendar: Calendar, at: datetime) -> timedelta:
+def _open_until(calendar: Calendar, until: datetime) -> timedelta:
     """How long the office was open in its year up to an instant."""
-    day = at.date()
+    day = until.date()
     whole = _sums(calendar, day.year).open[day.timetuple().tm_yday - 1]
     if not calendar.works(day, provisional=True):
         return whole
-    wall = at.replace(tzinfo=None)
+    wall = until.replace(tzinfo=None)
     stretches = (
         (datetime.combine(day, opens), min(datetime.combine(day, closes), wall))
         for opens, closes in calendar.hours_on(day)

@@ -110,13 +110,13 @@ def list_half_days(actor: Actor, item_id: int) -> list[HalfDay]:
     item = BatchItem.objects.filter(pk=item_id, case__in=cases_seen_by(actor)).select_related("batch", "case").first()
     if item is None:
         raise NotThere("no_such_item", _("There is no such item, or it lies outside your reach."))
-    calendar, now = calendar_of(item.batch), timezone.localtime()
-    last = timezone.localtime(item.case.due_at).date() if item.case.due_at else date.max
-    days = sorted(day for day in map(date.fromisoformat, item.batch.days) if now.date() <= day <= last)
+    calendar, today = calendar_of(item.batch), timezone.localdate()
+    last = timezone.localdate(item.case.due_at) if item.case.due_at else date.max
+    days = sorted(day for day in map(date.fromisoformat, item.batch.days) if today <= day <= last)
     return [
         HalfDay(day, f"{opens:%H:%M}", f"{closes:%H:%M}", opens.hour < 12)
         for day in days if calendar.works(day, provisional=True)
-        for opens, closes in calendar.hours_on(day) if day > now.date() or closes > now.time()
+        for opens, closes in calendar.hours_on(day) if day > today or closes > timezone.localtime().time()
     ]  # fmt: skip
 
 

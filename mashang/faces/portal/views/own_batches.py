@@ -43,7 +43,10 @@ def own_batch_items(request: Asked) -> HttpResponse:
 def own_batch_item(request: Asked, pk: int) -> HttpResponse:
     """One of them: time, meeting point, people, what to have ready, the result."""
     item = get_own_item(request.actor, pk)
-    values = {"one": item, "today": item.comes_at is not None and item.comes_at.date() == timezone.localdate()}
+    values = {
+        "one": item,
+        "today": item.comes_at is not None and timezone.localdate(item.comes_at) == timezone.localdate(),
+    }
     return render_page(
         request, "portal/batches/item.html", values, title=item.item_name, crumbs=_crumbs(item.case_number)
     )
