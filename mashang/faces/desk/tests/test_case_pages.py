@@ -246,6 +246,9 @@ def test_a_case_is_opened_at_the_counter_and_the_receipt_says_number_and_due(cas
     assert case.number in page
     assert "First contact" in page
     assert "138****1234" in page
+    assert timezone.localtime(case.opened_at).strftime("%Y-%m-%d %H:%M") in page, "a slip is read on other days"
+    assert case.area.name_zh in page
+    assert "today" not in page.partition('class="k-dl"')[2].partition("</dl>")[0]
     assert (case.channel, case.first_receiver) == ("window", cast.user("window_clerk"))
 
 
@@ -281,6 +284,13 @@ def test_the_words_offer_the_item_and_warn_of_another_door(cast: Cast) -> None:
     assert '<option value="staff" selected>' in kept
     followed = text_of(client, reverse("case_hints"), title="发票税务问题", item="other", item_auto="other")
     assert '<option value="tax" selected>' in followed
+    assert 'name="item_auto" value="tax"' in followed
+    assert 'name="item_auto" value=""' in kept, (
+        "what was chosen by hand stays, also when the words come to say the same"
+    )
+    longest = text_of(client, reverse("case_hints"), title="住所变更登记怎么办")
+    assert '<option value="address_change" selected>' in longest
+    assert 'hx-sync="#case-hints:replace"' in kept, "a choice made by hand drops an answer that is on its way"
 
 
 def test_pages_ask_no_more_for_many_cases_than_for_few(cast: Cast) -> None:
