@@ -275,24 +275,6 @@ def test_a_similar_open_case_is_shown_before_anything_is_made(cast: Cast) -> Non
     assert Case.objects.count() == 2
 
 
-def test_the_words_offer_the_item_and_warn_of_another_door(cast: Cast) -> None:
-    client = signed_in(cast)
-    page = text_of(client, reverse("case_hints"), title="发票税务问题，已向法院起诉")
-    assert '<option value="tax" selected>' in page
-    assert "The court" in page
-    kept = text_of(client, reverse("case_hints"), title="发票税务问题", item="staff", item_auto="other")
-    assert '<option value="staff" selected>' in kept
-    followed = text_of(client, reverse("case_hints"), title="发票税务问题", item="other", item_auto="other")
-    assert '<option value="tax" selected>' in followed
-    assert 'name="item_auto" value="tax"' in followed
-    assert 'name="item_auto" value=""' in kept, (
-        "what was chosen by hand stays, also when the words come to say the same"
-    )
-    longest = text_of(client, reverse("case_hints"), title="住所变更登记怎么办")
-    assert '<option value="address_change" selected>' in longest
-    assert 'hx-sync="#case-hints:replace"' in kept, "a choice made by hand drops an answer that is on its way"
-
-
 def test_pages_ask_no_more_for_many_cases_than_for_few(cast: Cast) -> None:
     clerk, head = signed_in(cast), signed_in(cast, "section_head")
 

@@ -160,7 +160,15 @@ def test_the_officer_sees_what_they_see_urges_hands_a_link_over_and_calls_off(ca
     lead, assist = called(cast, second)
     officer = come_in(cast, "service_officer")
     shown = section(cast, "service_officer", lead.case_id)
-    for word in ("1 个主办，1 个协办", "区住建局", "看对方看到的", "催一次", "换新链接（原链接作废）", "再叫一个部门", "2 家未报到"):
+    for word in (
+        "1 个主办，1 个协办",
+        "区住建局",
+        "看对方看到的",
+        "催一次",
+        "换新链接（原链接作废）",
+        "再叫一个部门",
+        "2 家未报到",
+    ):
         assert word in shown
     assert "这是区住建局看到的页面" in officer.get(f"/desk/summons/{lead.pk}").text
     officer.post(f"/desk/summons/{lead.pk}/urge")
