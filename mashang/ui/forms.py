@@ -53,6 +53,12 @@ class AsOfField(IsoDateField):
         super().__init__(**(usual | more))
 
 
+def goes_with_a_choice(field: forms.Field) -> forms.Field:
+    """A field that must be filled once a choice beside it is made: no must of the form, yet not to be called optional."""
+    field.goes_with = True  # type: ignore[attr-defined]
+    return field
+
+
 def normal_day(text: str) -> str:
     """Bring a typed day into the ISO form; what is not recognised is given back unchanged."""
     found = TYPED_DAY.fullmatch(text.strip())

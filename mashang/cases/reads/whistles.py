@@ -26,9 +26,10 @@ MOST = 200  # summonses of one case; more of them no page can show
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalledFile:
-    """A file that belongs to a case or to one department's answer."""
+    """A file that belongs to a case or to one department's answer: `id` of its document, `file_id` of its place in the case."""
 
     id: int
+    file_id: int
     name: str
     media: str
     bytes: int
@@ -173,9 +174,9 @@ def called_of(rows: Sequence[Summons], *, all_reasons: bool = False) -> list[Cal
 def files_of(rows: Iterable[CaseFile]) -> list[CalledFile]:
     """Files by name and size; each needs its document."""
     return [
-        CalledFile(id=one.document_id, name=one.document.name, media=one.document.media, bytes=one.document.bytes)
+        CalledFile(id=one.document_id, file_id=one.pk, name=one.document.name, media=one.document.media, bytes=one.document.bytes)
         for one in rows
-    ]
+    ]  # fmt: skip
 
 
 def _around(pks: Sequence[int], *, all_reasons: bool) -> _Around:

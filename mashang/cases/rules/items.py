@@ -87,9 +87,14 @@ def find_door(code: str) -> OtherDoor:
 
 
 def items_for(text: str) -> list[Item]:
-    """The items on offer, those first of which a word stands in the text; of these, more words first."""
+    """The items on offer, those first of which a word stands in the text; of these, the longest word first, then more words."""
     offered = [item for item in load_items().values() if item.until is None]
-    return sorted(offered, key=lambda item: -sum(word in text for word in item.words))
+
+    def hit(item: Item) -> tuple[int, int]:
+        found = [len(word) for word in item.words if word in text]
+        return -max(found, default=0), -len(found)
+
+    return sorted(offered, key=hit)
 
 
 def doors_for(text: str) -> list[OtherDoor]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ from click.testing import CliRunner
 
 from mashang.cli import messages as tool
 from mashang.cli.texts import catalog, checks, hant
-from mashang.cli.texts.found import find
+from mashang.cli.texts.found import KEYWORDS, find
 from mashang.cli.texts.homes import Home, homes, sources
 
+RENAMED = re.compile(r"from mashang.kernel.text import .*\b_ as (\w+)")
 CODE = """
 from django.utils.translation import gettext_lazy as _, ngettext, pgettext
 title = _("Tower file")
@@ -40,6 +42,12 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (package / "register" / "templates" / "register" / "page.html").write_text(PAGE)
     monkeypatch.setattr(tool, "PACKAGE", package)
     return package
+
+
+def test_every_name_under_which_the_text_of_the_kernel_is_imported_is_looked_for() -> None:
+    code = Path(tool.__file__).resolve().parents[1]
+    names = {name for path in code.rglob("*.py") for name in RENAMED.findall(path.read_text())}
+    assert names <= set(KEYWORDS)
 
 
 def run(*arguments: str, given: str | None = None) -> tuple[int, str]:

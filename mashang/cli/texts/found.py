@@ -10,7 +10,7 @@ from pathlib import Path
 from mashang.cli.texts.homes import Home, sources
 
 KEYWORDS = {
-    "_": (1,), "gettext": (1,), "gettext_lazy": (1,), "gettext_noop": (1,),
+    "_": (1,), "message": (1,), "word": (1,), "gettext": (1,), "gettext_lazy": (1,), "gettext_noop": (1,),
     "ngettext": (1, 2), "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3), "npgettext_lazy": ((1, "c"), 2, 3),

@@ -166,7 +166,7 @@ ACCESS: dict[str, Need] = {
     "unit_let": Permission.REGISTER_EDIT,
     "firm_add": Permission.REGISTER_EDIT,
     "firm_edit": Permission.REGISTER_EDIT,
-    "firm_choices": Permission.REGISTER_EDIT,
+    "firm_choices": any_of(Permission.REGISTER_EDIT, Permission.CASE_OPEN),
     "firm_tenancy_start": Permission.REGISTER_EDIT,
     "tenancy_start": Permission.REGISTER_EDIT,
     "tenancy": Permission.REGISTER_READ,

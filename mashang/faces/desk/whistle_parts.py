@@ -15,14 +15,15 @@ from mashang.cases.reads.summons_words import (
     SUMMONS_STATES,
     ClockSaid,
     clock_said,
+    size_words,
     when,
 )
-from mashang.cases.reads.whistles import Called
+from mashang.cases.reads.whistles import Called, CalledFile
 from mashang.doors.guarding import Asked
 from mashang.faces.desk.guard import guard
 from mashang.ui.acting import Press
 from mashang.ui.page import Text
-from mashang.ui.parts import Clock, Due, Step
+from mashang.ui.parts import Attachment, Clock, Due, Step
 
 TONES = {
     "asked": "plain", "called": "warn", "reported": "info", "on_site": "info", "objected": "warn", "answered": "ok",
@@ -61,6 +62,14 @@ def tag_of(one: Called) -> tuple[str, Text]:
     return TONES[one.state], SUMMONS_STATES[one.state]
 
 
+def attachment(file: CalledFile) -> Attachment:
+    """A file of the matter that the office and the department open at the desk."""
+    return Attachment(
+        name=file.name, url=reverse("case_attachment", args=[file.file_id, "whole"]), note=size_words(file.bytes),
+        icon="camera" if file.media.startswith("image/") else "file-text",
+    )  # fmt: skip
+
+
 def line_of(request: Asked, one: Called) -> dict[str, object]:
     """One department in the file of a case: its state, both clocks, what it said, what may be done about it."""
     tone, word = tag_of(one)
@@ -87,7 +96,12 @@ def presses_of(request: Asked, one: Called) -> Sequence[Press]:
         offered += [
             ("summons_urge", pgettext("button", "Urge"), "bell", True),
             ("summons", _("See what they see"), "eye", False),
-            ("summons_link", _("Copy a link"), "link", True),
+            (
+                "summons_link",
+                _("New link, the one that was sent dies") if one.link_until else _("Copy a link"),
+                "link",
+                True,
+            ),
         ]
     if one.link_until:
         offered.append(("summons_recall", _("Recall the link"), "ban", True))

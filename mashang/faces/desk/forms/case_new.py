@@ -20,7 +20,7 @@ AT_DESK = (("window", pgettext_lazy("channel", "Window")), ("phone", pgettext_la
 ASKED = "[name=title], [name=text], [name=tower], [name=firm], [name=firm_text], [name=item], [name=item_auto]"
 HINTS = {
     "hx-get": reverse_lazy("case_hints"), "hx-trigger": "input changed delay:400ms", "hx-target": "#case-hints",
-    "hx-include": ASKED, "autocomplete": "off",
+    "hx-include": ASKED, "hx-sync": "#case-hints:replace", "autocomplete": "off",
 }  # fmt: skip
 
 

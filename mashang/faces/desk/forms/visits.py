@@ -20,7 +20,7 @@ from mashang.cases.reads.visits import VisitsWanted
 from mashang.cases.rules.visit_contents import RENEWAL, load_heard
 from mashang.faces.desk.forms.towers import ANY, section_choices
 from mashang.kernel.errors import Refused
-from mashang.kernel.text import _ as text
+from mashang.kernel.text import _ as message
 from mashang.ui.forms import IsoDateField, normal_day
 
 MOST_CARDS = 8
@@ -195,7 +195,7 @@ def _day(sent: Mapping[str, str], name: str) -> date | None:
     try:
         return date.fromisoformat(typed) if typed else None
     except ValueError as error:
-        raise Refused("no_day", text("Write the day as 2026-11-20."), field="problems") from error
+        raise Refused("no_day", message("Write the day as 2026-11-20."), field="problems") from error
 
 
 def _instant(sent: Mapping[str, str]) -> datetime | None:
@@ -206,7 +206,7 @@ def _instant(sent: Mapping[str, str]) -> datetime | None:
         try:
             clock = datetime.strptime(typed, "%H:%M").time()  # noqa: DTZ007 - made aware below
         except ValueError as error:
-            raise Refused("no_time", text("Write the time as 15:00."), field="at") from error
+            raise Refused("no_time", message("Write the time as 15:00."), field="at") from error
         return timezone.make_aware(datetime.combine(day, clock))
     try:
         return datetime.fromisoformat(sent.get("seen_at", ""))

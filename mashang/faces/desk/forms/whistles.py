@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from mashang.cases.acts.whistles import Call
 from mashang.cases.reads.summons_list import SummonsWanted
 from mashang.cases.reads.summons_words import RATES, SUMMONS_OUTCOMES, SUMMONS_PARTS, WHISTLE_KINDS
-from mashang.ui.forms import IsoDateField
+from mashang.ui.forms import IsoDateField, goes_with_a_choice
 
 ANY = pgettext_lazy("a filter", "Any")
 MOST_ASSISTING = 4
@@ -44,11 +44,13 @@ class BlowForm(forms.Form):
 
     def __init__(self, *args: Any, departments: Sequence[Department], **more: Any) -> None:
         super().__init__(*args, **more)
+        self.names = {pk: name for pk, name, _suggested in departments}
         self.fields["lead"] = _choose(_("Leads"), departments, required=True)
         self.fields["asked"] = _words(_("What it is asked to do"))
         for number in range(1, MOST_ASSISTING + 1):
             self.fields[f"assist_{number}"] = _choose(_("Assists (%(number)s)") % {"number": number}, departments)
-            self.fields[f"asked_{number}"] = _words(_("What it is asked to do"), rows=2, required=False)
+            label = _("What it is asked to do (%(number)s)") % {"number": number}
+            self.fields[f"asked_{number}"] = goes_with_a_choice(_words(label, rows=2, required=False))
         suggested = [pk for pk, _name, is_suggested in departments if is_suggested]
         for name, pk in zip(("lead", "assist_1", "assist_2"), suggested, strict=False):
             self.fields[name].initial = pk
@@ -57,8 +59,10 @@ class BlowForm(forms.Form):
         """Each assisting department is told what is asked of it."""
         values = super().clean() or self.cleaned_data
         for number in range(1, MOST_ASSISTING + 1):
-            if values.get(f"assist_{number}") and not values.get(f"asked_{number}"):
-                self.add_error(f"asked_{number}", _("Say what the department is asked to do."))
+            called = values.get(f"assist_{number}")
+            if called and not values.get(f"asked_{number}") and f"asked_{number}" not in self.errors:
+                said = _("Say what %(department)s is asked to do, or choose no department.")
+                self.add_error(f"asked_{number}", said % {"department": self.names.get(called, "")})
         return values
 
     def calls(self) -> list[Call]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from mashang.cases.models import Case
 from mashang.cases.reads.board import get_board
 from mashang.cases.tests.make import open_one, own_firm
+from mashang.cases.tests.whistling import blow, case_in_hand
 from mashang.faces.desk.tests.test_case_pages import signed_in, text_of
 from mashang.register.acts.ledger.findable import find_firms_anew
 from mashang.register.models import Firm
@@ -42,6 +43,18 @@ def test_the_board_leads_with_what_is_overdue_and_each_head_opens_its_rows(cast:
         )
         assert {pk for pk, case in ((late.pk, late), (calm.pk, calm)) if case.number in rows} == holds
     assert signed_in(cast, "window_clerk").get(reverse("board")).status_code == 403
+
+
+def test_what_waits_to_be_decided_leads_each_reader_where_they_may_go(cast: Cast) -> None:
+    case = case_in_hand(cast)
+    blow(cast, case)
+    head, supervisor = signed_in(cast, "section_head"), signed_in(cast, "supervisor")
+    cards = [text_of(one, reverse("board")).partition('id="h-awaited"')[2].partition("</section>")[0] for one in (head, supervisor)]  # fmt: skip
+    gate, file = reverse("whistle_gate", args=[case.pk]), reverse("case", args=[case.pk])
+    assert f'href="{gate}"' in cards[0]
+    assert "Waits for a section head" in cards[1]
+    assert f'href="{file}"' in cards[1]
+    assert (gate in cards[1], supervisor.get(gate).status_code, supervisor.get(file).status_code) == (False, 403, 200)
 
 
 def test_a_case_that_nobody_moves_is_stuck(cast: Cast) -> None:

@@ -13,6 +13,7 @@ from mashang.cases.acts.closing import confirm_closure, rate_case
 from mashang.cases.acts.handling import answer_case
 from mashang.cases.tests.files import keep_files_in, paper, photo, upload
 from mashang.cases.tests.make import ask_as_firm, own_firm
+from mashang.cases.tests.whistling import called
 from mashang.trail.models import View
 from tests.cast import Cast, make_cast
 
@@ -48,6 +49,16 @@ def test_a_paper_is_a_download_a_photo_is_shown_and_both_go_on_record(cast: Cast
     for login, status in (("other_service_officer", 404), ("department_liaison", 404), ("auditor", 403)):
         assert get(cast, login, f"/desk/case-files/{pdf.pk}/whole").status_code == status
     assert get(cast, "firm_owner", f"/desk/case-files/{pdf.pk}/whole").status_code == 403
+
+
+def test_a_department_called_in_opens_the_files_from_the_page_of_its_summons(cast: Cast) -> None:
+    summons = called(cast, of_firm=True)[0]
+    firm = cast.actor("firm_owner", face="portal")
+    (jpg,) = attach_files(actor=firm, case_id=summons.case_id, files=[upload("b.jpg", photo())])
+    address = f"/desk/case-files/{jpg.pk}/whole"
+    for login in ("department_liaison", "service_officer"):
+        assert f'href="{address}"' in get(cast, login, f"/desk/summons/{summons.pk}").text
+        assert get(cast, login, address).status_code == 200
 
 
 def test_the_office_reads_a_rating_only_once_the_case_is_closed(cast: Cast) -> None:

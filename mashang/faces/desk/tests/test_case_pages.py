@@ -246,6 +246,9 @@ def test_a_case_is_opened_at_the_counter_and_the_receipt_says_number_and_due(cas
     assert case.number in page
     assert "First contact" in page
     assert "138****1234" in page
+    assert timezone.localtime(case.opened_at).strftime("%Y-%m-%d %H:%M") in page, "a slip is read on other days"
+    assert case.area.name_zh in page
+    assert "today" not in page.partition('class="k-dl"')[2].partition("</dl>")[0]
     assert (case.channel, case.first_receiver) == ("window", cast.user("window_clerk"))
 
 
@@ -270,17 +273,6 @@ def test_a_similar_open_case_is_shown_before_anything_is_made(cast: Cast) -> Non
     assert Case.objects.count() == 1
     client.post(reverse("case_new"), counter(tower=tower.pk, sure="on"))
     assert Case.objects.count() == 2
-
-
-def test_the_words_offer_the_item_and_warn_of_another_door(cast: Cast) -> None:
-    client = signed_in(cast)
-    page = text_of(client, reverse("case_hints"), title="发票税务问题，已向法院起诉")
-    assert '<option value="tax" selected>' in page
-    assert "The court" in page
-    kept = text_of(client, reverse("case_hints"), title="发票税务问题", item="staff", item_auto="other")
-    assert '<option value="staff" selected>' in kept
-    followed = text_of(client, reverse("case_hints"), title="发票税务问题", item="other", item_auto="other")
-    assert '<option value="tax" selected>' in followed
 
 
 def test_pages_ask_no_more_for_many_cases_than_for_few(cast: Cast) -> None:

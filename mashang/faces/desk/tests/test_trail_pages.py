@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
+from mashang.accounts.sealing import seal_phone
 from mashang.clocks.models import Deadline
 from mashang.notices import ports
 from mashang.notices.acts import queue
@@ -169,7 +170,11 @@ def test_the_outbox_shows_one_channel_or_all(cast: Cast) -> None:
             key=channel, topic="system.trial", recipient=person, channel=channel, template="trial", locale="en",
             state="dead", error=f"refused_{len(channel)}",
         )  # fmt: skip
+    person.phone_sealed = seal_phone("13800001234", person.pk)
+    person.phone_index = b"0" * 32
+    person.save()
     client = browser(cast, "system_administrator")
     both, one = (client.get(reverse("outbox"), asked).content.decode() for asked in ({}, {"channel": "sms"}))
     assert ("(4)" in both, "(3)" in both) == (True, True)
     assert ("(4)" in one, "(3)" in one) == (False, True)
+    assert ("138****1234" in one, "13800001234" in one) == (True, False)

@@ -47,6 +47,10 @@ def test_an_officer_blows_a_whistle_and_another_head_lets_it_through(cast: Cast)
     assert "区住建局" in officer.get(f"/desk/cases/{case.pk}/whistle").text
     nothing = officer.post(f"/desk/cases/{case.pk}/whistle", {"kind": "hard"})
     assert nothing.status_code == 200
+    assist = {"kind": "hard", "lead": cast.department.pk, "asked": "请牵头勘验", "assist_3": cast.department.pk}
+    unsaid = officer.post(f"/desk/cases/{case.pk}/whistle", assist).text
+    assert "请该部门做什么（协办 3）：请写明请区住建局做什么" in unsaid
+    assert "选填" not in unsaid.partition('for="id_asked_3"')[2].partition("</label>")[0]
     sent = officer.post(
         f"/desk/cases/{case.pk}/whistle", {"kind": "hard", "lead": cast.department.pk, "asked": "请牵头勘验"}
     )
@@ -156,7 +160,15 @@ def test_the_officer_sees_what_they_see_urges_hands_a_link_over_and_calls_off(ca
     lead, assist = called(cast, second)
     officer = come_in(cast, "service_officer")
     shown = section(cast, "service_officer", lead.case_id)
-    for word in ("1 个主办，1 个协办", "区住建局", "看对方看到的", "催一次", "复制链接", "再叫一个部门", "2 家未报到"):
+    for word in (
+        "1 个主办，1 个协办",
+        "区住建局",
+        "看对方看到的",
+        "催一次",
+        "换新链接（原链接作废）",
+        "再叫一个部门",
+        "2 家未报到",
+    ):
         assert word in shown
     assert "这是区住建局看到的页面" in officer.get(f"/desk/summons/{lead.pk}").text
     officer.post(f"/desk/summons/{lead.pk}/urge")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.http import HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -37,7 +37,7 @@ def board(request: Asked) -> HttpResponse:
     found = get_board(request.actor)
     values = {
         "board": found, "figures": figures_of(found), "overdue": _lines(request, found.overdue, found.now),
-        "today": _lines(request, found.today, found.now), "awaited": [_awaited(request, one, found.now) for one in found.awaited],
+        "today": _lines(request, found.today, found.now), "awaited": [_awaited(request, one, found.now) for one in found.awaited], "may_rule": guard.may_open(request, "rulings"),
         "days": _days(found), "today_line": today_line(found.now, closing_in(found.now)),
         "may_take": guard.may_open(request, "case_hand_over"), "may_urge": guard.may_open(request, "cases_bulk"),
         "due_today": [row.id for row in found.today], "printed": found.now.strftime("%Y-%m-%d %H:%M"),
@@ -79,16 +79,15 @@ def _lines(request: Asked, rows: Sequence[QueueRow], now: datetime) -> list[dict
 
 
 def _awaited(request: Asked, one: Awaited, now: datetime) -> dict[str, object]:
-    return {"kind": KINDS[one.kind], "one": one, "url": _page_of(one), "when": instant(one.asked_at, now)}
+    return {"kind": KINDS[one.kind], "one": one, "url": _page_of(request, one), "when": instant(one.asked_at, now)}
 
 
-def _page_of(one: Awaited) -> str:
-    """Where it is decided; the file of the case where no page of that slice is there."""
-    for name, args in (("whistle_gate", [one.case_id]), ("rulings", [])) if one.kind == "gate" else (("rulings", []),):
-        try:
-            return reverse(name, args=args)
-        except NoReverseMatch:
-            continue
+def _page_of(request: Asked, one: Awaited) -> str:
+    """Where it is decided, for whoever may decide; the file of the case for everybody else."""
+    if one.kind == "gate" and guard.may_open(request, "whistle_gate"):
+        return reverse("whistle_gate", args=[one.case_id])
+    if guard.may_open(request, "rulings"):
+        return reverse("rulings")
     return reverse("case", args=[one.case_id])
 
 

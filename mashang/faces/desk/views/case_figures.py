@@ -122,7 +122,7 @@ FILE = (
     Shown(key="rate", label=gettext_lazy("Rate"), value=lambda r: str(NAMES[r.measure])),
     Shown(key="kept", label=gettext_lazy("Numerator"), value=lambda r: r.tally.kept if r.tally else None),
     Shown(key="judged", label=gettext_lazy("Denominator"), value=lambda r: r.tally.judged if r.tally else None),
-    Shown(key="share", label=gettext_lazy("Share"), value=lambda r: _percent(r.tally.share_tenths) if r.tally else str(_("too few"))),
+    Shown(key="share", label=pgettext_lazy("part of a whole", "Share"), value=lambda r: _percent(r.tally.share_tenths) if r.tally else str(_("too few"))),
     Shown(key="out", label=pgettext_lazy("of a rate", "Left out"), value=lambda r: r.tally.out if r.tally else None),
     Shown(key="share_with", label=gettext_lazy("Share with what is left out"), value=lambda r: _percent(r.tally.share_with_tenths) if r.tally else None),
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,10 +18,11 @@ from mashang.cases.reads.case_file import Like, find_similar, get_case_file, rul
 from mashang.cases.reads.choices import PRIORITIES, list_items
 from mashang.cases.rules.items import doors_for, items_for, name_of
 from mashang.doors.guarding import Asked
+from mashang.doors.standing import local_name
 from mashang.faces.desk import editing
-from mashang.faces.desk.case_words import instant, story_name
+from mashang.faces.desk.case_words import story_name
 from mashang.faces.desk.editing import Deed, Sheet
-from mashang.faces.desk.forms.case_new import CaseNewForm
+from mashang.faces.desk.forms.case_new import ASKED, CaseNewForm
 from mashang.faces.desk.nav import render_page
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import Refused
@@ -33,13 +35,17 @@ from mashang.ui.page import Crumb
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hints:
-    """What the words point to: the items with those of the words first, the chosen one, other doors, similar open cases."""
+    """What the words point to: the items with those of the words first, the chosen one, other doors, similar open cases.
+
+    `auto`: the item that was only suggested; empty once somebody has chosen one, which then stays.
+    """
 
     items: Sequence[tuple[str, str]]
     item: str
     auto: str
     doors: Sequence[tuple[str, str, str]]
     similar: Sequence[Like]
+    asked: str = ASKED
 
 
 def case_new(request: Asked) -> HttpResponse:
@@ -91,7 +97,8 @@ def hints_of(actor: Actor, said: dict[str, str]) -> Hints:
     offered = items_for(text)
     first = offered[0].code if any(word in text for word in offered[0].words) else "other"
     chosen, auto = said.get("item", ""), said.get("item_auto", "")
-    item = chosen if chosen and chosen != auto else first
+    by_hand = bool(chosen) and chosen != auto
+    item = chosen if by_hand else first
     similar = find_similar(
         actor,
         firm_id=_firm_in(actor, said),
@@ -101,7 +108,7 @@ def hints_of(actor: Actor, said: dict[str, str]) -> Hints:
         open_only=True,
     )
     return Hints(
-        items=[(one.code, name_of(one.names, actor.locale)) for one in offered], item=item, auto=first, similar=similar,
+        items=[(one.code, name_of(one.names, actor.locale)) for one in offered], item=item, auto="" if by_hand else first, similar=similar,
         doors=[(name_of(one.names, actor.locale), name_of(one.door, actor.locale), name_of(one.law, actor.locale)) for one in doors_for(text)],
     )  # fmt: skip
 
@@ -121,13 +128,13 @@ def case_receipt(request: Asked, pk: int) -> HttpResponse:
     """The receipt: number, who has it, when what is due. Printed, it is the slip that the asker takes along."""
     sheet = get_case_file(request.actor, pk)
     clocks = [
-        (story_name(one, request.actor.locale), instant(one.due_at, sheet.now), one.basis)
+        (story_name(one, request.actor.locale), _on_paper(one.due_at), one.basis)
         for one in reversed(sheet.clocks)
         if one.state == "running"
     ]
     values = {
         "case": sheet.case, "sheet": sheet, "clocks": clocks, "rule": rule_name(sheet.case), "asker": sheet.asker,
-        "opened": instant(sheet.case.opened_at, sheet.now), "priority": label_of(PRIORITIES, sheet.case.priority),
+        "opened": _on_paper(sheet.case.opened_at), "office": local_name(sheet.case.area), "priority": label_of(PRIORITIES, sheet.case.priority),
         "item": dict(list_items(request.actor.locale)).get(sheet.case.item, sheet.case.item),
     }  # fmt: skip
     crumbs = (
@@ -142,3 +149,8 @@ def case_receipt(request: Asked, pk: int) -> HttpResponse:
         title=_("Receipt %(number)s") % {"number": sheet.case.number},
         crumbs=crumbs,
     )
+
+
+def _on_paper(at: datetime) -> str:
+    """An instant with its whole day: a slip is read on other days than the one on which it was printed."""
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"

@@ -17,6 +17,7 @@ from mashang.faces.desk import editing
 from mashang.faces.desk.answering import ask_and_do, do_and_return
 from mashang.faces.desk.editing import Deed, Sheet
 from mashang.faces.desk.forms import editing_tenancies as given
+from mashang.faces.desk.guard import guard
 from mashang.register.acts import tenancies as acts
 from mashang.register.acts import tenancy_corrections as corrections
 from mashang.register.reads.picking import find_firms, find_rooms, write_rooms
@@ -103,7 +104,10 @@ def tenancy_undo(request: Asked, pk: int, version: int) -> HttpResponse:
 def firm_choices(request: Asked) -> HttpResponse:
     """The firms that the typed words name, as a list to pick from; asked by the field while one types."""
     found = find_firms(request.actor, request.GET.get("firm_text", ""), timezone.localdate())
-    values = {"firms": [(f.id, given.firm_line(f)) for f in found], "asked": bool(request.GET.get("firm_text"))}
+    values = {
+        "firms": [(f.id, given.firm_line(f)) for f in found], "asked": bool(request.GET.get("firm_text")),
+        "may_add": guard.may_open(request, "firm_add"),
+    }  # fmt: skip
     return render(request, "desk/editing/firm_choices.html", values)
 
 

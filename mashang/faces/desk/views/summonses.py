@@ -19,7 +19,7 @@ from mashang.cases.reads.summons_list import (
     list_own_summons,
 )
 from mashang.cases.reads.summons_page import SummonsPage, get_summons_page
-from mashang.cases.reads.summons_words import RULING_KINDS, RULING_STATES, SUMMONS_PARTS, clock_said, size_words, when
+from mashang.cases.reads.summons_words import RULING_KINDS, RULING_STATES, SUMMONS_PARTS, clock_said, when
 from mashang.doors.guarding import Asked
 from mashang.doors.wording import say
 from mashang.faces.desk import whistle_parts as parts
@@ -31,7 +31,7 @@ from mashang.faces.desk.nav import render_page
 from mashang.kernel.errors import Refused
 from mashang.ui.acting import Press
 from mashang.ui.page import Crumb, Text
-from mashang.ui.parts import Attachment, Tab
+from mashang.ui.parts import Tab
 from mashang.ui.tables import Cell, Empty, filter_chips, with_query
 from mashang.ui.toast import toast
 
@@ -96,7 +96,7 @@ def summons(request: Asked, pk: int) -> HttpResponse:
         "sheet": sheet, "one": sheet.one, "own": own, "part": SUMMONS_PARTS[sheet.one.part], "tag": parts.tag_of(sheet.one),
         "clocks": _clocks(sheet), "presses": _presses(sheet) if own else (), "opened": when(sheet.opened_at),
         "others": [(SUMMONS_PARTS[one.part], one.department, parts.tag_of(one)) for one in sheet.others],
-        "files": [Attachment(name=one.name, note=size_words(one.bytes)) for one in (*sheet.files, *sheet.one.files)],
+        "files": [parts.attachment(one) for one in (*sheet.files, *sheet.one.files)],
         "rulings": [(RULING_KINDS[one.kind], RULING_STATES[one.state], one) for one in sheet.one.rulings],
         "object_until": when(sheet.object_until) if sheet.object_until else "", "steps": parts.steps_of(sheet.one),
         "meetings": meeting_lines(request, sheet.meetings, may_write=False),

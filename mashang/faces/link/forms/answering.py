@@ -12,14 +12,14 @@ from mashang.cases.acts.summons import Reply
 from mashang.cases.reads.summons_page import SummonsPage
 from mashang.cases.reads.summons_words import when
 from mashang.ui.acting import ChoiceCard
+from mashang.ui.forms import goes_with_a_choice
 
 LONG, SHORT = 4_000, 500
 
 
-def _words(label: Any, longest: int) -> forms.CharField:
-    return forms.CharField(
-        label=label, required=False, max_length=longest, widget=forms.Textarea(attrs={"rows": 3, "maxlength": longest})
-    )
+def _words(label: Any, longest: int) -> forms.Field:
+    area = forms.Textarea(attrs={"rows": 3, "maxlength": longest})
+    return goes_with_a_choice(forms.CharField(label=label, required=False, max_length=longest, widget=area))
 
 
 class AnswerForm(forms.Form):
@@ -27,7 +27,9 @@ class AnswerForm(forms.Form):
 
     answer = forms.CharField(required=False, max_length=20)
     result = _words(_("What has been done"), LONG)
-    days = forms.IntegerField(label=_("How many more working days"), required=False, min_value=1, max_value=60)
+    days = goes_with_a_choice(
+        forms.IntegerField(label=_("How many more working days"), required=False, min_value=1, max_value=60)
+    )
     why = _words(_("Why it takes longer"), SHORT)
     basis = _words(_("Whose it is, and the basis"), SHORT)
     stuck = _words(_("What stands in the way, and what you suggest"), LONG)

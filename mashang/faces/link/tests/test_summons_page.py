@@ -37,6 +37,8 @@ def test_the_page_says_who_is_asked_what_and_until_when(cast: Cast, lead: Summon
     assert page.status_code == 200
     for said in ("区住建局", "电梯停了", "请牵头勘验隔墙", lead.whistle.number, "报到", "三号电梯从早上起停着"):
         assert said in page.text
+    for name in ("days", "why", "result"):
+        assert "选填" not in page.text.partition(f'for="id_{name}"')[2].partition("</label>")[0]
     assert page.headers["Referrer-Policy"] == "same-origin"
     assert "no-store" in page.headers["Cache-Control"]
 
