@@ -8,7 +8,6 @@ from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from mashang.accounts.models import Department, User
 from mashang.cases.acts import handling, rulings
 from mashang.cases.acts import summons as acts
 from mashang.cases.models import Ruling, Summons, Whistle
@@ -193,25 +192,6 @@ def test_the_routing_rule_suggests_departments(cast: Cast) -> None:
     case = case_in_hand(cast, item="fire_safety", title="隔墙", text="拆隔墙")
     names = list_departments(cast.actor("service_officer"), case.pk)
     assert (names[0].name, names[0].suggested, names[0].has_liaison) == ("台江区消防救援大队", True, True)
-
-
-def test_a_department_without_a_liaison_is_named_before_and_after_it_is_called(cast: Cast) -> None:
-    nobody = Department.objects.create(area=cast.taijiang, name_zh="区城管局")
-    case, head, officer = case_in_hand(cast), come_in(cast, "section_head"), come_in(cast, "service_officer")
-    for way in ("whistle", "gate"):
-        if way == "gate":
-            blow(cast, case, nobody)
-        page = (officer if way == "whistle" else head).get(f"/desk/cases/{case.pk}/{way}").text
-        assert "没有联络员" in page
-        assert "区住建局（没有联络员" not in page
-    head.post(f"/desk/whistles/{Whistle.objects.get().pk}/through")
-    User.objects.filter(login="department_liaison").update(email="liaison@housing.example")
-    file = section(cast, "service_officer", case.pk)
-    assert "发给 1 名联络员" in file
-    assert "没有联络员收到" in file
-    told = [officer.post(f"/desk/summons/{one.pk}/link").text for one in Summons.objects.order_by("pk")]
-    assert "已发给该部门 1 名联络员" in told[0]
-    assert "没有发给任何人" in told[1]
 
 
 def test_queries_do_not_grow_with_rows(cast: Cast) -> None:
