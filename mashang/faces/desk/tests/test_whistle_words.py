@@ -89,7 +89,12 @@ def test_a_heads_start_names_what_waits_for_a_ruling_and_who_is_to_be_called_bac
     firm = cast.actor("firm_owner", face="portal")
     closing.confirm_closure(actor=firm, case_id=low.pk)
     closing.rate_case(actor=firm, case_id=low.pk, level=1)
-    page = head.get("/desk/").text
+    response = head.get("/desk/")
+    page = response.text
     for words in ("2 件等您裁定", f"/desk/cases/{case.pk}/gate", "1 家企业待回访", low.number):
         assert words in page
+    rail = next(
+        item for group in response.context["page"].nav for item in group.children if item.url == "/desk/rulings"
+    )
+    assert rail.count == 2
     assert "等您裁定" not in come_in(cast, "service_officer").get("/desk/").text
