@@ -73,7 +73,7 @@ class Framed(Protocol):
 class Entry:
     """One entry of a face's navigation: `name` is a url name, `also` those that count as being there.
 
-    `says` tells on a start page what is behind it.
+    `says` tells on a start page what is behind it; `waiting` how much waits there for the one who asks.
     """
 
     label: Text
@@ -82,6 +82,7 @@ class Entry:
     says: Text = ""
     also: tuple[str, ...] = ()
     children: tuple[Entry, ...] = ()
+    waiting: Callable[[HttpRequest], int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +188,7 @@ def _items(request: HttpRequest, entries: Sequence[Entry], may_open: MayOpen) ->
                     url=url,
                     icon=entry.icon,
                     says=entry.says,
+                    count=(entry.waiting(request) or None) if entry.waiting else None,
                     current=here in (entry.name, *entry.also),
                 )
             )

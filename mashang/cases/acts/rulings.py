@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
@@ -88,7 +89,8 @@ def rule_extension(*, actor: Actor, ruling_id: int, granted: bool, reason: str) 
         if summons is None:
             step(actor, case, "extend", reason=ruling.basis, shown=True, diff={"days_more": days})
         follow_clocks(case)
-        tell_firm(actor, case, topic="case.extended", key=key, new_due_at=deadline.due_at)
+        part: dict[str, Any] = {"department_id": summons.department_id} if summons else {}
+        tell_firm(actor, case, topic="case.extended", key=key, new_due_at=deadline.due_at, **part)
     if summons is None:
         people = {ruling.asked_by_id, case.officer_id, case.first_receiver_id} - {actor.user_id}
         tell(actor, case, topic="ruling.decided", people=people, key=key, url=f"/desk/cases/{case.pk}", granted=granted)

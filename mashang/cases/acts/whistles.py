@@ -78,7 +78,7 @@ def blow_whistle(
     year = timezone.localtime(moment).year
     whistle = Whistle.objects.create(
         case=case, area_id=case.area_id, area_path=case.area_path, district_id=case.district_id, kind=kind,
-        number=f"{SERIES}-{year}-{next_number(case.area_id, SERIES, year):04d}", blown_at=moment, blown_by_id=actor.user_id,
+        number=_number(case, year), blown_at=moment, blown_by_id=actor.user_id,
     )  # fmt: skip
     record(
         actor=actor, act="whistle.blow", subject_kind="whistle", subject_id=whistle.pk,
@@ -94,6 +94,15 @@ def blow_whistle(
     else:
         tell(actor, case, topic="whistle.asked", people=heads, key=key, url=url, whistle=whistle.number)
     return whistle
+
+
+def _number(case: Case, year: int) -> str:
+    """The next number of the district: its departments, and a sub-district with several parks, read whistles of all its areas
+    side by side. Numbers that were given out area by area are passed over."""
+    while True:
+        number = f"{SERIES}-{year}-{next_number(case.district_id or case.area_id, SERIES, year):04d}"
+        if not Whistle.objects.filter(district_id=case.district_id, number=number).exists():
+            return number
 
 
 @written_once

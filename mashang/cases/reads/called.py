@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,11 +10,20 @@ from django.db.models import OuterRef, QuerySet
 from django.utils import timezone
 
 from mashang.cases.models import Summons
-from mashang.clocks.reads.stories import stories_of
+from mashang.clocks.reads.stories import Story, stories_of
 from mashang.doors.standing import local_name
 
 OUT = (Summons.State.WITHDRAWN, Summons.State.UPHELD)
 MOST = 200  # summonses of one case; more of them no page can show
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extended:
+    """More time for one department: when it was granted, until when it has now, and why."""
+
+    at: datetime
+    due_at: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +39,7 @@ class FirmSees:
     answered_at: datetime | None
     due_at: datetime | None
     may_confirm_arrival: bool
+    extended: Sequence[Extended] = ()
 
     @property
     def late(self) -> bool:
@@ -54,6 +65,16 @@ def called_to(case_id: int) -> list[FirmSees]:
             reported_at=one.reported_at, answered_at=one.answered_at,
             due_at=next((c.due_at for c in clocks[one.pk] if c.clock.startswith("solve_") and c.state == "running"), None),
             may_confirm_arrival=one.arrived_at is not None and one.arrival_confirmed_at is None,
+            extended=_extended(clocks[one.pk]),
         )
         for one in rows
     ]  # fmt: skip
+
+
+def _extended(clocks: Sequence[Story]) -> list[Extended]:
+    return [
+        Extended(at=turn.at, due_at=turn.due_after, reason=turn.reason)
+        for clock in clocks
+        for turn in clock.turns
+        if turn.kind == "extend" and turn.due_after is not None
+    ]

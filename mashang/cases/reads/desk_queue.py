@@ -35,7 +35,7 @@ NOTHING = timedelta()
 class QueueRow:
     """One case of the list. All instants are local; `held` is the working time in the present hands without a break.
 
-    `state_of_clock` is late, soon, ok, stop (stands still), none (no clock runs) or done; `left` the working time to the
+    Of a case that has ended the next clock is that of calling the firm back, while it runs. `state_of_clock` is late, soon, ok, stop (stands still), none (no clock runs) or done; `left` the working time to the
     next due instant, `late` the working time since it.
     """
 
@@ -84,7 +84,7 @@ def list_queue(actor: Actor, wanted: QueueWanted, *, now: datetime | None = None
     """One page of 25 cases that the actor sees, by the filters, the clock that ends first on top.
 
     Pages are cut by the place of the last row and not by counting, so that the last page costs what the first does.
-    At most five queries (one more where content names areas), for any number of cases.
+    At most six queries (one more where content names areas), for any number of cases.
     """
     moment = timezone.localtime(now)
     found, after, before = take_page(queue_of(actor, wanted, moment).select_related(*OVER), wanted, SIZE)
@@ -114,8 +114,19 @@ def _rows(actor: Actor, cases: Sequence[Case], now: datetime) -> tuple[QueueRow,
     if not cases:
         return ()
     grounds = grounds_for({case.area_path for case in cases})
-    stays, yellow = last_stays(cases, grounds, now), _warnings(cases)
-    return tuple(_row(actor, case, stays.get(case.pk), yellow.get(case.pk), grounds, now) for case in cases)
+    stays, yellow, calls = last_stays(cases, grounds, now), _warnings(cases), _call_backs(cases)
+    return tuple(
+        _row(actor, case, stays.get(case.pk), yellow.get(case.pk), grounds, now, calls.get(case.pk)) for case in cases
+    )
+
+
+def _call_backs(cases: Iterable[Case]) -> dict[int, Deadline]:
+    """The running clocks of calling a firm back, of those cases that have ended; one query, none where all are open."""
+    ended = [case.pk for case in cases if case.closed_at is not None]
+    runs = Deadline.objects.filter(
+        subject_kind="case", subject_id__in=ended, clock="case_callback", state=Deadline.State.RUNNING
+    )
+    return {one.subject_id: one for one in runs} if ended else {}
 
 
 def last_stays(cases: Iterable[Case], grounds: Grounds, now: datetime) -> dict[int, Stay]:
@@ -188,10 +199,18 @@ def clock_state(case: Case, warn_at: datetime | None, now: datetime) -> str:
     return "soon" if warn_at is not None and warn_at <= now else "ok"
 
 
+def _call_state(call: Deadline, now: datetime) -> str:
+    if call.due_at < now:
+        return "late"
+    return "soon" if call.warn_at is not None and call.warn_at <= now else "ok"
+
+
 def _row(
-    actor: Actor, case: Case, stay: Stay | None, warn_at: datetime | None, grounds: Grounds, now: datetime
-) -> QueueRow:
-    calendar, due = grounds.calendar(case.area_path), case.next_due_at and timezone.localtime(case.next_due_at)
+    actor: Actor, case: Case, stay: Stay | None, warn_at: datetime | None, grounds: Grounds, now: datetime,
+    call: Deadline | None = None,
+) -> QueueRow:  # fmt: skip
+    ends = call.due_at if call else case.next_due_at
+    calendar, due = grounds.calendar(case.area_path), ends and timezone.localtime(ends)
     return QueueRow(
         id=case.pk, ref=str(case.ref), number=case.number, kind=case.kind, item=case.item, title=case.title,
         channel=case.channel, priority=case.priority, state=case.state, hands=case.hands, firm_id=case.firm_id,
@@ -202,7 +221,8 @@ def _row(
         first_receiver=case.first_receiver.name if case.first_receiver else "",
         opened_at=timezone.localtime(case.opened_at), closed_at=case.closed_at and timezone.localtime(case.closed_at),
         outcome=case.outcome, due_at=case.due_at and timezone.localtime(case.due_at), next_due_at=due,
-        next_clock=case.next_clock, state_of_clock=clock_state(case, warn_at, now),
+        next_clock=call.clock if call else case.next_clock,
+        state_of_clock=_call_state(call, now) if call else clock_state(case, warn_at, now),
         left=worked(calendar, now, due), late=worked(calendar, due, now), held=stay.worked if stay else NOTHING,
         sample=case.sample,
     )  # fmt: skip

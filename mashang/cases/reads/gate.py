@@ -13,6 +13,7 @@ from django.utils import timezone
 from mashang.accounts.models import Department
 from mashang.accounts.rules.roles import Permission
 from mashang.cases.models import Case, Ruling, Summons, Whistle
+from mashang.cases.reads.receivers import with_liaison
 from mashang.cases.reads.rules import rules_of
 from mashang.cases.reads.scope import cases_seen_by
 from mashang.doors.standing import local_name
@@ -27,11 +28,22 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedDepartment:
-    """A department that a whistle asks for."""
+    """A department that a whistle asks for. Without a liaison its link reaches nobody by itself."""
 
     department: str
     part: str
     asked: str
+    has_liaison: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepartmentToCall:
+    """A department that may be called: whether a routing rule suggests it, and whether it has a liaison today."""
+
+    id: int
+    name: str
+    suggested: bool
+    has_liaison: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +96,7 @@ class RulingRow:
 
 
 def list_at_the_gate(actor: Actor, *, whistle_id: int | None = None) -> list[AtGate]:
-    """The whistles of the actor's area that wait for a head, the oldest first, then emergencies nobody looked at. Five queries."""
+    """The whistles of the actor's area that wait for a head, the oldest first, then emergencies nobody looked at. Six queries."""
     waits = Q(state=Whistle.State.ASKED) | Q(kind=Whistle.Kind.EMERGENCY, state=Whistle.State.THROUGH, ruled_by=None)
     rows = Whistle.objects.filter(in_area(actor.area_path), waits)
     if whistle_id is not None:
@@ -94,10 +106,15 @@ def list_at_the_gate(actor: Actor, *, whistle_id: int | None = None) -> list[AtG
     )
     asked: dict[int, list[AskedDepartment]] = {one.pk: [] for one in found}
     wanted = Summons.objects.filter(whistle__in=asked).exclude(state=Summons.State.WITHDRAWN, called_at=None)
-    for summons in wanted.select_related("department").order_by("pk"):
+    rows_asked = list(wanted.select_related("department").order_by("pk"))
+    manned = with_liaison({one.department_id for one in rows_asked}, timezone.localdate()) if rows_asked else set()
+    for summons in rows_asked:
         asked[summons.whistle_id].append(
-            AskedDepartment(department=local_name(summons.department), part=summons.part, asked=summons.asked)
-        )
+            AskedDepartment(
+                department=local_name(summons.department), part=summons.part, asked=summons.asked,
+                has_liaison=summons.department_id in manned,
+            )
+        )  # fmt: skip
     towers, firms = _this_month([one.case for one in found], actor)
     before = _answered_before([one.case.item for one in found], actor)
     return [
@@ -166,8 +183,8 @@ def count_to_rule(actor: Actor) -> int:
     return gate + _rulings(actor).filter(state=Ruling.State.ASKED).count()
 
 
-def list_departments(actor: Actor, case_id: int) -> list[tuple[int, str, bool]]:
-    """The departments that may be called to a case: id, name, and whether its routing rule suggests it; those first."""
+def list_departments(actor: Actor, case_id: int) -> list[DepartmentToCall]:
+    """The departments that may be called to a case, those that its routing rule suggests first. Three queries."""
     case = cases_seen_by(actor).filter(pk=case_id).first()
     if case is None:
         raise NotThere("no_such_case", _("There is no such case, or it lies outside your reach."))
@@ -177,11 +194,15 @@ def list_departments(actor: Actor, case_id: int) -> list[tuple[int, str, bool]]:
     busy = Summons.objects.filter(case=case).exclude(state__in=Summons.ENDED).values("department")
     rule = next((one for one in rules_of(case.area_path) if one.code == case.routed_by), None)
     words = tuple(rule.then.get("suggest", ())) if rule else ()
+    free = list(rows.exclude(pk__in=busy).order_by("-area__path", "pk")[:MOST])
+    manned = with_liaison([one.pk for one in free], today)
     found = [
-        (one.pk, local_name(one), any(word in one.name_zh for word in words))
-        for one in rows.exclude(pk__in=busy).order_by("-area__path", "pk")[:MOST]
-    ]
-    return sorted(found, key=lambda row: not row[2])
+        DepartmentToCall(
+            id=one.pk, name=local_name(one), suggested=any(word in one.name_zh for word in words), has_liaison=one.pk in manned
+        )
+        for one in free
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: not one.suggested)
 
 
 def _this_month(cases: Sequence[Case], actor: Actor) -> tuple[Counter[int], Counter[int]]:

@@ -147,16 +147,16 @@ def _story(actor: Actor, case: Case | None) -> OwnStory:
     clocks = stories_of("case", [case.pk])[case.pk]
     called = departments_called(actor, [case.pk]).get(case.pk, "")
     rating = case.ratings.filter(round=case.round, side=Rating.Side.FIRM).first()
-    clock = current_clock(case, clocks)
+    clock, departments = current_clock(case, clocks), called_to(case.pk)
     return OwnStory(
         line=line_of(actor, case, clocks, called), asked=_said(texts, CaseText.Part.ASK), wish=_said(texts, CaseText.Part.WISH),
         answer=_said(texts, CaseText.Part.ANSWER) if case.outcome else "",
         missing=_said(texts, CaseText.Part.QUESTION) if case.state == Case.State.SUPPLEMENT else "",
-        why=" ".join(filter(None, (_why(case, moves, clock, called), _together(case)))), moved=_moved(clocks), events=_events(actor, case, moves, texts, files, clocks),
+        why=" ".join(filter(None, (_why(case, moves, clock, called), _together(case)))), moved=_moved(clocks), events=_events(actor, case, moves, texts, files, clocks, departments),
         spans=_spans(case, moves, called), files=files, round=case.round, level=rating.level if rating else 0,
         rated_words=rating.words if rating else "", may=_may(case, bool(rating)),
         used_share=(clock.used_share // 100) if clock else 0, clock_says=_clock_says(clock), area_path=case.area_path,
-        called=called_to(case.pk), texts=texts,
+        called=departments, texts=texts,
     )  # fmt: skip
 
 
@@ -233,7 +233,7 @@ def _clock_says(clock: Story | None) -> str:
 
 def _events(
     actor: Actor, case: Case, moves: Sequence[CaseMove], texts: Sequence[CaseText], files: Sequence[FileLine],
-    clocks: Sequence[Story],
+    clocks: Sequence[Story], departments: Sequence[FirmSees],
 ) -> list[Told]:  # fmt: skip
     left, papers, told = list(texts), list(files), []
     for move in firm_steps(moves):
@@ -254,7 +254,17 @@ def _events(
         for clock in clocks for turn in clock.turns
         if turn.kind in CLOCK_WORDS and clock.clock.startswith("case_solve") and not any(abs(at - turn.at) < TOGETHER for at in extended)
     ]  # fmt: skip
+    told += [
+        _told(more.at, extended_words(one), _turned(more.reason, more.due_at), HANDS[Hands.OFFICE].who(), ())
+        for one in departments
+        for more in one.extended
+    ]
     return sorted(told, key=lambda one: one.at, reverse=True)
+
+
+def extended_words(one: FirmSees) -> str:
+    """That a department has more time for its part; the date of the whole stays what it is."""
+    return _("%(department)s has more time for its part") % {"department": one.department}
 
 
 def _turned(reason: str, due: datetime | None) -> str:

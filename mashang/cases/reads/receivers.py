@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from mashang.accounts.models import Membership, User
 from mashang.accounts.rules.roles import Permission, Role, roles_with
@@ -95,11 +96,27 @@ def reach_of_liaisons(department_id: int, day: date) -> list[tuple[int, str, byt
     return list(held.values_list("user_id", "user__email", "user__phone_sealed", "user__locale").distinct())
 
 
+def with_liaison(department_ids: Collection[int], day: date) -> set[int]:
+    """Those of these departments that have a liaison today; one query."""
+    return set(_all_liaisons(day).filter(department__in=department_ids).values_list("department_id", flat=True))
+
+
+def count_written_to(department_ids: Collection[int], day: date, *, by_message: bool) -> dict[int, int]:
+    """How many liaisons of each of these departments a link is sent to: those with a mail address or, where text messages
+    can be sent (`by_message`), a proved number. Departments without any are left out; one query."""
+    reached = Q(user__email__gt="") | (Q(user__phone_sealed__isnull=False) if by_message else Q(pk=None))
+    rows = _all_liaisons(day).filter(reached, department__in=department_ids)
+    return dict(rows.order_by().values_list("department_id").annotate(n=Count("user", distinct=True)))
+
+
 def _liaisons(department_id: int, day: date) -> QuerySet[Membership]:
+    return _all_liaisons(day).filter(department=department_id)
+
+
+def _all_liaisons(day: date) -> QuerySet[Membership]:
     return Membership.objects.filter(
-        Q(role=Role.DEPARTMENT_LIAISON), department=department_id, span__contains=day, ended_at=None,
-        awaits_approval=False, user__is_active=True,
-    )  # fmt: skip
+        Q(role=Role.DEPARTMENT_LIAISON), span__contains=day, ended_at=None, awaits_approval=False, user__is_active=True
+    )
 
 
 def name_of_user(user_id: int | None) -> str:

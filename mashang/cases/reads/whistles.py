@@ -13,6 +13,7 @@ from django.utils import timezone
 from mashang.accounts.models import OneTimeLink
 from mashang.accounts.rules.roles import Permission
 from mashang.cases.models import CaseFile, CaseText, Ruling, Summons, Whistle
+from mashang.cases.reads.receivers import count_written_to
 from mashang.cases.reads.scope import cases_seen_by
 from mashang.cases.rules.summons_states import ENDED
 from mashang.clocks.reads.stories import Story, stories_of
@@ -20,6 +21,7 @@ from mashang.doors.standing import local_name
 from mashang.kernel.actor import Actor
 from mashang.kernel.errors import NotThere
 from mashang.kernel.text import _
+from mashang.notices import ports
 
 MOST = 200  # summonses of one case; more of them no page can show
 
@@ -54,7 +56,8 @@ class AskedRuling:
 class Called:
     """One department called to a case: what was asked of it, how it stands, its clocks, what it said.
 
-    `link_until` is when its living link dies; nothing when none lives. `clocks` are newest first, those that run before.
+    `link_until` is when its living link dies; nothing when none lives. `written_to`: to how many liaisons a link of it is
+    sent. `clocks` are newest first, those that run before.
     """
 
     id: int
@@ -78,6 +81,7 @@ class Called:
     rulings: Sequence[AskedRuling] = ()
     files: Sequence[CalledFile] = ()
     link_until: datetime | None = None
+    written_to: int = 0
 
     @property
     def report(self) -> Story | None:
@@ -136,7 +140,7 @@ class _Around:
 
 
 def get_case_whistles(actor: Actor, case_id: int) -> CaseWhistles:
-    """The whistles over a case that the actor sees, and the departments called. Nine queries, however many there are.
+    """The whistles over a case that the actor sees, and the departments called. Ten queries, however many there are.
 
     A department reads what all called departments do, but of a whistle that did not go through it reads nothing.
     """
@@ -156,8 +160,11 @@ def get_case_whistles(actor: Actor, case_id: int) -> CaseWhistles:
 
 
 def called_of(rows: Sequence[Summons], *, all_reasons: bool = False) -> list[Called]:
-    """These summonses with all that belongs to them; each needs its whistle and department. Six queries."""
+    """These summonses with all that belongs to them; each needs its whistle and department. Seven queries."""
     around = _around([one.pk for one in rows], all_reasons=all_reasons)
+    departments = {one.department_id for one in rows}
+    by_message = ports.is_set_up("sms")
+    reached = count_written_to(departments, timezone.localdate(), by_message=by_message) if rows else {}
     return [
         Called(
             id=one.pk, whistle=one.whistle.number, kind=one.whistle.kind, department_id=one.department_id,
@@ -166,6 +173,7 @@ def called_of(rows: Sequence[Summons], *, all_reasons: bool = False) -> list[Cal
             arrival_confirmed_at=one.arrival_confirmed_at, answered_at=one.answered_at, outcome=one.outcome,
             sent_back=one.sent_back, answer=around.texts.get(one.pk, ""), clocks=around.clocks.get(one.pk, []),
             rulings=around.rulings.get(one.pk, []), files=around.files.get(one.pk, []), link_until=around.links.get(one.pk),
+            written_to=reached.get(one.department_id, 0),
         )
         for one in rows
     ]  # fmt: skip

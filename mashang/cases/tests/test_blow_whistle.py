@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mashang.accounts.models import OneTimeLink
+from mashang.accounts.models import Area, OneTimeLink
 from mashang.cases.acts import gate, handling, whistles
 from mashang.cases.acts.whistles import Call
 from mashang.cases.models import Summons, Whistle
@@ -17,7 +17,8 @@ from mashang.cases.tests.whistling import add_department, blow, called, case_in_
 from mashang.clocks.models import Deadline
 from mashang.kernel.errors import NotAllowed, NotThere, Refused
 from mashang.notices.models import Notice
-from tests.cast import Cast
+from mashang.trail.models import NumberCounter
+from tests.cast import Cast, make_area
 
 pytestmark = pytest.mark.django_db
 
@@ -187,3 +188,14 @@ def test_a_department_sees_its_own_cases_alone(cast: Cast) -> None:
     assert cases_seen_by(liaison(cast)).filter(pk=lead.case_id).exists()
     assert not cases_seen_by(liaison(cast, "liaison_two")).exists()
     assert not cases_seen_by(cast.other("department_liaison")).exists()
+
+
+def test_whistles_of_two_areas_of_a_district_never_carry_one_number(cast: Cast) -> None:
+    park = make_area(cast.aofeng, Area.Kind.PARK, "海峡金融商务区", "01", district_id=cast.taijiang.pk)
+    first, second = blow(cast, case_in_hand(cast)), blow(cast, case_in_hand(cast, area_id=park.pk))
+    assert first.area_id != second.area_id
+    assert first.number != second.number
+    # A number given out before, when each area counted for itself, is passed over.
+    NumberCounter.objects.filter(area_id=cast.taijiang.pk, series="W").update(last=1)
+    third = blow(cast, case_in_hand(cast, area_id=park.pk))
+    assert Whistle.objects.filter(number=third.number).count() == 1

@@ -15,6 +15,7 @@ from mashang.cases.models import Case
 from mashang.cases.reads.desk_queue import list_queue, list_whole_queue
 from mashang.cases.reads.queue_tabs import QueueWanted, count_tabs
 from mashang.cases.tests.make import ask_as_firm, open_one, own_firm
+from mashang.clocks.models import Deadline
 from mashang.kernel.errors import Refused
 from tests.cast import Cast
 
@@ -54,6 +55,10 @@ def test_a_low_rating_waits_in_the_tab_of_call_backs(cast: Cast) -> None:
     closing.confirm_closure(actor=firm, case_id=case.pk)
     closing.rate_case(actor=firm, case_id=case.pk, level=1)
     assert numbers(cast, tab="callback") == [case.pk]
+    call = Deadline.objects.get(clock="case_callback")
+    for now, state in ((call.start_at, "ok"), (call.due_at + timedelta(minutes=1), "late")):
+        (row,) = list_queue(cast.actor("section_head"), QueueWanted(tab="callback"), now=now).rows
+        assert (row.state_of_clock, row.next_clock, row.next_due_at) == (state, "case_callback", call.due_at)
 
 
 def test_what_is_due_first_stands_first_and_what_no_clock_runs_over_stands_last(cast: Cast) -> None:

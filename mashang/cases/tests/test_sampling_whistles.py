@@ -31,3 +31,10 @@ def test_the_sample_has_whistles_in_every_state(cast: Cast) -> None:
     assert Whistle.objects.filter(state="asked").count() == 1
     assert set(Ruling.objects.values_list("kind", flat=True)) == {"objection", "extension"}
     assert load_sample_whistles(actor=system, said=SAID) == 0
+
+
+def test_every_department_that_the_sample_calls_has_a_liaison_with_an_address() -> None:
+    accounts = yaml.safe_load(Path("content/demo/areas.yaml").read_text(encoding="utf-8"))["accounts"]
+    reached = {one["department"] for one in accounts if "department_liaison" in one["roles"] and one.get("email")}
+    words = {word for one in SAID["whistles"] for word in (one["lead"], *one["assist"])}
+    assert [word for word in words if not any(word in name for name in reached)] == []

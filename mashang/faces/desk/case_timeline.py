@@ -12,9 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mashang.cases.reads.called import Extended, FirmSees
 from mashang.cases.reads.case_file import CaseSheet
 from mashang.cases.reads.choices import LEVELS, PARTS, STEPS, list_doors
 from mashang.cases.reads.firm_steps import firm_steps
+from mashang.cases.reads.own_story import extended_words
 from mashang.cases.reads.summons_words import RATES, RULING_KINDS
 from mashang.faces.desk.case_words import instant, mark_of, story_name
 from mashang.register.reads.choices import label_of
@@ -38,13 +40,23 @@ def desk_events(sheet: CaseSheet, locale: str) -> list[Event]:
     return [event for _at, _n, event in sorted(dated, key=lambda one: one[:2], reverse=True)]
 
 
-def firm_events(sheet: CaseSheet, locale: str) -> list[Event]:
-    """What the firm reads: steps with their reason where it is shown, and words said to all. No names, no notes."""
+def firm_events(sheet: CaseSheet, locale: str, called: Sequence[FirmSees] = ()) -> list[Event]:
+    """What the firm reads: steps with their reason where it is shown, words said to all, and more time for a department of
+    `called`. No notes."""
     told: set[int] = set()
     open_words = [text for text in sheet.texts if text.seen_by == "all"]
     dated = [_step(sheet, move, told, locale, words=open_words, inner=False) for move in firm_steps(sheet.moves)]
     dated += [_words(sheet, text, inner=False) for text in open_words if text.pk not in told]
+    dated += [(more.at, one.summons_id, _more_time(sheet, one, more)) for one in called for more in one.extended]
     return [event for _at, _n, event in sorted(dated, key=lambda one: one[:2], reverse=True)]
+
+
+def _more_time(sheet: CaseSheet, one: FirmSees, more: Extended) -> Event:
+    day = _("New date: %(day)s") % {"day": instant(more.due_at, sheet.now)}
+    return Event(
+        when=instant(more.at, sheet.now), iso=timezone.localtime(more.at).isoformat(timespec="minutes"),
+        title=extended_words(one), text=" · ".join(filter(None, (more.reason, day))), mark=mark_of("office"),
+    )  # fmt: skip
 
 
 def _step(

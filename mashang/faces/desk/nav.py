@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from mashang.cases.reads.gate import count_to_rule
 from mashang.doors.framing import frame_of
+from mashang.doors.guarding import Asked
 from mashang.faces.desk.guard import guard
 from mashang.ui.framing import Entry, Frames, Furniture
+
+
+def _to_rule(request: HttpRequest) -> int:
+    return count_to_rule(cast("Asked", request).actor)
+
 
 FURNITURE = Furniture(
     home="desk_home",
@@ -44,6 +54,7 @@ FURNITURE = Furniture(
                     icon="gavel",
                     says=_("Whistles at the gate, objections, extensions"),
                     also=("ruling", "whistle_gate", "whistle_back", "whistle_look"),
+                    waiting=_to_rule,
                 ),
                 Entry(
                     label=_("Visits"),

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mashang.cases.acts.whistles import Call
+from mashang.cases.reads.gate import DepartmentToCall
 from mashang.cases.reads.summons_list import SummonsWanted
 from mashang.cases.reads.summons_words import RATES, SUMMONS_OUTCOMES, SUMMONS_PARTS, WHISTLE_KINDS
 from mashang.ui.forms import IsoDateField, goes_with_a_choice
 
 ANY = pgettext_lazy("a filter", "Any")
 MOST_ASSISTING = 4
-Department = tuple[int, str, bool]
 
 
 def _words(label: Any, *, longest: int = 500, rows: int = 3, required: bool = True) -> forms.CharField:
@@ -28,13 +28,16 @@ def _words(label: Any, *, longest: int = 500, rows: int = 3, required: bool = Tr
     )
 
 
-def _choose(label: Any, departments: Sequence[Department], *, required: bool = False) -> forms.TypedChoiceField:
-    named = [
-        (pk, _("%(name)s (suggested)") % {"name": name} if suggested else name) for pk, name, suggested in departments
-    ]
+def _choose(label: Any, departments: Sequence[DepartmentToCall], *, required: bool = False) -> forms.TypedChoiceField:
+    named = [(one.id, _named(one)) for one in departments]
     return forms.TypedChoiceField(
         label=label, required=required, coerce=int, empty_value=None, choices=[("", _("None")), *named]
     )
+
+
+def _named(one: DepartmentToCall) -> Any:
+    said = one.name if one.has_liaison else _("%(name)s (no liaison, hand the link over yourself)") % {"name": one.name}
+    return _("%(name)s (suggested)") % {"name": said} if one.suggested else said
 
 
 class BlowForm(forms.Form):
@@ -42,16 +45,16 @@ class BlowForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Kind of whistle"), choices=list(WHISTLE_KINDS.items()))
 
-    def __init__(self, *args: Any, departments: Sequence[Department], **more: Any) -> None:
+    def __init__(self, *args: Any, departments: Sequence[DepartmentToCall], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.names = {pk: name for pk, name, _suggested in departments}
+        self.names = {one.id: one.name for one in departments}
         self.fields["lead"] = _choose(_("Leads"), departments, required=True)
         self.fields["asked"] = _words(_("What it is asked to do"))
         for number in range(1, MOST_ASSISTING + 1):
             self.fields[f"assist_{number}"] = _choose(_("Assists (%(number)s)") % {"number": number}, departments)
             label = _("What it is asked to do (%(number)s)") % {"number": number}
             self.fields[f"asked_{number}"] = goes_with_a_choice(_words(label, rows=2, required=False))
-        suggested = [pk for pk, _name, is_suggested in departments if is_suggested]
+        suggested = [one.id for one in departments if one.suggested]
         for name, pk in zip(("lead", "assist_1", "assist_2"), suggested, strict=False):
             self.fields[name].initial = pk
 
@@ -79,7 +82,7 @@ class BlowForm(forms.Form):
 class AnotherForm(forms.Form):
     """One more assisting department, and what it is asked to do."""
 
-    def __init__(self, *args: Any, departments: Sequence[Department], **more: Any) -> None:
+    def __init__(self, *args: Any, departments: Sequence[DepartmentToCall], **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["department"] = _choose(_("Department"), departments, required=True)
         self.fields["asked"] = _words(_("What it is asked to do"))
@@ -131,7 +134,7 @@ class RulingForm(forms.Form):
     )  # fmt: skip
     reason = _words(_("Reason"))
 
-    def __init__(self, *args: Any, departments: Sequence[Department] | None = None, **more: Any) -> None:
+    def __init__(self, *args: Any, departments: Sequence[DepartmentToCall] | None = None, **more: Any) -> None:
         super().__init__(*args, **more)
         if departments is not None:
             self.fields["granted"].choices = [  # type: ignore[attr-defined]

@@ -203,7 +203,7 @@ def test_the_routing_rule_suggests_departments(cast: Cast) -> None:
     add_department(cast, "台江区消防救援大队", "liaison_two")
     case = case_in_hand(cast, item="fire_safety", title="隔墙", text="拆隔墙")
     names = list_departments(cast.actor("service_officer"), case.pk)
-    assert names[0][1:] == ("台江区消防救援大队", True)
+    assert (names[0].name, names[0].suggested, names[0].has_liaison) == ("台江区消防救援大队", True, True)
 
 
 def test_queries_do_not_grow_with_rows(cast: Cast) -> None:

@@ -11,8 +11,11 @@ from django.views.decorators.http import require_POST
 
 from mashang.cases.acts.asking import show_case_contact
 from mashang.cases.acts.handling import hand_over_case
+from mashang.cases.models import Hands
+from mashang.cases.reads.called import called_to
 from mashang.cases.reads.case_file import CaseSheet, get_case_file, rule_name
-from mashang.cases.reads.choices import CHANNELS, KINDS, OUTCOMES, PRIORITIES, STATES, list_items
+from mashang.cases.reads.choices import CHANNELS, HANDS, KINDS, OUTCOMES, PRIORITIES, STATES, list_items
+from mashang.cases.reads.own_cases import departments_called, holder_of
 from mashang.cases.reads.tickets_out import last_sent
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import case_timeline
@@ -36,7 +39,16 @@ def case(request: Asked, pk: int) -> HttpResponse:
     context = {**parts_of(request, sheet), "as_firm": as_firm, "sides": _sides(pk, as_firm=as_firm), "slot": slot()}
     crumbs = (Crumb(label=_("Requests and whistles"), url=reverse("cases")), Crumb(label=sheet.case.number))
     page = "desk/cases/as_firm.html" if as_firm else "desk/cases/file.html"
+    if as_firm:
+        context |= _as_the_firm_reads(request, sheet)
     return render_page(request, page, context, title=sheet.case.title, crumbs=crumbs)
+
+
+def _as_the_firm_reads(request: Asked, sheet: CaseSheet) -> dict[str, object]:
+    case, called = sheet.case, called_to(sheet.case.pk)
+    names = departments_called(request.actor, [case.pk]).get(case.pk, "")
+    holder = label_of(HANDS, case.hands) if case.hands == Hands.FIRM else holder_of(case, names)
+    return {"holder": holder, "firm_events": case_timeline.firm_events(sheet, request.actor.locale, called)}
 
 
 @require_POST

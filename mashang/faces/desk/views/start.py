@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mashang.accounts.rules.roles import Permission
+from mashang.cases.reads.board import list_awaited
 from mashang.cases.reads.desk_queue import list_queue
+from mashang.cases.reads.gate import count_to_rule
 from mashang.cases.reads.queue_tabs import QueueWanted, count_tabs
 from mashang.doors.guarding import Asked
 from mashang.faces.desk import writing
@@ -20,6 +22,7 @@ from mashang.faces.desk.case_rows import count_word
 from mashang.faces.desk.case_words import row_due
 from mashang.faces.desk.figure_cards import card_of
 from mashang.faces.desk.nav import render_page
+from mashang.faces.desk.views.board import KINDS
 from mashang.faces.desk.views.summonses import summonses
 from mashang.faces.desk.views.watching import audit_start, security_start
 from mashang.insight.reads.figures import list_figures
@@ -82,8 +85,23 @@ def _to_decide(request: Asked) -> dict[str, object]:
     return {
         "to_approve": list_to_approve(request.actor) if may(Permission.CENSUS_RUN) else (),
         "to_grade": count_to_decide(request.actor) if may(Permission.GRADE_DECIDE) else 0,
+        **_to_rule(request),
         **_cases(request),
     }
+
+
+def _to_rule(request: Asked) -> dict[str, object]:
+    """What waits for a head: whistles at the gate and rulings, and firms to be called back after a low rating."""
+    if not request.actor.may(Permission.CASE_RULE):
+        return {}
+    awaited = [(one, KINDS[one.kind]) for one in list_awaited(request.actor) if not one.own]
+    now, locale = timezone.localtime(), request.actor.locale
+    calls = list_queue(request.actor, QueueWanted(tab="callback"), now=now).rows
+    return {
+        "to_rule": awaited[:SHOWN], "to_rule_count": count_to_rule(request.actor),
+        "to_call": [(row, row_due(row, now, locale)) for row in calls[:SHOWN]],
+        "to_call_count": len(calls),
+    }  # fmt: skip
 
 
 def _cases(request: Asked) -> dict[str, object]:

@@ -55,6 +55,7 @@ def gate(request: Asked, pk: int) -> HttpResponse:
     values = {
         "one": found, "kind": WHISTLE_KINDS[found.kind], "blown": when(found.blown_at),
         "departments": [(SUMMONS_PARTS[row.part], row.department, row.asked) for row in found.departments],
+        "unmanned": [row.department for row in found.departments if not row.has_liaison],
     }  # fmt: skip
     title = _("Whistle %(number)s") % {"number": found.number}
     crumbs = (Crumb(label=_("Rulings"), url=reverse("rulings")), Crumb(label=found.number))

@@ -78,7 +78,8 @@ def write_accounts(
     """The role accounts with their memberships, towers and firms; one hash serves all. Gives how many users."""
     hashed = make_password(people.password)
     users = User.objects.bulk_create(
-        User(login=says["login"], name=says["name"], password=hashed, sample=True) for says in people.accounts
+        User(login=says["login"], name=says["name"], email=says.get("email", ""), password=hashed, sample=True)
+        for says in people.accounts
     )
     span = DateRange(date(day.year - 1, 1, 1), None)
     for user, says in zip(users, people.accounts, strict=True):
