@@ -108,7 +108,7 @@ def test_a_case_is_opened_at_the_window_and_similar_ones_are_shown_first(
     clerk.locator("#id_tower").select_option(label=street.tower.name_zh)
     expect(clerk.get_by_role("main")).to_contain_text(cases[0].number)
     late: list[Route] = []
-    clerk.route("**/cases/new/hints*", lambda route: late.append(route), times=1)
+    clerk.route("**/cases/new/hints*", lambda route: late.append(route), times=1)  # noqa: PLW0108
     with clerk.expect_request("**/cases/new/hints*"):
         clerk.get_by_label("一句话，什么事？").fill("电梯又停了，准备起诉了")
     clerk.locator("#id_item").select_option("parking")
