@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from mashang.cases.models import Case
 from mashang.cases.tests.make import open_one
@@ -106,6 +106,22 @@ def test_a_case_is_opened_at_the_window_and_similar_ones_are_shown_first(
     expect(clerk.locator("#id_item")).to_have_value("property")
     expect(clerk.get_by_role("main")).to_contain_text("可能不归本台")
     clerk.locator("#id_tower").select_option(label=street.tower.name_zh)
+    expect(clerk.get_by_role("main")).to_contain_text(cases[0].number)
+    late: list[Route] = []
+    clerk.route("**/cases/new/hints*", lambda route: late.append(route), times=1)  # noqa: PLW0108
+    with clerk.expect_request("**/cases/new/hints*"):
+        clerk.get_by_label("一句话，什么事？").fill("电梯又停了，准备起诉了")
+    clerk.locator("#id_item").select_option("parking")
+    expect(clerk.locator("[name=item_auto]")).to_have_value("")
+    late[0].continue_()
+    clerk.wait_for_timeout(300)
+    expect(clerk.locator("#id_item")).to_have_value("parking")
+    expect(clerk.get_by_role("main")).not_to_contain_text(cases[0].number)
+    with clerk.expect_response("**/cases/new/hints*"):
+        clerk.get_by_label("一句话，什么事？").fill("电梯又停了，还是准备起诉")
+    expect(clerk.locator("[name=item_auto]")).to_have_value("")
+    expect(clerk.locator("#id_item")).to_have_value("parking")
+    clerk.locator("#id_item").select_option("property")
     expect(clerk.get_by_role("main")).to_contain_text(cases[0].number)
     assert axe(clerk) == []
     clerk.get_by_label("都不是，仍要新开").check()
