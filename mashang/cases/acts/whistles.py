@@ -101,7 +101,7 @@ def _number(case: Case, year: int) -> str:
     side by side. Numbers that were given out area by area are passed over."""
     while True:
         number = f"{SERIES}-{year}-{next_number(case.district_id or case.area_id, SERIES, year):04d}"
-        if not Whistle.objects.filter(district_id=case.district_id, number=number).exists():
+        if not Whistle.objects.filter(area__district_id=case.district_id, number=number).exists():
             return number
 
 

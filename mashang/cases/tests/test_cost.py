@@ -77,7 +77,7 @@ def test_everything_that_belongs_to_a_case_is_there(cast: Cast) -> None:
 
 
 # What calls, hears or rules on a department also writes to the department: its own step, link, messages and clocks. A day that
-# moves takes the reminders before it along.
+# moves takes the reminders before it along. A whistle looks whether its number was given out by an area of the district.
 MORE = {
     "report in": 13, "object": 18, "answer summons": 17, "overrule objection": 26, "blow whistle": 17, "let through": 25,
     "grant extension": 13,
