@@ -62,9 +62,10 @@ CHECKS = (
     Check("browser", pytest("browser", workers=0), live=True),
 )
 
-# Those of the house read the sources and walk every address for every role, those of hostile send every page odd words: no other
-# version answers them otherwise.
-ON_ANOTHER = pytest("not browser", "--ignore", "tests/house", "--ignore", "tests/hostile", workers=2)
+# Those of the house read the sources and walk every address for every role, those of hostile send every page odd words, pages are
+# drawn from reads that have tests of their own, and the kernel asks no database: no other version answers them otherwise.
+SAME_ON_ALL = ("tests/house", "tests/hostile", "mashang/faces", "mashang/ui", "mashang/kernel")
+ON_ANOTHER = pytest("not browser", *(f"--ignore={folder}" for folder in SAME_ON_ALL), workers=2)
 
 
 def arguments() -> tuple[argparse.Namespace, list[str]]:
