@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 
 from mashang.cases.acts.asking import show_case_contact
 from mashang.cases.acts.handling import hand_over_case
-from mashang.cases.models import Hands
 from mashang.cases.reads.called import called_to
 from mashang.cases.reads.case_file import CaseSheet, get_case_file, rule_name
 from mashang.cases.reads.choices import CHANNELS, HANDS, KINDS, OUTCOMES, PRIORITIES, STATES, list_items
@@ -47,7 +46,7 @@ def case(request: Asked, pk: int) -> HttpResponse:
 def _as_the_firm_reads(request: Asked, sheet: CaseSheet) -> dict[str, object]:
     case, called = sheet.case, called_to(sheet.case.pk)
     names = departments_called(request.actor, [case.pk]).get(case.pk, "")
-    holder = label_of(HANDS, case.hands) if case.hands == Hands.FIRM else holder_of(case, names)
+    holder = label_of(HANDS, case.hands) if case.hands == "firm" else holder_of(case, names)
     return {"holder": holder, "firm_events": case_timeline.firm_events(sheet, request.actor.locale, called)}
 
 
