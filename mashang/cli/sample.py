@@ -114,7 +114,7 @@ def load_sample(progress: Callable[[str], None] | None = None, day: datetime | N
     from mashang.cases.acts.sampling import load_sample_cases
     from mashang.cases.acts.sampling_batch import load_sample_batch
     from mashang.cases.acts.sampling_tickets import load_sample_tickets
-    from mashang.cases.acts.sampling_together import load_sample_together
+    from mashang.cases.acts.sampling_together import load_sample_meetings
     from mashang.cases.acts.sampling_visits import load_sample_visits
     from mashang.cases.acts.sampling_whistles import load_sample_whistles
     from mashang.cli.content import load_content
@@ -142,7 +142,7 @@ def load_sample(progress: Callable[[str], None] | None = None, day: datetime | N
     tell("cases")
     load_sample_cases(actor=Actor.system("sample"), said=_yaml("cases.yaml"))
     load_sample_whistles(actor=Actor.system("sample"), said=_yaml("whistles.yaml"))
-    load_sample_together(actor=Actor.system("sample"), said=_yaml("together.yaml"))
+    load_sample_meetings(actor=Actor.system("sample"), said=_yaml("together.yaml"))
     tell("batch")
     load_sample_batch(actor=Actor.system("sample"), said=_yaml("batch.yaml"))
     tell("visits")

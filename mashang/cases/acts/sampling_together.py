@@ -26,7 +26,7 @@ Said = Mapping[str, Any]
 ROLES = (Role.SERVICE_OFFICER, Role.WINDOW_CLERK, Role.AGENT)
 
 
-def load_sample_together(*, actor: Actor, said: Said, now: datetime | None = None) -> int:
+def load_sample_meetings(*, actor: Actor, said: Said, now: datetime | None = None) -> int:
     """Let happen what content/demo/together.yaml says, over the sample's towers and whistles; returns how many things.
 
     What the sample has no firms or no whistle for is left out. Nothing when there is any meeting or any part of a case.

@@ -9,7 +9,7 @@ import yaml
 from django.utils import timezone
 
 from mashang.cases.acts import summons as acts
-from mashang.cases.acts.sampling_together import load_sample_together
+from mashang.cases.acts.sampling_together import load_sample_meetings
 from mashang.cases.models import Case, Meeting
 from mashang.cases.tests.whistling import called, liaison
 from mashang.kernel.actor import Actor
@@ -29,9 +29,9 @@ def test_the_sample_has_a_meeting_to_come_a_cluster_and_a_case_in_parts(cast: Ca
     acts.report_in(actor=liaison(cast), summons_id=lead.pk)
     Case.objects.filter(pk=lead.case_id).update(sample=True)
     with pytest.raises(NotAllowed):
-        load_sample_together(actor=cast.actor("section_head"), said=SAID)
-    assert load_sample_together(actor=system, said=SAID) == 3
-    assert load_sample_together(actor=system, said=SAID) == 0
+        load_sample_meetings(actor=cast.actor("section_head"), said=SAID)
+    assert load_sample_meetings(actor=system, said=SAID) == 3
+    assert load_sample_meetings(actor=system, said=SAID) == 0
     meeting = Meeting.objects.get()
     assert (meeting.case_id, meeting.state) == (lead.case_id, "called")
     assert meeting.at > timezone.now()
