@@ -168,10 +168,15 @@ def test_what_bears_the_mark_of_another_district_is_seen_nowhere(cast: Cast, rol
     )
     client = Client(raise_request_exception=False)
     client.force_login(cast.user(str(role)))
-    seen, opened = [], 0
+    seen, opened, shut = [], 0, set()
     for address in addresses(theirs, ours):
+        path = address.partition("?")[0]
         for headers in ({}, {"HX-Request": "true"}):
+            if path in shut:
+                continue
             answer = client.get(address, headers=headers)
+            if answer.status_code in (403, 404, 405):  # in whatever way it is asked
+                shut.add(path)
             opened += answer.status_code == 200
             if answer.status_code >= 500:
                 seen.append(f"{address}: {answer.status_code}")
