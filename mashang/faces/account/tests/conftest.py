@@ -34,7 +34,10 @@ def sign_in(client: Client, login: str, password: str = PASSWORD) -> Any:
 
 
 def code_now(secret: str) -> str:
-    """What an authenticator app shows now."""
+    """What an authenticator app shows now, or in a moment where it is about to change: who types takes a while."""
+    left = 30 - time.time() % 30
+    if left < 3:
+        time.sleep(left)
     value = int(hotp_value(secret, int(time.time()) // 30))
     return f"{value:06d}"
 
