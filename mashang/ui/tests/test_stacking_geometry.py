@@ -61,7 +61,7 @@ def test_floors_stand_under_each_other(floors: list[list[float | None]]) -> None
     assert layout.height > layout.rows[-1].y + layout.rows[-1].height
 
 
-@given(st.lists(st.lists(st.floats(1, 5000), min_size=1, max_size=40), min_size=1, max_size=20))
+@given(st.lists(st.lists(st.floats(1, 5000), min_size=1, max_size=12), min_size=1, max_size=10))
 def test_one_scale_holds_for_the_whole_tower(floors: list[list[float]]) -> None:
     layout = lay_out(tower(*floors))
     for row in layout.rows:
